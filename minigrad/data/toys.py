@@ -1,0 +1,84 @@
+"""Small made-up sets: points in the plane with a class each, hard for a straight line.
+
+Sorted by how much a network must bend: `xor`, `moons`, `rings`, `spirals`. Each returns
+`x (count, 2)` in float64 and `y (count,)`, the classes 0, 1, … in int64.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Points = tuple[NDArray[np.float64], NDArray[np.int64]]
+
+
+def xor(
+    count: int = 4, *, noise: float = 0.0, rng: np.random.Generator | int | None = None
+) -> Points:
+    """Exclusive or: class 1 where exactly one of the two inputs is 1.
+
+    The four corners in turn, `count` points in all, each moved by a normal step of standard
+    deviation `noise`; the four corners alone need no `rng`. No single line separates them:
+    M. Minsky, S. Papert (1969), Perceptrons.
+
+    >>> x, y = xor()
+    >>> y
+    array([0, 1, 1, 0])
+    """
+    corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    corner = np.arange(count) % 4
+    x, y = corners[corner], np.array([0, 1, 1, 0])[corner]
+    if noise == 0.0:
+        return x, y
+    if rng is None:
+        raise ValueError(f"noise={noise} needs randomness: give rng, a Generator or a number")
+    return _jitter(x, noise, rng), y
+
+
+def moons(count: int, *, noise: float = 0.1, rng: np.random.Generator | int) -> Points:
+    """Two half circles of radius 1, each reaching into the other's hollow."""
+    y = _classes(count, 2)
+    angle = np.pi * _positions(count, 2)
+    upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
+    return _jitter(np.where(y[:, None] == 0, upper, lower), noise, rng), y
+
+
+def rings(
+    count: int, *, noise: float = 0.1, rng: np.random.Generator | int, classes: int = 2
+) -> Points:
+    """Circles around the origin with radius 1, 2, …, one for each class."""
+    y = _classes(count, classes)
+    angle = 2 * np.pi * _positions(count, classes)
+    x = (1 + y)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return _jitter(x, noise, rng), y
+
+
+def spirals(
+    count: int, *, noise: float = 0.02, rng: np.random.Generator | int, classes: int = 3
+) -> Points:
+    """Arms that wind out from the origin to radius 1, each four radians long."""
+    y = _classes(count, classes)
+    radius = _positions(count, classes)
+    angle = 4 * radius + 2 * np.pi * y / classes
+    x = radius[:, None] * np.stack([np.sin(angle), np.cos(angle)], axis=1)
+    return _jitter(x, noise, rng), y
+
+
+def _classes(count: int, classes: int) -> NDArray[np.int64]:
+    """The classes in turn, so that they differ by at most one in number."""
+    if count < classes:
+        raise ValueError(f"{count} points cannot show {classes} classes; ask for more points")
+    return np.arange(count) % classes
+
+
+def _positions(count: int, classes: int) -> NDArray[np.float64]:
+    """How far along its curve each point lies: evenly from 0 to 1 within every class."""
+    nth = np.arange(count) // classes
+    return nth / max(nth[-1], 1)
+
+
+def _jitter(
+    x: NDArray[np.float64], noise: float, rng: np.random.Generator | int
+) -> NDArray[np.float64]:
+    return x + noise * np.random.default_rng(rng).standard_normal(x.shape)

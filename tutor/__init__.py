@@ -1,0 +1,1 @@
+"""The tutor: asks, checks, explains, remembers and grades. Importing it loads nothing else."""

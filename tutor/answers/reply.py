@@ -1,0 +1,61 @@
+"""The few ways a part answers, so that every kind words and scores them alike."""
+
+from __future__ import annotations
+
+from tutor.course.part import Asked, Part
+from tutor.verdict import PartVerdict, Status
+
+
+class Unreadable(ValueError):
+    """An answer that could not be read: why, and at which columns of the text as typed."""
+
+    def __init__(self, message: str, position: tuple[int, int] | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+def right(part: Part, read_as: str, message: str = "") -> PartVerdict:
+    """Full points."""
+    return PartVerdict(
+        part.name, Status.RIGHT, part.points, part.points, message=message, read_as=read_as
+    )
+
+
+def wrong(
+    part: Part,
+    asked: Asked,
+    read_as: str,
+    mistake: str | None = None,
+    message: str = "",
+    counterexample: str | None = None,
+) -> PartVerdict:
+    """No points, and a reason: the mistake's message, else what the author says of this part."""
+    reason = (asked.message(mistake) if mistake else "") or message
+    return PartVerdict(
+        part.name,
+        Status.WRONG,
+        0.0,
+        part.points,
+        message=reason or asked.words.get(f"wrong {part.name}", ""),
+        mistake=mistake,
+        read_as=read_as,
+        counterexample=counterexample,
+        step=part.name,
+    )
+
+
+def invalid(part: Part, problem: Unreadable) -> PartVerdict:
+    """Not read, so it costs no try."""
+    return PartVerdict(
+        part.name,
+        Status.INVALID,
+        0.0,
+        part.points,
+        message=str(problem),
+        position=problem.position,
+    )
+
+
+def missing(part: Part) -> PartVerdict:
+    """Nothing was given."""
+    return PartVerdict(part.name, Status.MISSING, 0.0, part.points, message="No answer was given.")

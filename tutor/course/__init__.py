@@ -1,0 +1,27 @@
+"""The course on disk: finding it, reading it, drawing variants. It judges nothing and shows nothing.
+
+What an exercise's author needs is here; the kinds of part are in `tutor.answers`:
+
+    from tutor.answers.number import Number
+    from tutor.course import Example, Mistake
+"""
+
+from tutor.course.exercise import Example, Exercise, Mistake, Redraw, See, Variant
+from tutor.course.fault import CourseFault
+from tutor.course.listing import Course, Entry, find_course
+from tutor.course.part import Asked, Part
+
+__all__ = [
+    "Asked",
+    "Course",
+    "CourseFault",
+    "Entry",
+    "Example",
+    "Exercise",
+    "Mistake",
+    "Part",
+    "Redraw",
+    "See",
+    "Variant",
+    "find_course",
+]

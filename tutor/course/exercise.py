@@ -1,0 +1,223 @@
+"""An exercise, loaded: its parts, its variants, and the work that answers it, flawless or flawed.
+
+The heart of the format is one function of the author, `work(v, see, **slip)`. It does the exercise
+on the engine and calls `see(name, value)` for every step worth naming. The same function gives
+
+- the expected answers: `work(v, see)`;
+- every mistake: `work(v, see, **slip)`, the same computation with one thing done wrong;
+- what follows from a learner's own earlier value: `see` hands that value back instead.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from tutor.course.fault import CourseFault
+from tutor.course.head import Head
+from tutor.course.part import Part
+from tutor.course.words import Words
+
+DRAWS = 4000  # draws before we say that the author's conditions can hardly be met
+
+
+class Redraw(Exception):
+    """Raised by an author's `variant` when the numbers drawn will not do: draw again."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """An exercise with its numbers: the seed they were drawn from, and the values by name."""
+
+    exercise: str
+    seed: int
+    values: SimpleNamespace
+
+    def as_dict(self) -> dict[str, Any]:
+        """The values by name, as the author's `variant` gave them."""
+        return dict(vars(self.values))
+
+
+class Mistake:
+    """A known way to be wrong: an id, and the slips that make `work` go wrong in that way.
+
+    `Mistake("no-bias", bias=False)` has one slip; one with several takes them as dictionaries:
+    `Mistake("swapped-sign", {"flip": 0}, {"flip": 1})`. Its message stands in the words of the
+    exercise, under `## mistake no-bias`.
+    """
+
+    def __init__(self, id: str, *slips: Mapping[str, Any], **slip: Any) -> None:
+        self.id = id
+        self.slips = (*slips, slip) if slip or not slips else slips
+
+    def __repr__(self) -> str:
+        return f"Mistake({self.id!r}, {', '.join(map(str, self.slips))})"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A typed answer and the verdict it must get, on one seed: the author's own test."""
+
+    answers: Mapping[str, str]
+    verdict: str
+    mistake: str | None = None
+    seed: int = 0
+
+
+@dataclass
+class See:
+    """Handed to `work`: notes each named step, and gives back the value to go on with."""
+
+    instead: Mapping[str, Any] = field(default_factory=dict)
+    steps: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, name: str, value: Any) -> Any:
+        self.steps[name] = plain(value)
+        return self.instead.get(name, value)
+
+
+def plain(value: Any) -> Any:
+    """A value of the engine as plain data: a number for a scalar, an array for a tensor."""
+    data = getattr(value, "data", value) if hasattr(value, "backward") else value
+    return data.item() if getattr(data, "ndim", None) == 0 else data
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One folder of the course, loaded. `head` is what can be known without running its code."""
+
+    folder: Path
+    head: Head
+    module: ModuleType
+    languages: Mapping[str, Words]
+
+    @property
+    def id(self) -> str:
+        """The name of the folder; it never changes."""
+        return self.folder.name
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The things to answer, in the order they are asked."""
+        return tuple(self._author("parts"))
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The known ways to be wrong, likeliest first."""
+        return tuple(getattr(self.module, "mistakes", ()))
+
+    @cached_property
+    def examples(self) -> tuple[Example, ...]:
+        """The author's own tests."""
+        return tuple(getattr(self.module, "examples", ()))
+
+    def words(self, language: str = "en") -> Words:
+        """The words in a language; English where that language is missing."""
+        return self.languages.get(language) or self.languages["en"]
+
+    def part(self, name: str) -> Part | None:
+        """The part of that name, or None."""
+        return next((part for part in self.parts if part.name == name), None)
+
+    def file(self, name: str) -> str:
+        """The text of a file of the exercise's folder, such as `starter.py`."""
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    # -- variants ---------------------------------------------------------------------------------
+
+    def variant(self, seed: int) -> Variant:
+        """The variant of a seed: the same on every machine, and never one that hides a mistake.
+
+        Numbers are drawn again until `work` answers differently for every mistake; seed 0 is the
+        author's `first` where there is one.
+
+        Raises CourseFault if the author's conditions can hardly be met.
+        """
+        if seed == 0 and (first := getattr(self.module, "first", None)) is not None:
+            return self._variant(seed, first)
+        return next(variant for variant in self._draws(seed) if self.tells_apart(variant))
+
+    def _draws(self, seed: int) -> Iterator[Variant]:
+        draw = getattr(self.module, "variant", None)
+        if draw is None:
+            yield self._variant(seed, {})
+            return
+        for attempt in range(DRAWS):
+            rng = random.Random(f"{self.id}/{seed}/{attempt}")
+            try:
+                yield self._variant(seed, draw(rng))
+            except Redraw:
+                continue
+        raise CourseFault(self._file, f"no variant for seed {seed} in {DRAWS} draws: ask for less")
+
+    def _variant(self, seed: int, values: Mapping[str, Any]) -> Variant:
+        return Variant(self.id, seed, SimpleNamespace(**values))
+
+    def tells_apart(self, variant: Variant) -> bool:
+        """Whether the right answers and those of every mistake all differ from one another."""
+        return not self.collisions(variant)
+
+    def collisions(self, variant: Variant) -> list[tuple[str, str]]:
+        """What this variant would hide: pairs of a mistake and what it can't be told apart from.
+
+        A mistake must show in at least one of its slips; a slip that shows must not give the
+        answers of another mistake.
+        """
+        right = self.steps(variant)
+        runs = self.mistaken(variant)
+        shown = [(id, steps) for id, steps in runs if not self._alike(steps, right)]
+        hidden = {id for id, _ in runs} - {id for id, _ in shown}
+        return [(id, "right") for id in sorted(hidden)] + [
+            (one, other)
+            for (one, steps), (other, others) in combinations(shown, 2)
+            if one != other and self._alike(steps, others)
+        ]
+
+    def _alike(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        return all(
+            part.same(one[part.name], other[part.name])
+            for part in self.parts
+            if part.name in one and part.name in other
+        )
+
+    # -- work -------------------------------------------------------------------------------------
+
+    def steps(
+        self, variant: Variant, slip: Mapping[str, Any] | None = None, **instead: Any
+    ) -> dict[str, Any]:
+        """Every named step of a run; with a slip if given, going on with the values in `instead`."""
+        see = See(instead)
+        self._author("work")(variant.values, see, **(slip or {}))
+        return see.steps
+
+    def mistaken(self, variant: Variant, **instead: Any) -> list[tuple[str, dict[str, Any]]]:
+        """The steps of every flawed run, as (mistake id, steps), in the author's order."""
+        return [
+            (mistake.id, self.steps(variant, slip, **instead))
+            for mistake in self.mistakes
+            for slip in mistake.slips
+        ]
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """The result of a function of the author's, such as `calls` or `evidence`."""
+        return self._author(name)(*arguments)
+
+    def has(self, name: str) -> bool:
+        """Whether the author defined something of that name."""
+        return hasattr(self.module, name)
+
+    def _author(self, name: str) -> Any:
+        try:
+            return getattr(self.module, name)
+        except AttributeError:
+            raise CourseFault(self._file, f"defines no `{name}`") from None
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "exercise.py"

@@ -1,0 +1,155 @@
+"""The course as a whole: where it is, which units and exercises it has, in which order.
+
+Units are folders, ordered by name (`01-neurons`); exercises are folders in them, ordered by
+`place`. Listing reads heads and titles; an exercise's code runs only when it is loaded.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from tutor.course.exercise import Exercise
+from tutor.course.fault import CourseFault
+from tutor.course.head import Head, read_head
+from tutor.course.words import Words, read_words
+
+
+class UnknownExercise(LookupError):
+    """An id that the course does not have; the text says which come nearest."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the map: an exercise before it is loaded."""
+
+    folder: Path
+    unit: str
+    head: Head
+    words: Words
+
+    @property
+    def id(self) -> str:
+        """The name of the folder."""
+        return self.folder.name
+
+    @property
+    def title(self) -> str:
+        """The title, in the language the course was opened in."""
+        return self.words.title
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder of units. Exercises are loaded when asked for, and kept."""
+
+    folder: Path
+    language: str = "en"
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All exercises in the order of the course."""
+        return tuple(
+            entry
+            for unit in _folders(self.folder)
+            for entry in sorted(self._unit(unit), key=lambda entry: (entry.head.place, entry.id))
+        )
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The units in order: folder name and title."""
+        return {unit.name: self._unit_title(unit) for unit in _folders(self.folder)}
+
+    def of_unit(self, wanted: str) -> list[Entry]:
+        """The exercises of a unit, named as `01-neurons`, `neurons` or `1`. Raises LookupError."""
+        for unit in self.units:
+            number, _, name = unit.partition("-")
+            if wanted in {unit, name, number, number.lstrip("0")}:
+                return [entry for entry in self.entries if entry.unit == unit]
+        raise UnknownExercise(f"there is no unit {wanted!r}; there are: {', '.join(self.units)}")
+
+    def entry(self, id: str) -> Entry:
+        """The entry of an id. Raises UnknownExercise, which names the nearest ids."""
+        for entry in self.entries:
+            if entry.id == id:
+                return entry
+        ids = [entry.id for entry in self.entries]
+        near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`tutor list` shows them all"
+        raise UnknownExercise(f"there is no exercise {id!r}; {hint}")
+
+    def load(self, id: str) -> Exercise:
+        """The exercise of an id, its code run once. Raises UnknownExercise or CourseFault."""
+        if id not in self._loaded:
+            entry = self.entry(id)
+            self._loaded[id] = Exercise(
+                entry.folder, entry.head, _run(entry.folder / "exercise.py"), _languages(entry)
+            )
+        return self._loaded[id]
+
+    @cached_property
+    def _loaded(self) -> dict[str, Exercise]:
+        return {}
+
+    def _unit(self, unit: Path) -> Iterator[Entry]:
+        for folder in _folders(unit):
+            if (folder / "exercise.py").is_file():
+                yield Entry(folder, unit.name, read_head(folder / "exercise.py"), self._words(folder))
+
+    def _words(self, folder: Path) -> Words:
+        own = folder / f"{self.language}.md"
+        return read_words(own if own.is_file() else folder / "en.md")
+
+    def _unit_title(self, unit: Path) -> str:
+        file = unit / f"{self.language}.md"
+        file = file if file.is_file() else unit / "en.md"
+        return read_words(file).title if file.is_file() else unit.name
+
+
+def find_course(wanted: str | None = None) -> Path:
+    """The folder of the course: the one asked for, else `TUTOR_COURSE`, else the one shipped.
+
+    Raises CourseFault if there is none there.
+    """
+    given = wanted or os.environ.get("TUTOR_COURSE")
+    here = Path(__file__).resolve().parents[1]
+    places = [Path(given)] if given else [here / "exercises", here.parent / "exercises"]
+    for place in places:
+        if place.is_dir() and any(place.glob("*/*/exercise.py")):
+            return place
+    raise CourseFault(places[0], "no course here: expected folders <unit>/<id>/exercise.py")
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(child for child in folder.iterdir() if child.is_dir() and child.name[0] not in "._")
+
+
+def _languages(entry: Entry) -> dict[str, Words]:
+    languages = {file.stem: read_words(file) for file in sorted(entry.folder.glob("??.md"))}
+    if "en" not in languages:
+        raise CourseFault(entry.folder / "en.md", "is missing: every exercise has English words")
+    return languages
+
+
+def _run(file: Path) -> ModuleType:
+    """The author's module, run under a name that cannot clash with an import."""
+    name = f"tutor_exercise_{file.parent.name.replace('-', '_')}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise CourseFault(file, "is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except CourseFault:
+        raise
+    except Exception as error:
+        raise CourseFault(file, f"stopped with {type(error).__name__}: {error}") from error
+    return module

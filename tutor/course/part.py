@@ -1,0 +1,78 @@
+"""What every kind of part is: one thing to answer.
+
+A kind is one class in one file of `tutor.answers`; it holds both what an author declares and how
+an answer of that kind is read and judged. This is their common base, which knows no kind.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from tutor.course.exercise import Exercise, Variant
+    from tutor.verdict import PartVerdict
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything a part may look at to judge an answer: the question as it was put.
+
+    `expected` is the value of a flawless run, `mistaken` the values of the flawed ones as
+    (mistake id, value), likeliest first; `carried` is what the learner's own earlier answers lead
+    to, when one of them was wrong, else None. `run` starts a program in the sandbox.
+    """
+
+    exercise: Exercise
+    variant: Variant
+    expected: Any
+    mistaken: tuple[tuple[str, Any], ...] = ()
+    carried: Any = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    run: Callable[..., Any] | None = None
+    secret: str = ""
+
+    def message(self, mistake: str) -> str:
+        """The author's words for a mistake; empty if the author has none."""
+        return self.words.get(f"mistake {mistake}", "")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing to answer. Kinds add their own fields, and `judge`.
+
+    `points` is what the part is worth. `after` names parts that must be settled before this one is
+    put to a learner who answers part by part.
+    """
+
+    kind: ClassVar[str] = ""
+    name: str
+    points: float = field(default=1.0, kw_only=True)
+
+    def judge(self, text: str, asked: Asked) -> PartVerdict:
+        """The verdict on `text`. Never raises for anything a learner can type."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how it is judged")
+
+    def value(self, text: str, asked: Asked) -> Any:
+        """What `text` means, to carry it into later steps; None if nothing can be carried."""
+        return None
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether this part could not tell two values apart: right and mistaken ones must differ."""
+        return bool(one == other)
+
+    def written(self, value: Any) -> str:
+        """A value of this part as a learner would type it; what it gives is judged right."""
+        return str(value)
+
+    def asks(self, asked: Asked) -> dict[str, Any]:
+        """What a front end needs beyond the prompt, as plain data (the options of a choice, say)."""
+        return {}
+
+    def shuffled(self, items: tuple[str, ...], asked: Asked) -> list[str]:
+        """Items in an order that depends on the variant alone, another one for each part."""
+        order = list(items)
+        random.Random(f"{asked.exercise.id}/{asked.variant.seed}/{self.name}").shuffle(order)
+        return order

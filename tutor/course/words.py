@@ -1,0 +1,130 @@
+"""The words of an exercise in one language: a Markdown file, and the numbers put into it.
+
+    # Title                          the title
+    What is asked, with {{x1}}.      the statement, up to the first `##`
+    ## part y1                       the prompt of a part
+    ## hint                          the next rung of the ladder, as often as there are rungs
+    ## mistake no-bias               what to say to that mistake
+    ## solution                      the worked solution of this variant
+    ## teaches                       one sentence to take away
+
+`{{name}}` is replaced by a value of the variant or a step of its work: `{{W[0][1]}}` takes an element,
+`{{(name)}}` puts a negative number in brackets, `{{name:6}}` fills up to six columns. Double braces,
+because single ones belong to LaTeX.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tutor.course.fault import CourseFault
+
+_HEADING = re.compile(r"^(#{1,2}) +(.*?)\s*$", re.MULTILINE)
+_PLACEHOLDER = re.compile(r"\{\{(\(?)([A-Za-z_]\w*)((?:\[\d+\])*)\)?(?::(\d+))?\}\}")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Title, statement, and the other sections by their key, such as `part y1` or `hint 2`."""
+
+    file: Path
+    title: str
+    statement: str
+    sections: Mapping[str, str]
+
+    @property
+    def hints(self) -> list[str]:
+        """The ladder, from what to notice to a worked step."""
+        return [text for key, text in self.sections.items() if key.startswith("hint ")]
+
+    def filled(self, values: Mapping[str, Any]) -> Words:
+        """The same words with every placeholder replaced."""
+        return Words(
+            self.file,
+            self.fill(self.title, values),
+            self.fill(self.statement, values),
+            {key: self.fill(text, values) for key, text in self.sections.items()},
+        )
+
+    def fill(self, text: str, values: Mapping[str, Any]) -> str:
+        """`text` with its placeholders replaced. Raises CourseFault for an unknown name."""
+
+        def shown(match: re.Match[str]) -> str:
+            bracket, name, path, width = match.groups()
+            try:
+                value = values[name]
+                for index in re.findall(r"\d+", path):
+                    value = value[int(index)]
+            except (LookupError, TypeError):
+                known = ", ".join(values)
+                raise CourseFault(self.file, f"{match.group()} is none of: {known}") from None
+            written = show(value)
+            written = f"({written})" if bracket and written.startswith("-") else written
+            return written.rjust(int(width or 0))
+
+        return _PLACEHOLDER.sub(shown, text)
+
+    def placeholders(self) -> set[str]:
+        """The names used anywhere in the words."""
+        texts = [self.title, self.statement, *self.sections.values()]
+        return {found[1] for text in texts for found in _PLACEHOLDER.findall(text)}
+
+
+def show(value: Any) -> str:
+    """A value as a reader sees it: whole numbers without a point, others to six digits."""
+    if isinstance(value, bool | str):
+        return str(value)
+    if isinstance(value, int | float):
+        return f"{value:.6g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} = {show(item)}" for key, item in value.items())
+    if isinstance(value, set | frozenset):
+        return ", ".join(show(item) for item in sorted(value)) or "none"
+    if hasattr(value, "tolist"):
+        return show(value.tolist())
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(show(item) for item in value) + "]"
+    return str(value)
+
+
+def read_words(file: Path) -> Words:
+    """The words in a Markdown file. Raises CourseFault if it has no title or a section twice."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseFault(file, f"cannot be read: {error}") from error
+    sections: dict[str, str] = {}
+    title = statement = ""
+    hints = 0
+    for level, heading, body in _split(text):
+        if level == 1:
+            title, statement = heading, body
+            continue
+        if heading == "hint":
+            hints += 1
+            heading = f"hint {hints}"
+        if heading in sections:
+            raise CourseFault(file, f"the section `## {heading}` is there twice")
+        sections[heading] = body
+    if not title:
+        raise CourseFault(file, "begins with no title, such as `# The forward pass`")
+    return Words(file, title, statement, sections)
+
+
+def _split(text: str) -> list[tuple[int, str, str]]:
+    """The headings of level 1 and 2, each with the text below it; code blocks are left alone."""
+    fenced = [match.span() for match in re.finditer(r"^```.*?^```", text, re.DOTALL | re.MULTILINE)]
+    marks = [
+        match
+        for match in _HEADING.finditer(text)
+        if not any(start <= match.start() < end for start, end in fenced)
+    ]
+    ends = [match.start() for match in marks[1:]] + [len(text)]
+    return [
+        (len(mark[1]), mark[2], text[mark.end() : end].strip())
+        for mark, end in zip(marks, ends, strict=True)
+    ]

@@ -1,0 +1,140 @@
+"""The judge: a pure function of an exercise, a variant and the answers to it.
+
+It knows no kind of part and no screen. What it adds to the parts' own verdicts is what only the
+whole answer shows: which mistake explains most of it, and what follows from the learner's own
+earlier values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tutor.answers.reply import missing
+from tutor.course import Asked, Exercise, Part, Variant
+from tutor.verdict import PartVerdict, Status, Verdict
+
+Steps = Mapping[str, Any]
+Runner = Callable[..., Any]
+
+
+def judge(
+    exercise: Exercise,
+    variant: Variant,
+    answers: Mapping[str, str],
+    *,
+    language: str = "en",
+    run: Runner | None = None,
+    secret: str = "",
+) -> Verdict:
+    """The verdict on `answers`, part name to typed text; parts without an answer are missing.
+
+    `run` starts a program in the sandbox (a server of one's own by default), `secret` seeds the
+    inputs that programs are tried on.
+    """
+    bench = Bench(exercise, variant, answers, language, run, secret)
+    return Verdict(exercise.id, variant.seed, tuple(bench.verdict(part) for part in exercise.parts))
+
+
+class Bench:
+    """One answered exercise on the judge's bench: what is expected, and what was given."""
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        variant: Variant,
+        answers: Mapping[str, str],
+        language: str,
+        run: Runner | None,
+        secret: str,
+    ) -> None:
+        self.exercise = exercise
+        self.variant = variant
+        self.answers = answers
+        self.run = run
+        self.secret = secret
+        self.expected = exercise.steps(variant)
+        words = exercise.words(language)
+        self.words = words.filled(variant.as_dict() | self.expected).sections
+        self.settled: dict[str, Any] = {}  # what later steps go on with: the learner's own values
+        self.slipped: set[str] = set()  # parts whose value is not the expected one
+        self._mistaken = self._ranked(exercise.mistaken(variant))
+
+    def verdict(self, part: Part) -> PartVerdict:
+        """The verdict on a part, given those before it."""
+        text = self.answers.get(part.name, "")
+        if not text.strip():
+            return missing(part)
+        asked = self.asked(part)
+        verdict = part.judge(text, asked)
+        self._settle(part, text, asked, verdict)
+        return verdict
+
+    def asked(self, part: Part) -> Asked:
+        """The part as it was put, in the light of the answers before it."""
+        return Asked(
+            self.exercise,
+            self.variant,
+            self.expected[part.name],
+            self._flawed_values(part),
+            self._carried(part),
+            self.words,
+            self.run,
+            self.secret,
+        )
+
+    def _settle(self, part: Part, text: str, asked: Asked, verdict: PartVerdict) -> None:
+        """Remember the value that later steps go on with."""
+        value = part.value(text, asked)
+        if value is None:
+            return
+        if part.same(value, asked.expected):
+            self.settled[part.name] = asked.expected  # not the rounded one that was typed
+        else:
+            self.settled[part.name] = value
+            self.slipped.add(part.name)
+
+    def _carried(self, part: Part) -> Any:
+        """What the learner's own slip leads to; None where it would make the rest trivial."""
+        if not self.slipped or any(self.settled[name] == 0 for name in self.slipped):
+            return None
+        return self.exercise.steps(self.variant, **self.settled)[part.name] or None
+
+    def _flawed_values(self, part: Part) -> tuple[tuple[str, Any], ...]:
+        """What each mistake gives here: made at this step alone, then made from the beginning."""
+        here = self.exercise.mistaken(self.variant, **self.settled) if self.settled else []
+        runs = [*self._in_rank(here), *self._mistaken]
+        return tuple((id, steps[part.name]) for id, steps in runs if part.name in steps)
+
+    def _ranked(self, runs: list[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
+        """The flawed runs, those first that explain most of what was answered."""
+        given = self._given()
+        votes = {id: 0 for id, _ in runs}
+        for id, steps in runs:
+            votes[id] = max(votes[id], sum(self._explains(steps, part, value) for part, value in given))
+        self._votes = votes
+        return self._in_rank(runs)
+
+    def _in_rank(self, runs: list[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
+        return sorted(runs, key=lambda run: -self._votes[run[0]])
+
+    def _given(self) -> list[tuple[Part, Any]]:
+        plain = Asked(self.exercise, self.variant, None)
+        read = [
+            (part, part.value(self.answers[part.name], plain))
+            for part in self.exercise.parts
+            if part.name in self.answers
+        ]
+        return [(part, value) for part, value in read if value is not None]
+
+    def _explains(self, steps: Steps, part: Part, value: Any) -> bool:
+        """Whether a flawed run gives just the wrong value that was answered."""
+        name = part.name
+        return (
+            name in steps
+            and part.same(value, steps[name])
+            and not part.same(value, self.expected[name])
+        )
+
+
+__all__ = ["Status", "judge"]
