@@ -53,7 +53,8 @@ class Bench:
         self.answers = answers
         self.run = run
         self.secret = secret
-        self.expected = exercise.steps(variant)
+        flawless = exercise.run(variant)
+        self.expected, self.made = flawless.steps, flawless.made
         words = exercise.words(language)
         self.words = words.filled(variant.as_dict() | self.expected).sections
         self.settled: dict[str, Any] = {}  # what later steps go on with: the learner's own values
@@ -78,6 +79,7 @@ class Bench:
             self.expected[part.name],
             self._flawed_values(part),
             self._carried(part),
+            self.made,
             self.words,
             self.run,
             self.secret,

@@ -25,9 +25,9 @@ class Digits(NamedTuple):
 def load_digits() -> Digits:
     """The UCI handwritten digits.
 
-    43 people wrote digits on a form; these are those of the 13 people whose writing no model of
-    the original study was trained on. Scanned at 32x32, the dark pixels of each 4x4 block were
-    counted. Some pixels at the edge are 0 in every image, so their standard deviation is 0.
+    43 people wrote digits on a form; these come from the 13 whom the original study kept for
+    testing. Each was scanned at 32x32 pixels, and the dark ones counted in every 4x4 block. Some
+    pixels at the edge are 0 in every image, so their standard deviation is 0.
 
     Pixels are given as floats: in the stored uint8, `20 * image` would wrap around at 256.
 

@@ -40,11 +40,13 @@ class Standardize:
 
     def __call__(self, x: ArrayLike) -> NDArray[Any]:
         """`(x - mean) / scale` for each row of `x` (examples, features)."""
-        return (self._same_columns(x) - self.mean) / self.scale
+        z: NDArray[Any] = (self._same_columns(x) - self.mean) / self.scale
+        return z
 
     def inverse(self, z: ArrayLike) -> NDArray[Any]:
         """Back to the units of the data: `z * scale + mean`."""
-        return self._same_columns(z) * self.scale + self.mean
+        x: NDArray[Any] = self._same_columns(z) * self.scale + self.mean
+        return x
 
     def _same_columns(self, x: ArrayLike) -> NDArray[Any]:
         x = np.asarray(x)

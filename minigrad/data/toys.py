@@ -73,9 +73,10 @@ def _classes(count: int, classes: int) -> NDArray[np.int64]:
 
 
 def _positions(count: int, classes: int) -> NDArray[np.float64]:
-    """How far along its curve each point lies: evenly from 0 to 1 within every class."""
-    nth = np.arange(count) // classes
-    return nth / max(nth[-1], 1)
+    """How far along its curve each point lies, evenly: above 0, where arms meet, and up to 1."""
+    nth = np.arange(count) // classes + 1
+    along: NDArray[np.float64] = nth / nth[-1]
+    return along
 
 
 def _jitter(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from tutor.answers.reply import Unreadable, invalid, right, wrong
+from tutor.answers.slips import slips
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict
 
@@ -41,14 +42,26 @@ class Number(Part):
         if asked.carried is not None and self.same(value, asked.carried):
             return right(self, read_as, "Right, going on from your own earlier value.")
         mistake = next((id for id, flawed in asked.mistaken if self.same(value, flawed)), None)
-        return wrong(self, asked, read_as, mistake, self._fallback(value, asked.expected))
+        if mistake is not None:
+            return wrong(self, asked, read_as, mistake)
+        return wrong(self, asked, read_as, *self._slip(value, asked))
 
-    def _fallback(self, value: float, expected: float) -> str:
-        if expected and self.same(value, -expected):
-            return "The size is right; the sign is not."
-        if self.places is not None and abs(value - expected) <= 10.0 ** (1 - self.places):
-            return f"Close, but rounded too early or too far: give {self.places} decimals."
-        return ""
+    def _slip(self, value: float, asked: Asked) -> tuple[str | None, str]:
+        """A slip of the pen that gives this value: its id and message, or None and a general word.
+
+        Several slips may give one value; then nothing is said that might be false.
+        """
+        if asked.expected and self.same(value, -asked.expected):
+            return "slip/sign", "The size is right; the sign is not."
+        if self.places is not None and abs(value - asked.expected) <= 10.0 ** (1 - self.places):
+            return "slip/rounding", f"Close, but not to {self.places} decimals: round once, at the end."
+        stops = [made for name, made in asked.made.items() if name != self.name]
+        found = {
+            (slip.id, slip.message)
+            for slip in slips(asked.made.get(self.name), stops)
+            if self.same(value, slip.value)
+        }
+        return found.pop() if len(found) == 1 else (None, "")
 
     def value(self, text: str, asked: Asked) -> float | None:
         """The number typed, or None."""

@@ -11,7 +11,7 @@ on the engine and calls `see(name, value)` for every step worth naming. The same
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -49,12 +49,19 @@ class Mistake:
 
     `Mistake("no-bias", bias=False)` has one slip; one with several takes them as dictionaries:
     `Mistake("swapped-sign", {"flip": 0}, {"flip": 1})`. Its message stands in the words of the
-    exercise, under `## mistake no-bias`.
+    exercise, under `## mistake no-bias`. `when` says on which variants the mistake can be made.
     """
 
-    def __init__(self, id: str, *slips: Mapping[str, Any], **slip: Any) -> None:
+    def __init__(
+        self,
+        id: str,
+        *slips: Mapping[str, Any],
+        when: Callable[[Any], bool] = lambda v: True,
+        **slip: Any,
+    ) -> None:
         self.id = id
         self.slips = (*slips, slip) if slip or not slips else slips
+        self.when = when
 
     def __repr__(self) -> str:
         return f"Mistake({self.id!r}, {', '.join(map(str, self.slips))})"
@@ -72,13 +79,18 @@ class Example:
 
 @dataclass
 class See:
-    """Handed to `work`: notes each named step, and gives back the value to go on with."""
+    """Handed to `work`: notes each named step, and gives back the value to go on with.
+
+    `steps` are plain data; `made` are the values of the engine they come from, graph and all.
+    """
 
     instead: Mapping[str, Any] = field(default_factory=dict)
     steps: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self, name: str, value: Any) -> Any:
         self.steps[name] = plain(value)
+        self.made[name] = value
         return self.instead.get(name, value)
 
 
@@ -135,19 +147,18 @@ class Exercise:
         """The variant of a seed: the same on every machine, and never one that hides a mistake.
 
         Numbers are drawn again until `work` answers differently for every mistake; seed 0 is the
-        author's `first` where there is one.
+        author's `first` where there is one. An exercise without `variant` has one variant only.
 
         Raises CourseFault if the author's conditions can hardly be met.
         """
-        if seed == 0 and (first := getattr(self.module, "first", None)) is not None:
-            return self._variant(seed, first)
+        if not self.has("variant"):
+            return self._variant(seed, {})
+        if seed == 0 and self.has("first"):
+            return self._variant(seed, self._author("first"))
         return next(variant for variant in self._draws(seed) if self.tells_apart(variant))
 
     def _draws(self, seed: int) -> Iterator[Variant]:
-        draw = getattr(self.module, "variant", None)
-        if draw is None:
-            yield self._variant(seed, {})
-            return
+        draw = self._author("variant")
         for attempt in range(DRAWS):
             rng = random.Random(f"{self.id}/{seed}/{attempt}")
             try:
@@ -192,15 +203,22 @@ class Exercise:
         self, variant: Variant, slip: Mapping[str, Any] | None = None, **instead: Any
     ) -> dict[str, Any]:
         """Every named step of a run; with a slip if given, going on with the values in `instead`."""
+        return self.run(variant, slip, **instead).steps
+
+    def run(
+        self, variant: Variant, slip: Mapping[str, Any] | None = None, **instead: Any
+    ) -> See:
+        """What was seen in a run: the steps, and the engine's values behind them."""
         see = See(instead)
         self._author("work")(variant.values, see, **(slip or {}))
-        return see.steps
+        return see
 
     def mistaken(self, variant: Variant, **instead: Any) -> list[tuple[str, dict[str, Any]]]:
         """The steps of every flawed run, as (mistake id, steps), in the author's order."""
         return [
             (mistake.id, self.steps(variant, slip, **instead))
             for mistake in self.mistakes
+            if mistake.when(variant.values)
             for slip in mistake.slips
         ]
 

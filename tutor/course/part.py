@@ -22,7 +22,8 @@ class Asked:
 
     `expected` is the value of a flawless run, `mistaken` the values of the flawed ones as
     (mistake id, value), likeliest first; `carried` is what the learner's own earlier answers lead
-    to, when one of them was wrong, else None. `run` starts a program in the sandbox.
+    to, when one of them was wrong, else None. `made` holds the engine's values of all steps, this
+    one's under its name. `run` starts a program in the sandbox.
     """
 
     exercise: Exercise
@@ -30,6 +31,7 @@ class Asked:
     expected: Any
     mistaken: tuple[tuple[str, Any], ...] = ()
     carried: Any = None
+    made: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     run: Callable[..., Any] | None = None
     secret: str = ""

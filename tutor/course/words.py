@@ -123,8 +123,8 @@ def _split(text: str) -> list[tuple[int, str, str]]:
         for match in _HEADING.finditer(text)
         if not any(start <= match.start() < end for start, end in fenced)
     ]
-    ends = [match.start() for match in marks[1:]] + [len(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
     return [
         (len(mark[1]), mark[2], text[mark.end() : end].strip())
-        for mark, end in zip(marks, ends, strict=True)
+        for mark, end in zip(marks, ends, strict=False)
     ]

@@ -19,6 +19,10 @@ first = {
     "b2": [5, 0],
 }
 
+# The hidden sums of this net are positive, so it does not show whether the hidden ReLU is there.
+first_hides = [("relu-only-at-the-end", "right")]
+kinks = ("z1", "z2", "s1", "s2")
+
 
 def variant(rng):
     """Small whole numbers; the ReLU must cut in each layer, and leave something to go on with."""

@@ -1,0 +1,103 @@
+"""One step of Adam as a function, judged against the engine's own Adam.
+
+Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1.
+"""
+
+import numpy as np
+
+from tutor.answers.program import Program
+from tutor.course import Example, Mistake
+
+place = 81
+minutes = 15
+needs = ["adam-update"]
+teaches = ["adam"]
+
+parts = [
+    Program(
+        "program",
+        entry="adam_step",
+        signature=(
+            "adam_step(theta, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8)"
+            " -> (theta, m, v)"
+        ),
+    )
+]
+
+
+def calls(v, rng):
+    """Inputs that tell the right program from every known wrong one: late and early steps, arrays
+    of two shapes, a scalar, settings other than the defaults, ε large enough to be seen.
+    """
+    random = np.random.default_rng(rng.getrandbits(64))
+    shapes = [(3,), (3,), (2, 4), (), (5,), (3,)]
+    steps = [1, 2, 7, 3, 40, 1]
+    return [_call(random, shape, t) for shape, t in zip(shapes, steps, strict=True)]
+
+
+def _call(random, shape, t):
+    """One call; away from 0 and 1, where a wrong power or a lost sign would not show."""
+    grad = random.choice([-1.0, 1.0], shape) * random.uniform(0.2, 0.8, shape)
+    m = random.uniform(-0.5, 0.5, shape) if t > 1 else np.zeros(shape)
+    v = random.uniform(0.05, 0.5, shape) if t > 1 else np.zeros(shape)
+    theta = random.uniform(-2.0, 2.0, shape)
+    settings = (
+        float(random.uniform(0.01, 0.1)),
+        float(random.uniform(0.6, 0.95)),
+        float(random.uniform(0.7, 0.99)),
+        float(random.uniform(0.01, 0.1)),
+    )
+    state = [value if shape else float(value) for value in (theta, grad, m, v)]
+    return (*state, t, *settings) if t != 7 else (*state, t)
+
+
+def adam_step(
+    theta,
+    grad,
+    m,
+    v,
+    t,
+    lr=1e-3,
+    beta1=0.9,
+    beta2=0.999,
+    eps=1e-8,
+    *,
+    square=np.square,
+    correct=lambda average, beta, t: average / (1 - beta**t),
+    scale=lambda v, eps: np.sqrt(v) + eps,
+    mix=lambda beta: 1 - beta,
+    direction=-1,
+):
+    """The reference, with the places where programs go wrong as arguments."""
+    m = beta1 * m + mix(beta1) * grad
+    v = beta2 * v + mix(beta2) * square(grad)
+    m_hat, v_hat = correct(m, beta1, t), correct(v, beta2, t)
+    return theta + direction * lr * m_hat / scale(v_hat, eps), m, v
+
+
+def work(v, see, **slip):
+    """The value of the part is a function: the reference, or the same with one thing wrong."""
+
+    def reference(*call):
+        with np.errstate(all="ignore"):
+            return adam_step(*call, **slip)
+
+    see("program", reference)
+
+
+mistakes = [
+    Mistake("no-bias-correction", correct=lambda average, beta, t: average),
+    Mistake("epsilon-inside-the-root", scale=lambda v, eps: np.sqrt(v + eps)),
+    Mistake("no-root", scale=lambda v, eps: v + eps),
+    Mistake("no-epsilon", scale=lambda v, eps: np.sqrt(v)),
+    Mistake("correction-multiplied", correct=lambda average, beta, t: average * (1 - beta**t)),
+    Mistake("power-on-the-bracket", correct=lambda average, beta, t: average / (1 - beta) ** t),
+    Mistake("correction-without-power", correct=lambda average, beta, t: average / (1 - beta)),
+    Mistake(
+        "step-counted-from-zero", correct=lambda average, beta, t: average / (1 - beta ** (t + 1))
+    ),
+    Mistake("no-mixing", mix=lambda beta: 1),
+    Mistake("gradient-not-squared", square=np.asarray),
+    Mistake("absolute-gradient", square=np.abs),
+    Mistake("uphill", direction=1),
+]

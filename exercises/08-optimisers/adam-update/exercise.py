@@ -1,0 +1,139 @@
+"""Adam's update, derived line by line: two averages, their bias corrections, the step.
+
+Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1.
+"""
+
+import numpy as np
+
+from minigrad import Tensor, optim
+from tutor.answers.derivation import Derivation
+from tutor.course import Example, Mistake
+
+place = 80
+minutes = 12
+needs = []
+teaches = ["adam", "bias-correction"]
+
+GRADIENT = {"g_t": {"domain": "nonzero"}}
+FIRST_AVERAGE = {"beta_1": {"domain": "unit"}, "m_{t-1}": {"domain": "real"}, **GRADIENT}
+SECOND_AVERAGE = {"beta_2": {"domain": "unit"}, "v_{t-1}": {"domain": "positive"}, **GRADIENT}
+TIME = {"t": {"domain": "int+"}}
+
+# A name that stands for an earlier line: an answer may use it, or what it stands for.
+M = {"m_t": {"domain": "real", "def": "beta_1*m_{t-1} + (1 - beta_1)*g_t"}}
+V = {"v_t": {"domain": "positive", "def": "beta_2*v_{t-1} + (1 - beta_2)*g_t^2"}}
+M_HAT = {"mhat_t": {"domain": "real", "def": "m_t/(1 - beta_1^t)"}}
+V_HAT = {"vhat_t": {"domain": "positive", "def": "v_t/(1 - beta_2^t)"}}
+STEP = {
+    "theta_{t-1}": {"domain": "real"},
+    "alpha": {"domain": "small+"},
+    "epsilon": {"domain": "small+"},
+}
+FIRST_STEP = {
+    "theta_0": {"domain": "real"},
+    "alpha": {"domain": "small+"},
+    "g_1": {"domain": "nonzero"},
+    "beta_1": {"domain": "unit"},
+    "beta_2": {"domain": "unit"},
+}
+
+parts = [
+    Derivation("m", variables=FIRST_AVERAGE),
+    Derivation("v", variables=SECOND_AVERAGE),
+    Derivation("m_hat", variables=FIRST_AVERAGE | TIME | M),
+    Derivation("v_hat", variables=SECOND_AVERAGE | TIME | V),
+    Derivation(
+        "step",
+        variables=FIRST_AVERAGE | SECOND_AVERAGE | TIME | M | V | M_HAT | V_HAT | STEP,
+    ),
+    Derivation("first_step", variables=FIRST_STEP),
+]
+
+
+def work(
+    v,
+    see,
+    keep1="beta_1",
+    keep2="beta_2",
+    mix1="(1 - beta_1)",
+    mix2="(1 - beta_2)",
+    square="g_t^2",
+    correct="{average}/(1 - {beta}^t)",
+    move="theta_{{t-1}} - alpha*{m}/(sqrt({v}) + epsilon)",
+    first="theta_0 - alpha*sign(g_1)",
+):
+    """The update as algorithm 1 has it, or with one thing written down wrongly."""
+    see("m", f"{keep1}*m_{{t-1}} + {mix1}*g_t")
+    see("v", f"{keep2}*v_{{t-1}} + {mix2}*{square}")
+    see("m_hat", correct.format(average="m_t", beta="beta_1"))
+    see("v_hat", correct.format(average="v_t", beta="beta_2"))
+    see("step", move.format(m="mhat_t", v="vhat_t"))
+    see("first_step", first)
+
+
+mistakes = [
+    Mistake("no-mixing", mix1="1", mix2="1"),
+    Mistake("betas-swapped", keep1="(1 - beta_1)", mix1="beta_1", keep2="(1 - beta_2)", mix2="beta_2"),
+    Mistake("gradient-not-squared", square="g_t"),
+    Mistake("correction-multiplied", correct="{average}*(1 - {beta}^t)"),
+    Mistake("power-on-the-bracket", correct="{average}/(1 - {beta})^t"),
+    Mistake("correction-without-power", correct="{average}/(1 - {beta})"),
+    Mistake("correction-one-step-late", correct="{average}/(1 - {beta}^(t-1))"),
+    Mistake("uncorrected", {"move": "theta_{{t-1}} - alpha*m_t/(sqrt(v_t) + epsilon)"}),
+    Mistake("epsilon-inside-the-root", move="theta_{{t-1}} - alpha*{m}/sqrt({v} + epsilon)"),
+    Mistake("no-root", move="theta_{{t-1}} - alpha*{m}/({v} + epsilon)"),
+    Mistake("no-epsilon", move="theta_{{t-1}} - alpha*{m}/sqrt({v})"),
+    Mistake("uphill", move="theta_{{t-1}} + alpha*{m}/(sqrt({v}) + epsilon)"),
+    Mistake("step-only", move="-alpha*{m}/(sqrt({v}) + epsilon)"),
+    Mistake("plain-descent", move="theta_{{t-1}} - alpha*g_t"),
+    Mistake("first-step-without-sign", first="theta_0 - alpha"),
+    Mistake("first-step-with-gradient", first="theta_0 - alpha*g_1"),
+    Mistake("first-step-uphill", first="theta_0 + alpha*sign(g_1)"),
+    Mistake(
+        "first-step-uncorrected",
+        first="theta_0 - alpha*(1 - beta_1)*g_1/sqrt((1 - beta_2)*g_1^2)",
+    ),
+]
+
+
+def engine(part, at):
+    """What the engine's own Adam gives for a part, at a point: `tutor lint` compares the two."""
+    if part == "first_step":
+        return _adam(at["theta_0"], at["g_1"], 0.0, 0.0, 1, at | {"epsilon": 0.0})["theta"]
+    point = {"alpha": 0.1, "epsilon": 0.1, "theta_{t-1}": 0.0, "beta_1": 0.5, "beta_2": 0.5}
+    point |= {"m_{t-1}": 0.0, "v_{t-1}": 1.0, "t": 2} | at
+    state = _adam(
+        point["theta_{t-1}"], point["g_t"], point["m_{t-1}"], point["v_{t-1}"], point["t"], point
+    )
+    return state[part]
+
+
+def _adam(theta, g, m, v, t, at):
+    """One step of `minigrad.optim.Adam` from a given state, and that state afterwards."""
+    raise NotImplementedError
+
+
+examples = [
+    Example(
+        {
+            "m": "β₁ m_{t-1} + (1 − β₁) g_t",
+            "v": r"\beta_2 v_{t-1} + (1-\beta_2) g_t^2",
+            "m_hat": "m_t/(1-beta1^t)",
+            "v_hat": "v_t / (1 - beta_2**t)",
+            "step": "theta_{t-1} - alpha*mhat_t/(sqrt(vhat_t)+epsilon)",
+            "first_step": "theta_0 - alpha*g_1/|g_1|",
+        },
+        "right",
+    ),
+    Example({"m": "beta_1*m_{t-1} + g_t"}, "wrong", "no-mixing"),
+    Example({"m_hat": "m_t*(1-beta_1^t)"}, "wrong", "correction-multiplied"),
+    Example({"v_hat": "v_t/(1-beta_2)^t"}, "wrong", "power-on-the-bracket"),
+    Example(
+        {"step": "theta_{t-1} - alpha*mhat_t/sqrt(vhat_t+epsilon)"},
+        "wrong",
+        "epsilon-inside-the-root",
+    ),
+    Example({"first_step": "theta_0 - alpha*g_1"}, "wrong", "first-step-with-gradient"),
+    Example({"m": "beta*m_{t-1} + (1-beta)*g_t"}, "invalid"),
+    Example({"m": "m_t +"}, "invalid"),
+]

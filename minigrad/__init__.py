@@ -1,0 +1,97 @@
+"""minigrad: an autograd engine that reads like a textbook.
+
+A number (`Value`) or an array (`Tensor`) remembers how it was made, and that memory gives its
+derivatives. Read in this order:
+
+graph         what a value remembers, and the two walks over it
+op            what an op is: one definition from which everything else follows
+ops           every op with its derivative
+value         a Python float that remembers
+tensor        a numpy array that remembers
+derivatives   grad, jacobian, hessian, ... of functions
+gradcheck     a derivative against differences
+nn, optim     networks, and how they learn
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from .derivatives import grad, hessian, jacobian, jvp, value_and_grad, vjp
+from .graph import no_grad
+from .ops.pointwise import (
+    abs,
+    add,
+    arctan,
+    clip,
+    cos,
+    cosh,
+    div,
+    elu,
+    erf,
+    exp,
+    expm1,
+    gelu,
+    leaky_relu,
+    log,
+    log1p,
+    maximum,
+    minimum,
+    mul,
+    neg,
+    pow,
+    relu,
+    sigmoid,
+    sign,
+    silu,
+    sin,
+    sinh,
+    softplus,
+    sqrt,
+    square,
+    sub,
+    tan,
+    tanh,
+    where,
+)
+from .ops.products import dot, matmul, outer
+from .ops.reductions import (
+    cumsum,
+    log_softmax,
+    logsumexp,
+    max,
+    mean,
+    min,
+    norm,
+    prod,
+    softmax,
+    std,
+    var,
+)
+from .ops.shape import (
+    astype,
+    broadcast_to,
+    concat,
+    concatenate,
+    expand_dims,
+    flip,
+    matrix_transpose,
+    permute_dims,
+    reshape,
+    scatter,
+    squeeze,
+    stack,
+    sum,
+    take,
+)
+from .tensor import Tensor, tensor
+from .value import Value
+
+SUBMODULES = ("data", "nn", "optim")
+
+
+def __getattr__(name: str) -> Any:
+    if name in SUBMODULES:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"minigrad has no {name}")

@@ -1,0 +1,249 @@
+"""The graph: what a value remembers, and the two walks over it.
+
+Every result remembers the op that made it and what it was made from. These memories form a
+graph. Walking it from the result back to its leaves, multiplying slopes and adding where paths
+meet, gives all gradients at once (reverse mode, `gradients`). Walking it the other way tells how
+the result moves when the leaves move (forward mode, `tangent`).
+
+Nothing here knows what an op computes; that is in `op` and `ops`.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from operator import attrgetter
+from typing import Any, Protocol, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+next_number = count(1).__next__
+
+
+class Rules(Protocol):
+    """What the walks ask of an op: its name, and its derivative in both directions."""
+
+    name: str
+
+    def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
+        """For each wanted argument, how much of the gradient `g` of `y` it receives."""
+
+    def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
+        """How `y` moves when the arguments move by `ts` (None: stands still)."""
+
+
+class Node:
+    """A value that remembers. `Value` holds a float and `Tensor` an array; the memory is here.
+
+    raw            the float or array itself
+    requires_grad  whether a gradient is wanted here or further down
+    grad           the gradient, once `backward` has passed
+    op, settings   what made it, and how (axis=0, ...); op is None for a leaf
+    parents        per argument of the op: its node, or None if no gradient is wanted there
+    saved          (raw, *raw arguments) at the time of the op, for the derivative rules
+    number         results count upwards, so arguments come before what is made of them; leaves are 0
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_name",
+        "grad",
+        "number",
+        "op",
+        "parents",
+        "raw",
+        "requires_grad",
+        "saved",
+        "settings",
+    )
+
+    rank = 0  # where two kinds of node meet, the higher rank makes the result
+    keeps_grad: bool  # whether `backward` leaves the gradient of an inner result in `grad`
+
+    _name: str | None
+    grad: Any
+    number: int
+    op: Rules | None
+    parents: Sequence[Node | None] | None
+    raw: Any
+    requires_grad: bool
+    saved: tuple[Any, ...] | None
+    settings: Mapping[str, Any]
+
+    @property
+    def name(self) -> str | None:
+        """What drawings and messages call it."""
+        return getattr(self, "_name", None)
+
+    @name.setter
+    def name(self, name: str | None) -> None:
+        self._name = name
+
+    def receive(self, g: Any) -> None:
+        """Take in a gradient: leaves add it to what they have, results keep the last one."""
+        raise NotImplementedError
+
+    def release(self) -> None:
+        """Forget what only `backward` needs."""
+
+    def __hash__(self) -> int:
+        return id(self) >> 4
+
+
+class _Recording(threading.local):
+    """Whether ops remember their arguments: per thread, so no thread switches another one off."""
+
+    on = True
+
+
+state = _Recording()
+
+
+class no_grad:
+    """Inside `with no_grad():`, or in a function decorated `@no_grad()`, nothing is remembered."""
+
+    __slots__ = ("before",)
+
+    def __enter__(self) -> None:
+        self.before = state.on
+        state.on = False
+
+    def __exit__(self, *_: object) -> None:
+        state.on = self.before
+
+    def __call__(self, function: Function) -> Function:
+        """Decorate `function` so that nothing in it is remembered."""
+
+        @functools.wraps(function)
+        def silent(*args: Any, **kwargs: Any) -> Any:
+            with no_grad():
+                return function(*args, **kwargs)
+
+        return silent  # type: ignore[return-value]
+
+
+def arguments_first(root: Node) -> list[Node]:
+    """Everything `root` was made of that wants a gradient, each node once, arguments first.
+
+    The order matters: a node may pass its gradient on only when it has received all of it.
+    Creation numbers give such an order without recursion, however deep the graph is and however
+    many paths lead to a node.
+    """
+    found = [root]
+    seen = {id(root)}
+    for node in found:  # grows while it is read
+        if node.parents is None:
+            raise RuntimeError(freed(node))
+        for parent in node.parents:
+            if parent is not None and id(parent) not in seen:
+                seen.add(id(parent))
+                found.append(parent)
+    found.sort(key=attrgetter("number"))
+    return found
+
+
+def freed(node: Node) -> str:
+    """The message for a walk over a graph that is no longer there."""
+    op = node.op.name if node.op else "?"
+    return (
+        f"the graph behind this result of {op} was freed by an earlier backward(). Compute the "
+        "result again, or keep the graph the first time: backward(retain_graph=True)."
+    )
+
+
+def towards(nodes: Sequence[Node], targets: Iterable[Node]) -> set[int]:
+    """The ids of the nodes (given arguments first) that are made of one of the targets."""
+    alive = {id(target) for target in targets}
+    for node in nodes:
+        for parent in node.parents or ():
+            if id(parent) in alive:
+                alive.add(id(node))
+                break
+    return alive
+
+
+def gradients(
+    root: Node,
+    cotangent: Any,
+    targets: Iterable[Node] | None = None,
+    create_graph: bool = False,
+    free: bool = False,
+) -> Iterator[tuple[Node, Any]]:
+    """Reverse mode, one node at a time: yield each node with its finished gradient, root first.
+
+    targets       only walk along paths that lead to these nodes
+    create_graph  compute with nodes, so that the gradients can be differentiated again
+    free          let go of each node's memory when it has been used
+    """
+    nodes = arguments_first(root)
+    alive = None if targets is None else towards(nodes, targets)
+    received = {id(root): cotangent}
+    while nodes:
+        node = nodes.pop()
+        if (g := received.pop(id(node), None)) is None:
+            continue
+        yield node, g
+        if node.op is None:
+            continue
+        parents: Sequence[Node | None] = node.parents or ()
+        if alive is not None:
+            parents = [parent if id(parent) in alive else None for parent in parents]
+        memory = memory_of(node) if create_graph else node.saved
+        shares = node.op.pull(parents, g, *memory, **node.settings)  # type: ignore[misc]
+        for parent, share in zip(parents, shares, strict=True):
+            if parent is not None and share is not None:
+                key = id(parent)
+                received[key] = received[key] + share if key in received else share
+        if free:
+            node.release()
+
+
+def memory_of(node: Node) -> list[Any]:
+    """The result and arguments of a node as nodes, so that rules are recorded like any other op."""
+    assert node.saved is not None
+    assert node.parents is not None
+    memory = [node, *node.parents]
+    for i, (now, then) in enumerate(zip(memory, node.saved, strict=True)):
+        if now is None:
+            memory[i] = then
+        elif now.raw is not then:
+            raise RuntimeError(changed(node))
+    return memory
+
+
+def changed(node: Node) -> str:
+    """The message for a second derivative at a point that has moved."""
+    op = node.op.name if node.op else "?"
+    return (
+        f"an argument or the result of {op} got new data after {op} was computed, so its "
+        "derivative can no longer be differentiated there. Change data after the last backward()."
+    )
+
+
+def backward(
+    root: Node, cotangent: Any, create_graph: bool = False, retain_graph: bool | None = None
+) -> None:
+    """Leave the gradient of `root` in `.grad` of every leaf (added to what is there)."""
+    if retain_graph is None:
+        retain_graph = create_graph
+    for node, g in gradients(root, cotangent, None, create_graph, not retain_graph):
+        if node.op is None or node.keeps_grad:
+            node.receive(g)
+
+
+def tangent(root: Node, seeds: Mapping[Node, Any], create_graph: bool = False) -> Any:
+    """Forward mode: how `root` moves when the nodes in `seeds` move as given there.
+
+    None if it does not move at all.
+    """
+    moves: dict[int, Any] = {id(node): t for node, t in seeds.items()}
+    for node in arguments_first(root):
+        if id(node) in moves or node.op is None:
+            continue
+        ts = [None if parent is None else moves.get(id(parent)) for parent in node.parents or ()]
+        if any(t is not None for t in ts):
+            memory = memory_of(node) if create_graph else node.saved
+            moves[id(node)] = node.op.push(ts, *memory, **node.settings)  # type: ignore[misc]
+    return moves.get(id(root))

@@ -1,0 +1,60 @@
+"""Linear: every output is a weighted sum of all inputs, plus a bias."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from minigrad.nn import init as starts
+from minigrad.nn.module import Module
+from minigrad.nn.parameter import Parameter
+from minigrad.tensor import Tensor
+
+
+class Linear(Module):
+    """y = x Wᵀ + b for each row: x (…, in_features) → y (…, out_features).
+
+    `weight` is (out_features, in_features), one row a unit, as in torch; `bias` is
+    (out_features,) and starts at 0, or is None with `bias=False`.
+
+    `init` draws the weight and is one of `nn.init`, or any function of a shape and a generator.
+    `rng` is a Generator or a number; without it the start differs from run to run. Hand one
+    generator to all layers: two equal layers given the same number start out equal.
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        init: starts.Initialiser = starts.torch_linear,
+        rng: np.random.Generator | int | None = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
+        if in_features < 1 or out_features < 1:
+            raise ValueError(
+                f"Linear needs at least one input and one output, "
+                f"not in_features={in_features}, out_features={out_features}"
+            )
+        self.in_features = in_features
+        self.out_features = out_features
+        weight = init((out_features, in_features), np.random.default_rng(rng))
+        self.weight = Parameter(weight.astype(dtype))
+        self.bias = Parameter(np.zeros(out_features, dtype)) if bias else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The weighted sums of each row of x."""
+        if x.shape[-1:] != (self.in_features,):
+            raise ValueError(
+                f"{self!r} was given an array of shape {x.shape}; "
+                f"its last axis must hold the {self.in_features} inputs of one example"
+            )
+        y: Tensor = x @ self.weight.T
+        return y if self.bias is None else y + self.bias
+
+    def extra_repr(self) -> str:
+        """Sizes, and whether the bias is missing."""
+        return f"{self.in_features}, {self.out_features}" + (
+            ", bias=False" if self.bias is None else ""
+        )

@@ -1,0 +1,293 @@
+"""What an op is: one definition from which everything else follows.
+
+An op is a function together with its derivative. The definition says which *kind* it is, and that
+is a statement about mathematics:
+
+elementwise   y[i] depends on the x[i] only. Give dy/dx for each argument.
+linear        y is linear in each argument. Give the transpose for each argument.
+general       neither. Give both directions: vjp for each argument, and jvp.
+
+Derivative rules always take `(y, *xs)`, the result and the arguments, after a gradient `g` or
+tangents `ts`. They use operators, methods and other ops only, so they work on floats, on arrays,
+and on nodes, where they are recorded and can be differentiated again.
+
+Arguments before the slash of a definition are differentiated; those after it are settings:
+`def sum(x, /, axis=None, keepdims=False)`.
+
+Every op enters `REGISTRY` with its sample points (`at`) and with what it does where it has no
+derivative (`corners`). The tests are generated from there: an op is tested by existing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .graph import Node, state
+
+REGISTRY: dict[str, Op] = {}
+
+Rule = Callable[..., Any]
+Corner = tuple[Sequence[Any], Sequence[Any]]
+
+PLAIN = {float, int, bool}
+TORCH_SETTINGS = {"dim": "axis", "keepdim": "keepdims", "unbiased": "correction", "dims": "axis"}
+
+
+class Op:
+    """A function that can be differentiated. Call it like any function.
+
+    forward   the function on arrays
+    floats    its twin on Python floats, if that is faster
+    at        sample points, smooth there: (argument, ..., {setting: ...})
+    corners   ((argument, ...), (slope, ...)): what the derivative is where there is none
+    """
+
+    def __init__(
+        self,
+        forward: Callable[..., Any],
+        floats: Callable[..., float] | None = None,
+        at: Sequence[Sequence[Any]] = (),
+        corners: Sequence[Corner] = (),
+    ) -> None:
+        code = forward.__code__
+        self.name = self.__name__ = forward.__name__
+        self.__doc__ = forward.__doc__
+        self.__wrapped__ = forward  # for help() and inspect.signature
+        self.__module__ = forward.__module__
+        self.forward = forward
+        self.floats = floats
+        self.at = at
+        self.corners = corners
+        self.arity = code.co_posonlyargcount
+        self.variadic = bool(code.co_flags & 4)
+        self.settings = code.co_varnames[self.arity : code.co_argcount + code.co_kwonlyargcount]
+        defaults = forward.__defaults__ or ()
+        self.defaults: dict[str, Any] = {
+            **dict(zip(self.settings[-len(defaults) :], defaults, strict=False)),
+            **(forward.__kwdefaults__ or {}),
+        }
+        REGISTRY[self.name] = self
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        """Compute, and remember the arguments if one of them wants a gradient.
+
+        Nodes in, node out; without nodes plain floats and arrays go straight through.
+        """
+        if settings or len(args) != self.arity:
+            args, settings = self.bind(args, settings)
+        else:
+            settings = self.defaults
+        kind: type[Any] | None = None
+        rank = 0
+        wanted = False
+        raw = []
+        for x in args:
+            if isinstance(x, Node):
+                wanted = wanted or x.requires_grad
+                if x.rank > rank:
+                    kind, rank = type(x), x.rank
+        if kind is None:
+            return self.compute(args, settings)
+        for x in args:
+            raw.append(x.raw if isinstance(x, Node) else kind.operand(x, self.name))
+        y = self.compute(raw, settings)
+        if not (wanted and state.on):
+            return kind.constant(y)
+        parents = [x if isinstance(x, Node) and x.requires_grad else None for x in args]
+        return kind.result(y, self, parents, raw, settings)
+
+    def bind(self, args: tuple[Any, ...], settings: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Split a call into arguments and settings, as the definition names them."""
+        if not self.variadic and len(args) > self.arity:
+            settings = {**dict(zip(self.settings, args[self.arity :], strict=False)), **settings}
+            args = args[: self.arity]
+        for name in settings:
+            if name not in self.settings:
+                raise TypeError(self.unknown(name))
+        if len(args) < self.arity:
+            raise TypeError(f"{self.name} takes {self.arity} arguments, {len(args)} given")
+        return args, {**self.defaults, **settings}
+
+    def unknown(self, name: str) -> str:
+        """The message for a setting this op does not have."""
+        if TORCH_SETTINGS.get(name) in self.settings:
+            return f"{self.name}: {name}= is torch's word; here it is {TORCH_SETTINGS[name]}="
+        known = ", ".join(f"{setting}=" for setting in self.settings) or "no settings"
+        return f"{self.name} does not know {name}=; it takes {known}"
+
+    def compute(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
+        """The result on floats and arrays, nothing remembered."""
+        if self.floats is not None and PLAIN.issuperset(map(type, raw)):
+            try:
+                return self.floats(*raw, **settings)
+            except (ArithmeticError, ValueError):  # where math raises, numpy answers inf or nan
+                with np.errstate(all="ignore"):
+                    return float(self.forward(*map(np.float64, raw), **settings))
+        try:
+            return self.forward(*raw, **settings)
+        except (ValueError, TypeError, IndexError) as error:
+            raise type(error)(self.explain(raw, error)) from error
+
+    def explain(self, raw: Sequence[Any], error: Exception) -> str:
+        """numpy's complaint, with the op and the shapes it was given."""
+        if str(error).startswith(f"{self.name}:"):
+            return str(error)
+        shapes = ", ".join(str(getattr(x, "shape", type(x).__name__)) for x in raw)
+        return f"{self.name}: got {shapes}: {error}"
+
+    def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
+        """For each wanted argument, its share of the gradient `g` of `y` (the vjp)."""
+        raise NotImplementedError
+
+    def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
+        """How `y` moves when the arguments move by `ts`, None standing still (the jvp)."""
+        raise NotImplementedError
+
+
+class Elementwise(Op):
+    """y[i] depends on the x[i] only: the vjp is g * slope, the jvp is t * slope.
+
+    A slope is a function of (y, *xs), or 1 or -1, or None if there is none to speak of (the
+    condition of `where`).
+
+    `steep` says that slopes may be infinite. There a gradient of exactly 0 wins: nobody asked, as
+    in where(x > 0, log(x), 0) at 0, and 0 * inf must not turn that into NaN.
+    """
+
+    def __init__(
+        self,
+        forward: Callable[..., Any],
+        slopes: Sequence[Rule | int | None],
+        steep: bool = False,
+        **rest: Any,
+    ) -> None:
+        super().__init__(forward, **rest)
+        self.slopes = slopes
+        self.steep = steep
+
+    def explain(self, raw: Sequence[Any], error: Exception) -> str:
+        text = super().explain(raw, error)
+        if "broadcast" in text:
+            text += ". Sizes are compared from the right; they must be equal, or one of them 1."
+        return text
+
+    def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
+        if type(y) is float and type(g) is float:
+            return self.pull_floats(wanted, g, y, xs, settings)
+        return [
+            None
+            if w is None or slope is None
+            else sum_to(self.times(g, slope, y, xs, settings), getattr(x, "shape", ()))
+            for w, slope, x in zip(wanted, self.slopes, xs, strict=True)
+        ]
+
+    def pull_floats(
+        self, wanted: Sequence[Any], g: float, y: float, xs: Sequence[Any], settings: Any
+    ) -> list[Any]:
+        """The same on plain floats: nothing to sum over, and no numpy on the way."""
+        if g == 0.0 and self.steep:
+            return [0.0] * len(xs)
+        try:
+            return [
+                None
+                if w is None or slope is None
+                else g * (slope(y, *xs, **settings) if callable(slope) else slope)
+                for w, slope in zip(wanted, self.slopes, strict=True)
+            ]
+        except (ArithmeticError, ValueError):  # 1 / 0 and the like: numpy knows what to answer
+            with np.errstate(all="ignore"):
+                shares = self.pull(wanted, *map(np.float64, (g, y, *xs)), **settings)
+            return [None if share is None else float(share) for share in shares]
+
+    def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
+        total: Any = None
+        for t, slope in zip(ts, self.slopes, strict=True):
+            if t is not None and slope is not None:
+                move = self.times(t, slope, y, xs, settings)
+                total = move if total is None else total + move
+        return like(total, y)
+
+    def times(self, g: Any, slope: Rule | int, y: Any, xs: Sequence[Any], settings: Any) -> Any:
+        """g * slope, where a g of 0 wins over an infinite slope."""
+        if not callable(slope):
+            return g if slope == 1 else -g
+        d = slope(y, *xs, **settings)
+        return g * (REGISTRY["where"](g == 0, 0.0, d) if self.steep else d)
+
+
+class Linear(Op):
+    """y is linear in each argument: each vjp is a transpose, and the jvp is the op itself."""
+
+    def __init__(self, forward: Callable[..., Any], transposes: Sequence[Rule], **rest: Any):
+        super().__init__(forward, **rest)
+        self.transposes = transposes
+
+    def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
+        return [
+            None if w is None else transpose(g, y, *xs, **settings)
+            for w, transpose in zip(wanted, self.transposes, strict=True)
+        ]
+
+    def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
+        total: Any = None
+        for i, t in enumerate(ts):
+            if t is not None:
+                move = self(*xs[:i], t, *xs[i + 1 :], **settings)
+                total = move if total is None else total + move
+        return total
+
+
+class General(Op):
+    """Both directions are given: vjp(i, g, y, *xs) for argument i, and jvp(ts, y, *xs)."""
+
+    def __init__(self, forward: Callable[..., Any], vjp: Rule, jvp: Rule, **rest: Any) -> None:
+        super().__init__(forward, **rest)
+        self.vjp = vjp
+        self.jvp = jvp
+
+    def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
+        return [
+            None if w is None else self.vjp(i, g, y, *xs, **settings) for i, w in enumerate(wanted)
+        ]
+
+    def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
+        return self.jvp(ts, y, *xs, **settings)
+
+
+def elementwise(*slopes: Rule | int | None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
+    """Define an elementwise op by dy/dx for each argument, as functions of (y, *xs)."""
+    return lambda forward: Elementwise(forward, slopes, **rest)
+
+
+def linear(*transposes: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
+    """Define an op that is linear in each argument by its transposes, functions of (g, y, *xs)."""
+    return lambda forward: Linear(forward, transposes, **rest)
+
+
+def general(vjp: Rule, jvp: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
+    """Define an op by vjp(i, g, y, *xs) for argument i and jvp(ts, y, *xs)."""
+    return lambda forward: General(forward, vjp, jvp, **rest)
+
+
+def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
+    """Undo broadcasting: sum `g` over the axes along which `shape` was repeated."""
+    here: tuple[int, ...] = getattr(g, "shape", ())
+    if here == shape:
+        return g
+    extra = len(here) - len(shape)
+    repeated = [extra + i for i, n in enumerate(shape) if n == 1 and here[extra + i] != 1]
+    return g.sum(axis=(*range(extra), *repeated)).reshape(shape)
+
+
+def like(t: Any, y: Any) -> Any:
+    """The tangent `t` in the shape of `y`: adding zeros adds nothing but the shape."""
+    shape: tuple[int, ...] = getattr(y, "shape", ())
+    if t is None or getattr(t, "shape", ()) == shape:
+        return t
+    return t + np.zeros(shape, dtype=y.dtype)

@@ -1,0 +1,8 @@
+"""All ops, in reading order: elementwise ones, then shapes, reductions and products.
+
+An op is defined in one place, here, by its function and its derivative; `minigrad.op` says how.
+"""
+
+from . import pointwise, products, reductions, shape
+
+__all__ = ["pointwise", "products", "reductions", "shape"]

@@ -1,0 +1,334 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+"""Elementwise ops: each result depends on one element of each argument, so a slope says it all.
+
+Read a definition as: the slope with respect to each argument, a function of the result y and the
+arguments; then the function itself. Below the op stands its derivative in words.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import op
+
+PAIRS = [(0.7, 1.9), (-2.0, 0.3), ([0.5, -1.5, 2.0], 0.8), ([[1.5], [-0.4]], [0.6, 2.5, -1.1])]
+POINTS = [(0.7,), (-2.0,), ([0.3, -1.4, 2.2],)]
+POSITIVE = [(0.7,), (2.5,), ([0.3, 1.4, 2.2],)]
+
+
+# Arithmetic.
+
+
+@op.elementwise(1, 1, floats=lambda a, b: a + b, at=PAIRS)
+def add(a, b, /):
+    """a + b.   d/da = 1, d/db = 1"""
+    return a + b
+
+
+@op.elementwise(1, -1, floats=lambda a, b: a - b, at=PAIRS)
+def sub(a, b, /):
+    """a - b.   d/da = 1, d/db = -1"""
+    return np.subtract(a, b)
+
+
+@op.elementwise(-1, floats=lambda x: -x, at=POINTS)
+def neg(x, /):
+    """-x.   d/dx = -1"""
+    return np.negative(x)
+
+
+@op.elementwise(
+    lambda y, a, b: b,
+    lambda y, a, b: a,
+    floats=lambda a, b: a * b,
+    at=PAIRS,
+)
+def mul(a, b, /):
+    """a b.   d/da = b, d/db = a"""
+    return a * b
+
+
+@op.elementwise(
+    lambda y, a, b: 1 / b,
+    lambda y, a, b: -y / b,
+    steep=True,
+    floats=lambda a, b: a / b,
+    at=PAIRS,
+)
+def div(a, b, /):
+    """a / b.   d/da = 1/b, d/db = -y/b"""
+    return np.true_divide(a, b)
+
+
+def slope_of_base(y: Any, x: Any, p: Any) -> Any:
+    """p x^(p-1), where x^0 is the constant 1 also at x = 0."""
+    if isinstance(p, (int, float)):
+        return p * x ** (p - 1) if p else 0.0
+    flat = p == 0
+    return where(flat, 0.0, p * x ** where(flat, 1.0, p - 1))
+
+
+def slope_of_exponent(y: Any, x: Any, p: Any) -> Any:
+    """y log x, where 0^p stays 0 when p > 0 moves."""
+    zero = y == 0
+    return y * log(where(zero, 1.0, x))
+
+
+@op.elementwise(
+    slope_of_base,
+    slope_of_exponent,
+    steep=True,
+    floats=math.pow,
+    at=[(0.7, 2.0), (1.9, -0.5), ([0.5, 1.5, 2.0], 3.0), ([[1.5], [0.4]], [0.6, 2.5, -1.1])],
+    corners=[((0.0, 0.0), (0.0, None)), ((0.0, 2.0), (0.0, 0.0)), ((-3.0, 2.0), (-6.0, None))],
+)
+def pow(x, p, /):
+    """x^p.   d/dx = p x^(p-1), d/dp = y log x;  x^0 has slope 0 also at 0"""
+    return x**p
+
+
+# Exponentials and logarithms.
+
+
+@op.elementwise(lambda y, x: y, floats=math.exp, at=POINTS)
+def exp(x, /):
+    """e^x.   d/dx = y"""
+    return np.exp(x)
+
+
+@op.elementwise(lambda y, x: 1 / x, steep=True, floats=math.log, at=POSITIVE)
+def log(x, /):
+    """Natural logarithm.   d/dx = 1/x"""
+    return np.log(x)
+
+
+@op.elementwise(lambda y, x: exp(x), floats=math.expm1, at=POINTS)
+def expm1(x, /):
+    """e^x - 1, exact for small x.   d/dx = e^x"""
+    return np.expm1(x)
+
+
+@op.elementwise(lambda y, x: 1 / (1 + x), steep=True, floats=math.log1p, at=POSITIVE)
+def log1p(x, /):
+    """log(1 + x), exact for small x.   d/dx = 1/(1 + x)"""
+    return np.log1p(x)
+
+
+@op.elementwise(
+    lambda y, x: 0.5 / y,
+    steep=True,
+    floats=math.sqrt,
+    at=POSITIVE,
+    corners=[((0.0,), (math.inf,))],
+)
+def sqrt(x, /):
+    """Square root.   d/dx = 1/(2y), infinite at 0"""
+    return np.sqrt(x)
+
+
+# Trigonometric and hyperbolic functions.
+
+
+@op.elementwise(lambda y, x: cos(x), floats=math.sin, at=POINTS)
+def sin(x, /):
+    """Sine.   d/dx = cos x"""
+    return np.sin(x)
+
+
+@op.elementwise(lambda y, x: -sin(x), floats=math.cos, at=POINTS)
+def cos(x, /):
+    """Cosine.   d/dx = -sin x"""
+    return np.cos(x)
+
+
+@op.elementwise(lambda y, x: 1 + y * y, floats=math.tan, at=POINTS)
+def tan(x, /):
+    """Tangent.   d/dx = 1 + y²"""
+    return np.tan(x)
+
+
+@op.elementwise(lambda y, x: 1 / (1 + x * x), floats=math.atan, at=POINTS)
+def arctan(x, /):
+    """Inverse tangent.   d/dx = 1/(1 + x²)"""
+    return np.arctan(x)
+
+
+@op.elementwise(lambda y, x: cosh(x), floats=math.sinh, at=POINTS)
+def sinh(x, /):
+    """Hyperbolic sine.   d/dx = cosh x"""
+    return np.sinh(x)
+
+
+@op.elementwise(lambda y, x: sinh(x), floats=math.cosh, at=POINTS)
+def cosh(x, /):
+    """Hyperbolic cosine.   d/dx = sinh x"""
+    return np.cosh(x)
+
+
+@op.elementwise(lambda y, x: 1 - y * y, floats=math.tanh, at=POINTS)
+def tanh(x, /):
+    """Hyperbolic tangent.   d/dx = 1 - y²"""
+    return np.tanh(x)
+
+
+# Activations.
+
+
+def _sigmoid(x: float) -> float:
+    e = math.exp(-math.fabs(x))
+    return (1.0 if x >= 0 else e) / (1.0 + e)
+
+
+@op.elementwise(lambda y, x: y * (1 - y), floats=_sigmoid, at=POINTS)
+def sigmoid(x, /):
+    """1 / (1 + e^-x).   d/dx = y (1 - y)"""
+    e = np.exp(-np.abs(x))  # never e to a large positive power
+    return np.where(np.greater_equal(x, 0), 1, e) / (1 + e)
+
+
+@op.elementwise(
+    lambda y, x: sigmoid(x),
+    floats=lambda x: max(x, 0.0) + math.log1p(math.exp(-math.fabs(x))),
+    at=POINTS,
+)
+def softplus(x, /):
+    """log(1 + e^x), a smooth relu.   d/dx = sigmoid x"""
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+@op.elementwise(
+    lambda y, x: x > 0,
+    floats=lambda x: max(x, 0.0),
+    at=POINTS,
+    corners=[((0.0,), (0.0,))],
+)
+def relu(x, /):
+    """max(x, 0).   d/dx = 1 where x > 0, else 0, also at the kink"""
+    return np.maximum(x, 0)
+
+
+@op.elementwise(
+    lambda y, x, slope: where(x > 0, 1.0, slope),
+    floats=lambda x, slope=0.01: x if x > 0 else slope * x,
+    at=[*POINTS, (-1.5, {"slope": 0.2})],
+    corners=[((0.0,), (0.01,))],
+)
+def leaky_relu(x, /, slope=0.01):
+    """x where x > 0, else slope x.   d/dx = 1 where x > 0, else slope, also at the kink"""
+    return np.where(np.greater(x, 0), x, slope * x)
+
+
+@op.elementwise(
+    lambda y, x, alpha: where(x > 0, 1.0, y + alpha),
+    floats=lambda x, alpha=1.0: x if x > 0 else alpha * math.expm1(x),
+    at=[*POINTS, (-1.5, {"alpha": 0.2})],
+    corners=[((0.0,), (1.0,)), ((0.0, {"alpha": 0.2}), (0.2,))],
+)
+def elu(x, /, alpha=1.0):
+    """x where x > 0, else alpha (e^x - 1).   d/dx = 1 where x > 0, else y + alpha"""
+    return np.where(np.greater(x, 0), x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+# Kinks, switches and selections.
+
+
+@op.elementwise(
+    lambda y, x: sign(x),
+    floats=math.fabs,
+    at=POINTS,
+    corners=[((0.0,), (0.0,))],
+)
+def abs(x, /):
+    """|x|.   d/dx = sign x, and 0 at the kink"""
+    return np.abs(x)
+
+
+@op.elementwise(
+    lambda y, x: 0.0,
+    floats=lambda x: float((x > 0) - (x < 0)) if x == x else x,
+    at=POINTS,
+    corners=[((0.0,), (0.0,))],
+)
+def sign(x, /):
+    """-1, 0 or 1.   d/dx = 0, also at the jump"""
+    return np.sign(x)
+
+
+@op.elementwise(
+    lambda y, a, b: (a > b) + 0.5 * (a == b),
+    lambda y, a, b: (b > a) + 0.5 * (a == b),
+    floats=lambda a, b: a if a > b or a != a else b,
+    at=PAIRS,
+    corners=[((1.0, 1.0), (0.5, 0.5)), (([2.0, 1.0], 1.0), ([1.0, 0.5], 0.5))],
+)
+def maximum(a, b, /):
+    """The larger of a and b.   The larger one has slope 1; equals share it"""
+    return np.maximum(a, b)
+
+
+@op.elementwise(
+    lambda y, a, b: (a < b) + 0.5 * (a == b),
+    lambda y, a, b: (b < a) + 0.5 * (a == b),
+    floats=lambda a, b: a if a < b or a != a else b,
+    at=PAIRS,
+    corners=[((1.0, 1.0), (0.5, 0.5))],
+)
+def minimum(a, b, /):
+    """The smaller of a and b.   The smaller one has slope 1; equals share it"""
+    return np.minimum(a, b)
+
+
+@op.elementwise(
+    lambda y, x, min, max: y == x,
+    at=[(0.7, {"min": 0.0, "max": 1.0}), ([0.3, -1.4, 2.2], {"min": -1.0}), (3.0, {"max": 1.0})],
+    corners=[((1.0, {"max": 1.0}), (1.0,))],
+)
+def clip(x, /, min=None, max=None):
+    """x kept between min and max.   d/dx = 1 inside and on the edges, else 0"""
+    return np.clip(x, min, max)
+
+
+@op.elementwise(
+    None,
+    lambda y, c, a, b: c,
+    lambda y, c, a, b: 1 - c,
+    floats=lambda c, a, b: float(a if c else b),
+    at=[(True, 0.7, -0.3), ([True, False, True], [0.5, -1.0, 2.0], 0.3)],
+)
+def where(condition, a, b, /):
+    """a where the condition holds, else b.   d/da = 1 where it holds, d/db = 1 where not"""
+    return np.where(condition, a, b)
+
+
+_erf = np.vectorize(math.erf, otypes=[float])
+
+
+@op.elementwise(
+    lambda y, x: 2 / math.sqrt(math.pi) * exp(-x * x),
+    floats=math.erf,
+    at=POINTS,
+)
+def erf(x, /):
+    """The error function.   d/dx = 2/√π e^(-x²)"""
+    return _erf(x).astype(np.result_type(x, np.float32), copy=False)
+
+
+# Compositions: their derivatives follow.
+
+
+def square(x: Any) -> Any:
+    """x²"""
+    return x * x
+
+
+def silu(x: Any) -> Any:
+    """x sigmoid(x), also called swish."""
+    return x * sigmoid(x)
+
+
+def gelu(x: Any) -> Any:
+    """x times the probability that a standard normal number is below x."""
+    return 0.5 * x * (1 + erf(x / math.sqrt(2)))

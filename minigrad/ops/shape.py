@@ -1,0 +1,187 @@
+# mypy: allow-untyped-defs, allow-untyped-calls
+"""Ops that move elements without changing them. All are linear: the gradient moves them back.
+
+Read a definition as: how a gradient g of the result travels back; then the function itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import op
+
+SQUARE = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+
+
+def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
+    """The axes meant by `axis`, counted from the left: None means all."""
+    if axis is None:
+        return tuple(range(ndim))
+    axes = axis if isinstance(axis, tuple | list) else (axis,)
+    for k in axes:
+        if not -ndim <= k < ndim:
+            raise ValueError(f"axis {k} does not exist: the array has {ndim} of them")
+    return tuple(k % ndim for k in axes)
+
+
+def kept(g: Any, x: Any, axis: Any) -> Any:
+    """`g` with the reduced axes of `x` put back, with size 1."""
+    axes = axes_of(axis, len(x.shape))
+    return g.reshape(tuple(1 if i in axes else n for i, n in enumerate(x.shape)))
+
+
+@op.linear(
+    lambda g, y, x, axis, keepdims: broadcast_to(kept(g, x, axis), x.shape),
+    at=[(SQUARE,), (SQUARE, {"axis": 0}), (SQUARE, {"axis": (0, -1)}), (SQUARE, {"axis": -1, "keepdims": True}), (1.5,)],
+)
+def sum(x, /, axis=None, keepdims=False):
+    """The sum along an axis, or along several, or of everything.   Each term gets g"""
+    return np.sum(x, axis=axes_of(axis, np.ndim(x)), keepdims=keepdims)
+
+
+@op.linear(
+    lambda g, y, x, shape: op.sum_to(g, x.shape),
+    at=[([1.0, 2.0, 3.0], {"shape": (2, 3)}), ([[1.0], [2.0]], {"shape": (2, 3)}), (1.5, {"shape": (2,)})],
+)
+def broadcast_to(x, /, shape):
+    """Repeat along axes of size 1 and new ones on the left.   Each element gets the sum of its g"""
+    return np.broadcast_to(x, shape)
+
+
+@op.linear(
+    lambda g, y, x, shape: g.reshape(x.shape),
+    at=[(SQUARE, {"shape": (3, 2)}), (SQUARE, {"shape": -1})],
+)
+def reshape(x, /, shape):
+    """The same elements in another shape; one size may be -1.   g goes back to the old shape"""
+    return np.reshape(x, shape)
+
+
+@op.linear(
+    lambda g, y, x, axes: permute_dims(g, tuple(int(k) for k in np.argsort(order(axes, x)))),
+    at=[(SQUARE,), (np.arange(24.0).reshape(2, 3, 4), {"axes": (2, 0, 1)})],
+)
+def permute_dims(x, /, axes=None):
+    """The same elements with the axes in another order; reversed if none is given"""
+    return np.permute_dims(x, order(axes, x))
+
+
+def order(axes: Any, x: Any) -> tuple[int, ...]:
+    """The order of axes that is meant, counted from the left."""
+    ndim = np.ndim(x) if not hasattr(x, "ndim") else x.ndim
+    return tuple(reversed(range(ndim))) if axes is None else axes_of(axes, ndim)
+
+
+@op.linear(
+    lambda g, y, x, dtype: g.astype(x.dtype),
+    at=[([0.5, 1.5], {"dtype": "float64"})],
+)
+def astype(x, /, dtype):
+    """The same numbers in another dtype.   g goes back to the old one"""
+    return np.asarray(x).astype(dtype)
+
+
+@op.linear(
+    lambda g, y, x, key: scatter(g, key, x.shape),
+    at=[
+        (SQUARE, {"key": (slice(None), [0, 0, 2])}),
+        (SQUARE, {"key": 1}),
+        (SQUARE, {"key": (..., None, slice(None, None, -2))}),
+        (SQUARE, {"key": np.array([[True, False, True], [False, True, False]])}),
+    ],
+)
+def take(x, /, key):
+    """x[key] for any key numpy knows.   An element taken twice gets both gradients"""
+    return np.asarray(x)[key]
+
+
+@op.linear(
+    lambda g, y, x, key, shape: take(g, key),
+    at=[([1.0, 2.0, 3.0], {"key": [0, 0, 2], "shape": (4,)}), (2.0, {"key": 1, "shape": (2,)})],
+)
+def scatter(x, /, key, shape):
+    """Zeros of a shape with x added at key: the way back from x[key]"""
+    x = np.asarray(x)
+    out = np.zeros(shape, dtype=x.dtype)
+    if basic(key):
+        out[key] = x
+    else:
+        np.add.at(out, key, x)  # `out[key] += x` would add only once where indices repeat
+    return out
+
+
+def basic(key: Any) -> bool:
+    """Whether a key is made of numbers and slices only, so that it cannot repeat an element."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return all(k is None or k is ... or type(k) in (int, slice) for k in parts)
+
+
+def _piece(i, g, y, *xs, axis):
+    """The part of g that belongs to array i."""
+    axis = axis % len(y.shape)
+    start = 0
+    for x in xs[:i]:
+        start += x.shape[axis]
+    return g[(slice(None),) * axis + (slice(start, start + xs[i].shape[axis]),)]
+
+
+def _together(ts, y, *xs, axis):
+    return concatenate(
+        *(np.zeros(x.shape, x.dtype) if t is None else t for t, x in zip(ts, xs, strict=True)),
+        axis=axis,
+    )
+
+
+@op.general(
+    _piece,
+    _together,
+    at=[(SQUARE, [[7.0, 8.0, 9.0]]), (SQUARE, [[7.0], [8.0]], {"axis": -1})],
+)
+def concatenate(*arrays, axis=0):
+    """Arrays one after the other along an axis.   Each gets its piece of g"""
+    return np.concatenate(arrays, axis=axis)
+
+
+# Compositions: their derivatives follow.
+
+
+def concat(arrays: Any, axis: int = 0) -> Any:
+    """The arrays of a list one after the other along an axis."""
+    return concatenate(*arrays, axis=axis)
+
+
+def stack(arrays: Any, axis: int = 0) -> Any:
+    """The arrays of a list side by side along a new axis."""
+    return concatenate(*(expand_dims(x, axis) for x in arrays), axis=axis)
+
+
+def expand_dims(x: Any, axis: int | tuple[int, ...] = 0) -> Any:
+    """x with new axes of size 1 at these places of the result."""
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    old = iter(np.shape(x.raw) if hasattr(x, "raw") else np.shape(x))
+    ndim = len(axes) + len(x.shape if hasattr(x, "shape") else ())
+    places = axes_of(axes, ndim)
+    return reshape(x, tuple(1 if i in places else next(old) for i in range(ndim)))
+
+
+def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
+    """x without axes of size 1: these, or all."""
+    places = axes_of(axis, x.ndim)
+    for k in places:
+        if axis is not None and x.shape[k] != 1:
+            raise ValueError(f"squeeze: axis {k} of {x.shape} has size {x.shape[k]}, not 1")
+    return reshape(x, tuple(n for i, n in enumerate(x.shape) if n != 1 or i not in places))
+
+
+def flip(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
+    """x read backwards along these axes, or all."""
+    places = axes_of(axis, x.ndim)
+    return take(x, tuple(slice(None, None, -1 if i in places else 1) for i in range(x.ndim)))
+
+
+def matrix_transpose(x: Any) -> Any:
+    """x with its last two axes exchanged."""
+    n = x.ndim
+    return permute_dims(x, (*range(n - 2), n - 1, n - 2))

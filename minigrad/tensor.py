@@ -1,0 +1,424 @@
+"""Tensor: a numpy array that remembers how it was made. It speaks numpy: axis, keepdims, concat.
+
+Here stand the array itself, its operators, and one-line methods for the everyday ops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from sys import getrefcount
+from typing import Any
+
+import numpy as np
+
+from .graph import Node, backward, next_number, state
+from .op import Op
+from .ops import pointwise, products, reductions, shape
+
+NOTHING: dict[str, Any] = {}
+
+
+class Tensor(Node):
+    """An array that remembers.
+
+    data           anything numpy makes an array of; it is copied
+    requires_grad  whether gradients are wanted; only floats have them
+    """
+
+    __slots__ = ("keeps_grad",)
+
+    rank = 2
+    __array_priority__ = 1000
+
+    def __init__(
+        self, data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
+    ) -> None:
+        self.raw = np.array(data.raw if isinstance(data, Tensor) else data, dtype=dtype)
+        if self.raw.dtype.kind not in "fiub":
+            raise TypeError(f"a tensor holds numbers, not {self.raw.dtype}: {data!r:.60}")
+        if requires_grad and self.raw.dtype.kind != "f":
+            raise TypeError(
+                f"only floats have gradients, and this is {self.raw.dtype}: write 2.0 for 2, or "
+                "give dtype=float"
+            )
+        self.grad = None
+        self.requires_grad = requires_grad
+        self.op = None
+        self.parents = ()
+        self.saved = None
+        self.settings = NOTHING
+        self.number = 0
+        self.keeps_grad = False
+        if name is not None:
+            self.name = name
+
+    # What ops ask.
+
+    @staticmethod
+    def operand(x: Any, op: str) -> Any:
+        """A plain operand as ops take it. Numbers are weak: they take the array's dtype."""
+        if isinstance(x, float | int):
+            return float(x) if isinstance(x, float) else x  # np.float64 is a float, but not weak
+        if isinstance(x, np.floating):
+            return float(x)
+        x = np.asarray(x)
+        if x.dtype.kind not in "fiub":
+            raise TypeError(f"{op}: calculates with numbers, not with {x.dtype}")
+        return x.copy() if x.flags.writeable else x  # it may change before backward
+
+    @staticmethod
+    def result(
+        y: Any, op: Op, parents: Sequence[Node | None], raw: Sequence[Any], settings: dict[str, Any]
+    ) -> Tensor:
+        """The remembered result of an op. Arrays in a graph are read-only: see `data`."""
+        if type(y) is not np.ndarray:
+            y = np.asarray(y)
+        if y.dtype.kind != "f":
+            return Tensor.constant(y)
+        lock(y)
+        for x in raw:
+            lock(x)
+        new = Tensor.__new__(Tensor)
+        new.raw = y
+        new.grad = None
+        new.requires_grad = True
+        new.op = op
+        new.parents = parents
+        new.saved = (y, *raw)
+        new.settings = settings
+        new.number = next_number()
+        new.keeps_grad = False
+        return new
+
+    @staticmethod
+    def constant(y: Any) -> Tensor:
+        """A tensor around an array, without a copy, of which nobody wants the gradient."""
+        new = Tensor.__new__(Tensor)
+        new.raw = y if type(y) is np.ndarray else np.asarray(y)
+        new.grad = None
+        new.requires_grad = False
+        new.op = None
+        new.parents = ()
+        new.saved = None
+        new.settings = NOTHING
+        new.number = 0
+        new.keeps_grad = False
+        return new
+
+    def receive(self, g: Any) -> None:
+        if self.op is None and self.grad is not None:
+            g = self.grad + g
+        if isinstance(g, Node):
+            self.grad = g if g.raw.dtype == self.raw.dtype else shape.astype(g, self.raw.dtype)
+            return
+        self.grad = Tensor.constant(np.array(g, dtype=self.raw.dtype))
+
+    def release(self) -> None:
+        if self.op is not None:
+            self.saved = self.parents = None
+
+    # The array.
+
+    @property
+    def data(self) -> Any:
+        """The array itself. Writing to it is safe at any time.
+
+        A graph that remembers the array keeps it as it was: the tensor then moves to a copy.
+        """
+        if not self.raw.flags.writeable:
+            if getrefcount(self.raw) == 2 and self.raw.flags.owndata:
+                self.raw.setflags(True)
+            else:
+                self.raw = self.raw.copy()
+        return self.raw
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        if data is not self.raw:
+            self.raw = np.array(plain(data), dtype=self.raw.dtype)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.raw.shape  # type: ignore[no-any-return]
+
+    @property
+    def ndim(self) -> int:
+        return self.raw.ndim  # type: ignore[no-any-return]
+
+    @property
+    def size(self) -> int:
+        return self.raw.size  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> Any:
+        return self.raw.dtype
+
+    def item(self) -> Any:
+        """The only element, as a Python number."""
+        return self.raw.item()
+
+    def tolist(self) -> Any:
+        """The elements as nested lists of Python numbers."""
+        return self.raw.tolist()
+
+    def numpy(self) -> Any:
+        """A copy of the array."""
+        return np.array(self)
+
+    def detach(self) -> Tensor:
+        """The same array without its history."""
+        return Tensor.constant(self.raw)
+
+    def retain_grad(self) -> None:
+        """Keep the gradient of this result in `.grad` when `backward` passes."""
+        self.keeps_grad = True
+
+    def backward(
+        self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
+    ) -> None:
+        """Leave the gradient of this in `.grad` of every leaf, added to what is there.
+
+        gradient      what to multiply with, of this shape; not needed for a single number
+        retain_graph  keep the graph for another backward
+        create_graph  make gradients that can be differentiated again
+        """
+        if not self.requires_grad:
+            raise RuntimeError(
+                "backward() on a constant: nothing it was made of wants a gradient. Make the "
+                "inputs with requires_grad=True, and compute outside no_grad()."
+            )
+        if gradient is None:
+            if self.raw.size != 1:
+                raise RuntimeError(
+                    f"backward() from {self.raw.size} numbers (shape {self.shape}): say how much "
+                    "each counts, backward(gradient), or make them one, .sum() or .mean()"
+                )
+            gradient = np.ones_like(self.raw)
+        gradient = gradient if isinstance(gradient, Tensor) else np.asarray(gradient, self.dtype)
+        if gradient.shape != self.shape:
+            raise ValueError(f"gradient has shape {gradient.shape}; the result has {self.shape}")
+        if create_graph:
+            gradient = gradient if isinstance(gradient, Tensor) else Tensor.constant(gradient)
+        with np.errstate(all="ignore"):
+            backward(self, gradient if create_graph else plain(gradient), create_graph, retain_graph)
+
+    # Operators.
+
+    def __add__(self, other: Any) -> Any:
+        return pointwise.add(self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return pointwise.add(other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return pointwise.sub(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return pointwise.sub(other, self)
+
+    def __mul__(self, other: Any) -> Any:
+        return pointwise.mul(self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return pointwise.mul(other, self)
+
+    def __truediv__(self, other: Any) -> Any:
+        return pointwise.div(self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return pointwise.div(other, self)
+
+    def __pow__(self, other: Any) -> Any:
+        return pointwise.pow(self, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return pointwise.pow(other, self)
+
+    def __matmul__(self, other: Any) -> Any:
+        return products.matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return products.matmul(other, self)
+
+    def __neg__(self) -> Any:
+        return pointwise.neg(self)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return pointwise.abs(self)
+
+    def __getitem__(self, key: Any) -> Any:
+        return shape.take(self, bare(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise TypeError(
+            "tensors do not change in place: use where(mask, new, x) to choose elements, or "
+            "x.data[...] = ... to overwrite a leaf between two steps"
+        )
+
+    def __lt__(self, other: Any) -> Any:
+        return Tensor.constant(self.raw < plain(other))
+
+    def __le__(self, other: Any) -> Any:
+        return Tensor.constant(self.raw <= plain(other))
+
+    def __gt__(self, other: Any) -> Any:
+        return Tensor.constant(self.raw > plain(other))
+
+    def __ge__(self, other: Any) -> Any:
+        return Tensor.constant(self.raw >= plain(other))
+
+    def __eq__(self, other: object) -> Any:
+        return Tensor.constant(self.raw == plain(other))
+
+    def __ne__(self, other: object) -> Any:
+        return Tensor.constant(self.raw != plain(other))
+
+    __hash__ = Node.__hash__
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self.raw)))
+
+    def __bool__(self) -> bool:
+        return bool(self.raw)
+
+    def __float__(self) -> float:
+        return float(self.readable("float()").item())
+
+    def __int__(self) -> int:
+        return int(self.readable("int()").item())
+
+    def __index__(self) -> int:
+        return self.raw.__index__()  # type: ignore[no-any-return]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return np.array(self.readable("numpy"), dtype=dtype)
+
+    def readable(self, who: str) -> Any:
+        """The array, if reading it does not cut a graph that is being recorded."""
+        if self.requires_grad and state.on:
+            raise TypeError(
+                f"{who} would cut this tensor out of the graph, and its gradient would be lost "
+                "without a word. To calculate on, use minigrad's functions; to read a number, "
+                "use .item(); to cut on purpose, .detach()."
+            )
+        return self.raw
+
+    def __format__(self, spec: str) -> str:
+        return format(self.raw.item(), spec) if spec else repr(self)
+
+    def __repr__(self) -> str:
+        numbers = np.array2string(self.raw, separator=", ", prefix="tensor(")
+        extra = "" if self.dtype in (np.float64, np.int64, np.bool_) else f", dtype={self.dtype}"
+        return f"tensor({numbers}{extra}{', requires_grad=True' if self.requires_grad else ''})"
+
+    # Everyday ops as methods.
+
+    @property
+    def T(self) -> Any:
+        """The transpose of a matrix."""
+        return shape.permute_dims(self)
+
+    def exp(self) -> Any:
+        return pointwise.exp(self)
+
+    def log(self) -> Any:
+        return pointwise.log(self)
+
+    def sqrt(self) -> Any:
+        return pointwise.sqrt(self)
+
+    def abs(self) -> Any:
+        return pointwise.abs(self)
+
+    def sin(self) -> Any:
+        return pointwise.sin(self)
+
+    def cos(self) -> Any:
+        return pointwise.cos(self)
+
+    def tanh(self) -> Any:
+        return pointwise.tanh(self)
+
+    def sigmoid(self) -> Any:
+        return pointwise.sigmoid(self)
+
+    def relu(self) -> Any:
+        return pointwise.relu(self)
+
+    def clip(self, min: Any = None, max: Any = None) -> Any:
+        return pointwise.clip(self, min, max)
+
+    def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
+        return shape.sum(self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
+        return reductions.mean(self, axis, keepdims)
+
+    def var(self, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
+        return reductions.var(self, axis, correction, keepdims)
+
+    def std(self, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
+        return reductions.std(self, axis, correction, keepdims)
+
+    def max(self, axis: Any = None, keepdims: bool = False) -> Any:
+        return reductions.max(self, axis=axis, keepdims=keepdims)
+
+    def min(self, axis: Any = None, keepdims: bool = False) -> Any:
+        return reductions.min(self, axis=axis, keepdims=keepdims)
+
+    def prod(self, axis: Any = None, keepdims: bool = False) -> Any:
+        return reductions.prod(self, axis, keepdims)
+
+    def softmax(self, axis: Any = -1) -> Any:
+        return reductions.softmax(self, axis)
+
+    def log_softmax(self, axis: Any = -1) -> Any:
+        return reductions.log_softmax(self, axis)
+
+    def reshape(self, *shape_: Any) -> Any:
+        new = shape_[0] if len(shape_) == 1 else shape_
+        return shape.reshape(self, new)
+
+    def squeeze(self, axis: Any = None) -> Any:
+        return shape.squeeze(self, axis)
+
+    def astype(self, dtype: Any) -> Any:
+        return shape.astype(self, np.dtype(dtype))
+
+    def argmax(self, axis: int | None = None) -> Tensor:
+        return Tensor.constant(self.raw.argmax(axis))
+
+    def argmin(self, axis: int | None = None) -> Tensor:
+        return Tensor.constant(self.raw.argmin(axis))
+
+
+def tensor(
+    data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
+) -> Tensor:
+    """A tensor around a copy of `data`."""
+    return Tensor(data, requires_grad, dtype, name=name)
+
+
+def lock(x: Any) -> None:
+    """Make an array, and the arrays it is a view of, read-only."""
+    while type(x) is np.ndarray:
+        x.setflags(False)
+        x = x.base
+
+
+def plain(x: Any) -> Any:
+    """The number or array behind x."""
+    return x.raw if isinstance(x, Node) else x
+
+
+def bare(key: Any) -> Any:
+    """An index with arrays for tensors."""
+    if isinstance(key, tuple):
+        return tuple(map(plain, key))
+    return plain(key)

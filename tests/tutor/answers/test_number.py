@@ -1,0 +1,79 @@
+"""Numbers as people type them."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tutor.answers.number import Number, read_number
+from tutor.answers.reply import Unreadable
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("46", 46.0),
+        (" -13 ", -13.0),
+        ("−13", -13.0),
+        ("+.5", 0.5),
+        ("1e-3", 1e-3),
+        ("46.", 46.0),
+        ("y1 = 46", 46.0),
+        ("y1: 46", 46.0),
+        ("2/3", 2 / 3),
+        ("sqrt(2)", math.sqrt(2)),
+        ("-1/4", -0.25),
+        ("3*4 + 2", 14.0),
+    ],
+)
+def test_numbers_are_read(text, value):
+    """Signs, fractions, powers of ten, roots, and the name before the equals sign."""
+    assert read_number(text, "y1") == pytest.approx(value, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("forty-six", "number is expected"),
+        ("46,5", "decimal point"),
+        ("y2 = 46", "answer for y1, not for y2"),
+        ("y1 =", "no number"),
+        ("1" * 500, "500 characters"),
+        ("1e999", "finite"),
+        ("inf", "number is expected"),
+        ("nan", "number is expected"),
+        ("1/0", "number is expected"),
+        ("__import__('os')", "number is expected"),
+        ("9**9**9**9", "number is expected"),
+        ("46 8", "number is expected"),
+    ],
+)
+def test_what_is_no_number_is_said(text, says):
+    """Every refusal is a sentence; nothing raises anything else."""
+    with pytest.raises(Unreadable, match=says):
+        read_number(text, "y1")
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read_or_refused(text):
+    """Whatever is typed: a finite number or a sentence."""
+    try:
+        assert math.isfinite(read_number(text, "y"))
+    except Unreadable as problem:
+        assert str(problem)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_written_is_read_back(value):
+    """Python's own spelling of a number comes back as the same number."""
+    assert read_number(repr(value)) == value
+
+
+def test_tolerance_follows_the_places():
+    """To two decimals half a unit of the last one is allowed, and no more."""
+    part = Number("p", places=2)
+    assert part.same(0.335, 0.33)
+    assert part.same(0.33, 1 / 3)
+    assert not part.same(0.336, 0.33)
+    assert not Number("n").same(46.0001, 46)

@@ -1,0 +1,54 @@
+"""Sets of numbered things."""
+
+import pytest
+
+from tutor.answers.which import Which
+from tutor.course import Asked
+from tutor.verdict import Status
+
+PART = Which("layers", count=9, thing="layer")
+
+
+def verdict(text, must, may=()):
+    return PART.judge(text, Asked(None, None, (frozenset(must), frozenset(may))))
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("1-3", {1, 2, 3}),
+        ("1 – 3", {1, 2, 3}),
+        ("1, 2, 3", {1, 2, 3}),
+        ("1 2 3", {1, 2, 3}),
+        ("1,2 and 3", {1, 2, 3}),
+        ("layers 1 to 3", {1, 2, 3}),
+        ("1-2, 5", {1, 2, 5}),
+        ("none", set()),
+        ("all", set(range(1, 10))),
+        ("Layer 7", {7}),
+    ],
+)
+def test_sets_are_read(text, chosen):
+    """Lists, ranges and words."""
+    assert verdict(text, chosen).verdict is Status.RIGHT
+
+
+@pytest.mark.parametrize("text", ["first", "10", "0", "1-99999999", "1/2", "-", "x" * 9999])
+def test_what_cannot_be_read_costs_nothing(text):
+    """Beyond the last one, or no number at all; `-` alone means none."""
+    status = verdict(text, {1}).verdict
+    assert status is (Status.WRONG if text == "-" else Status.INVALID)
+
+
+def test_borderline_members_may_be_named_or_not():
+    """What the evidence does not decide is right either way."""
+    assert verdict("1-3", {1, 2}, {3}).verdict is Status.RIGHT
+    assert verdict("1-2", {1, 2}, {3}).verdict is Status.RIGHT
+    assert verdict("1-4", {1, 2}, {3}).verdict is Status.WRONG
+
+
+def test_the_message_says_what_is_too_many_without_telling_the_rest():
+    """The learner is pointed to one wrong member, and told how many are left out."""
+    message = verdict("5", {1, 2}).message
+    assert "layer 5" in message
+    assert "2 more" in message

@@ -1,0 +1,96 @@
+"""Words: sections, placeholders, and the faults an author gets told."""
+
+import pytest
+
+from tutor.course import CourseFault
+from tutor.course.words import read_words, show
+
+TEXT = """# A title with {{n}}
+
+A statement, \\hat{m}_t stays, x = {{x[1]}} and {{(y)}}.
+
+```text
+# no heading
+{{n:5}}
+```
+
+## part a
+
+Say a
+
+## hint
+
+One
+
+## hint
+
+Two
+
+## mistake lost-minus
+
+It is {{y}}.
+"""
+
+
+@pytest.fixture()
+def words(tmp_path):
+    file = tmp_path / "en.md"
+    file.write_text(TEXT, encoding="utf-8")
+    return read_words(file)
+
+
+def test_sections_are_read(words):
+    """Title, statement, prompts, numbered hints and messages are found under their keys."""
+    assert words.title == "A title with {{n}}"
+    assert list(words.sections) == ["part a", "hint 1", "hint 2", "mistake lost-minus"]
+    assert words.hints == ["One", "Two"]
+    assert "# no heading" in words.statement
+
+
+def test_placeholders_are_filled(words):
+    """Elements, brackets around negative numbers and widths; LaTeX braces are left alone."""
+    filled = words.filled({"n": 7, "x": [1, 2.5], "y": -3})
+    assert filled.title == "A title with 7"
+    assert "\\hat{m}_t stays, x = 2.5 and (-3)." in filled.statement
+    assert "    7\n" in filled.statement
+    assert filled.sections["mistake lost-minus"] == "It is -3."
+
+
+@pytest.mark.parametrize("text", ["{{z}}", "{{x[9]}}", "{{n[0]}}"])
+def test_unknown_placeholder_is_a_fault(words, text):
+    """An author is told which placeholder is wrong, in which file, and what there is."""
+    with pytest.raises(CourseFault, match=r"en\.md.*is none of: n, x, y"):
+        words.fill(text, {"n": 7, "x": [1], "y": 2})
+
+
+def test_a_section_twice_is_a_fault(tmp_path):
+    """Two sections of one name would hide one of them."""
+    file = tmp_path / "en.md"
+    file.write_text("# T\n## part a\nx\n## part a\ny\n", encoding="utf-8")
+    with pytest.raises(CourseFault, match="twice"):
+        read_words(file)
+
+
+def test_no_title_is_a_fault(tmp_path):
+    """A file without a title is not silently nameless."""
+    file = tmp_path / "en.md"
+    file.write_text("just text\n", encoding="utf-8")
+    with pytest.raises(CourseFault, match="title"):
+        read_words(file)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (46.0, "46"),
+        (-0.5, "-0.5"),
+        (1e-8, "1e-08"),
+        ([1, [2.0]], "[1, [2]]"),
+        ({3, 1}, "1, 3"),
+        (set(), "none"),
+        ("x", "x"),
+    ],
+)
+def test_values_are_shown_short(value, shown):
+    """Whole numbers lose their point; collections are written out."""
+    assert show(value) == shown

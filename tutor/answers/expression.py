@@ -1,0 +1,69 @@
+"""A formula, typed as one likes: Python, Unicode or LaTeX spelling. Judged by `tutor.algebra`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from tutor import algebra
+from tutor.answers.reply import Unreadable, invalid, right, wrong
+from tutor.course.part import Asked, Part
+from tutor.verdict import PartVerdict
+
+
+@dataclass(frozen=True)
+class Expression(Part):
+    """One formula in declared names. `variables` says what each name may stand for.
+
+    The declaration is that of `tutor.algebra`: `{"x": {"domain": "real"}}`. The value that `work`
+    sees for this part is the expected formula as text, and so are the mistaken ones.
+    """
+
+    kind: ClassVar[str] = "expression"
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def judge(self, text: str, asked: Asked) -> PartVerdict:
+        """Right wherever the declared names lead; wrong with a point that shows it."""
+        return self.compared(asked.expected, text, asked)
+
+    def compared(self, expected: str, text: str, asked: Asked) -> PartVerdict:
+        """The verdict on one formula against another."""
+        result = algebra.compare(
+            expected,
+            text,
+            dict(self.variables),
+            seed=asked.variant.seed,
+            mistakes=[(id, flawed) for id, flawed in asked.mistaken if flawed != expected],
+        )
+        if result.verdict == "reject":
+            return invalid(self, Unreadable(result.message, result.position))
+        read_as = result.read_as or text.strip()
+        if result.verdict == "equal":
+            return right(self, read_as)
+        return self._explained(result, read_as, asked)
+
+    def _explained(self, result: algebra.Comparison, read_as: str, asked: Asked) -> PartVerdict:
+        mistake = result.mistake.code if result.mistake else None
+        own_words = asked.message(mistake) if mistake else ""
+        looks = result.mistake.message if result.mistake and not own_words else own_words
+        message = "\n".join(line for line in (looks, result.message) if line)
+        shown = str(result.counterexample) if result.counterexample else None
+        verdict = wrong(self, asked, read_as, mistake, message, shown)
+        return verdict if not own_words else _with_message(verdict, message)
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether two formulas agree everywhere on their domains."""
+        return one == other or (
+            algebra.compare(one, other, dict(self.variables), seed=1).verdict == "equal"
+        )
+
+    def asks(self, asked: Asked) -> dict[str, Any]:
+        """The names that may be used."""
+        return {"names": sorted(self.variables)}
+
+
+def _with_message(verdict: PartVerdict, message: str) -> PartVerdict:
+    from dataclasses import replace
+
+    return replace(verdict, message=message)

@@ -1,0 +1,177 @@
+"""A program: one function in Python, run in the sandbox on inputs it cannot know beforehand.
+
+The sandbox returns plain data; the comparison is made here, against a function the program never
+meets. The mistakes are functions too: the reference with one thing done wrong.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from tutor import sandbox
+from tutor.answers.reply import right, wrong
+from tutor.course.part import Asked, Part
+from tutor.verdict import PartVerdict, Status
+
+_STATUS = {
+    "timeout": Status.TIMEOUT,
+    "memory": Status.MEMORY,
+    "crashed": Status.CRASHED,
+    "invalid": Status.INVALID,
+    "missing": Status.MISSING,
+    "refused": Status.REFUSED,
+    "grader_error": Status.GRADER_ERROR,
+}
+
+
+@dataclass(frozen=True)
+class Program(Part):
+    """A function named `entry`. The author's `calls(v, rng)` gives the arguments to try it on.
+
+    The value that `work` sees is the reference function. Results are compared in shape and, to
+    `tolerance` relative to the largest value, in every number.
+    """
+
+    kind: ClassVar[str] = "code"
+    entry: str = ""
+    signature: str = ""
+    modules: tuple[str, ...] = ("math", "numpy")
+    tolerance: float = 1e-6
+
+    def judge(self, text: str, asked: Asked) -> PartVerdict:
+        """Right if every call gives what the reference gives; else the first call that does not."""
+        calls = self._calls(asked)
+        job = sandbox.Job(
+            source=text,
+            entry=self.entry,
+            calls=tuple(sandbox.Call(args=call) for call in calls),
+            modules=self.modules,
+        )
+        run = (asked.run or sandbox.run_once)(job)
+        if run.status != "ok":
+            return self._stopped(run)
+        results = [self._passed(outcome, asked.expected, call) for outcome, call in zip(run.outcomes, calls, strict=True)]
+        if all(results):
+            return right(self, f"{self.entry}: {len(calls)} of {len(calls)} calls right")
+        return self._failed(run, calls, results, asked)
+
+    def _calls(self, asked: Asked) -> list[tuple[Any, ...]]:
+        rng = random.Random(f"{asked.secret}/{asked.exercise.id}/{asked.variant.seed}/{self.name}")
+        return list(asked.exercise.call("calls", asked.variant.values, rng))
+
+    def _stopped(self, run: sandbox.Run) -> PartVerdict:
+        return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=run.message)
+
+    def _passed(self, outcome: sandbox.Outcome, reference: Callable[..., Any], call: tuple[Any, ...]) -> bool:
+        return outcome.error is None and self._alike(outcome.value, reference(*_copied(call)))
+
+    def _failed(
+        self,
+        run: sandbox.Run,
+        calls: Sequence[tuple[Any, ...]],
+        results: Sequence[bool],
+        asked: Asked,
+    ) -> PartVerdict:
+        index = results.index(False)
+        outcome, call = run.outcomes[index], calls[index]
+        read_as = f"{self.entry}: {sum(results)} of {len(calls)} calls right"
+        shown = f"{self.entry}({', '.join(map(_short, call))})"
+        if outcome.error is not None:
+            return wrong(self, asked, read_as, None, f"{shown} stopped: {outcome.error}", shown)
+        expected = asked.expected(*_copied(call))
+        difference = f"{shown} gives {_short(outcome.value)}, expected {_short(expected)}"
+        mistake = self._named(run, calls, asked)
+        return wrong(self, asked, read_as, mistake, self._reason(outcome.value, expected), difference)
+
+    def _named(self, run: sandbox.Run, calls: Sequence[tuple[Any, ...]], asked: Asked) -> str | None:
+        """The mistake whose function gives just what the program gave, on every call."""
+        for id, flawed in asked.mistaken:
+            if all(self._passed(outcome, flawed, call) for outcome, call in zip(run.outcomes, calls, strict=True)):
+                return id
+        return None
+
+    def _reason(self, value: Any, expected: Any) -> str:
+        got, want = _shape(value), _shape(expected)
+        if got != want:
+            return f"{self.entry} returns {got}; expected is {want}."
+        return f"{self.entry} returns the right shape and other numbers."
+
+    def _alike(self, value: Any, expected: Any) -> bool:
+        """Whether plain data from the sandbox is the expected value."""
+        if isinstance(expected, tuple | list) and not _is_array(expected):
+            return (
+                isinstance(value, tuple | list)
+                and len(value) == len(expected)
+                and all(self._alike(one, other) for one, other in zip(value, expected, strict=True))
+            )
+        got, want = _array(value), np.asarray(expected, dtype=float)
+        if got is None or got.shape != want.shape or not np.isfinite(got).all():
+            return False
+        scale = float(np.max(np.abs(want), initial=0.0))
+        return bool(np.all(np.abs(got - want) <= self.tolerance * scale + 1e-12))
+
+    def agree(self, one: Sequence[Any], other: Sequence[Any]) -> bool:
+        """Whether the results of two functions are the same on every call."""
+        return all(self._alike(got, want) for got, want in zip(one, other, strict=True))
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Functions are told apart by what they return (`agree`), not by comparing them."""
+        return one is other
+
+    def written(self, value: Any) -> str:
+        """A program cannot be written from a function; the exercise keeps a solution."""
+        return ""
+
+    def asks(self, asked: Asked) -> dict[str, Any]:
+        """The signature, and a file to start from."""
+        return {
+            "entry": self.entry,
+            "signature": self.signature,
+            "starter": asked.exercise.file("starter.py"),
+        }
+
+
+def _copied(call: tuple[Any, ...]) -> list[Any]:
+    """Arguments of one's own for each function, which may change them in place."""
+    return [np.array(item) if isinstance(item, np.ndarray) else item for item in call]
+
+
+def _is_array(value: Any) -> bool:
+    return all(isinstance(item, int | float) for item in value)
+
+
+def _array(value: Any) -> np.ndarray[Any, Any] | None:
+    """Numbers as an array; None for anything else."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array.astype(float) if array.dtype.kind in "iuf" else None
+
+
+def _shape(value: Any) -> str:
+    if isinstance(value, tuple) or (isinstance(value, list) and not _is_array(value)):
+        return f"{len(value)} values ({', '.join(_shape(item) for item in value)})"
+    array = _array(value)
+    if array is None:
+        return type(value).__name__
+    return "a number" if array.shape == () else f"an array of shape {array.shape}"
+
+
+def _short(value: Any) -> str:
+    """A value in a sentence: six digits, and cut before it fills the screen."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, tuple | list):
+        text = ", ".join(map(_short, value))
+        text = f"({text})" if isinstance(value, tuple) else f"[{text}]"
+    elif isinstance(value, np.ndarray):
+        text = np.array2string(value, precision=6, threshold=12, separator=", ")
+    else:
+        text = str(value)
+    return text if len(text) <= 120 else text[:119] + "…"

@@ -1,0 +1,76 @@
+"""Slips of the pen in a sum found by hand, read off the engine's graph of the right computation.
+
+No author lists these: the graph of the expected value is run again with one of its additions or
+multiplications done wrong. A term left out, a sign lost, a product taken for a sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One operation done wrong: its id, what to say of it, and the value it leads to."""
+
+    id: str
+    message: str
+    value: float
+
+
+def slips(root: Any, stops: Collection[Any] = ()) -> Iterator[Slip]:
+    """Every single slip between the engine value `root` and the values in `stops`.
+
+    Nothing is found for what is no value of the engine with a graph behind it.
+    """
+    if getattr(root, "op", None) is None:
+        return
+    nodes = _between(root, {id(node) for node in stops} - {id(root)})
+    for node in nodes:
+        for slip_id, message, value in _done_wrong(node):
+            yield Slip(slip_id, message, _again(nodes, root, node, value))
+
+
+def _between(root: Any, stops: Collection[int]) -> list[Any]:
+    """The results that `root` is made of, arguments first, not going past `stops`."""
+    found, seen = [root], {id(root)}
+    for node in found:
+        for parent in node.parents:
+            if parent is None or parent.op is None or id(parent) in stops or id(parent) in seen:
+                continue
+            seen.add(id(parent))
+            found.append(parent)
+    return sorted(found, key=lambda node: node.number)
+
+
+def _done_wrong(node: Any) -> Iterator[tuple[str, str, float]]:
+    """The ways one operation goes wrong: id, message, result."""
+    name, arguments = node.op.name, node.saved[1:]
+    if name in {"add", "sub"} and all(arguments):
+        a, b = arguments
+        right = node.raw
+        for term, rest in ((b, a), (a, b if name == "add" else -b)):
+            yield "slip/term-left-out", f"This is what comes out without the term {term:g}.", rest
+        flipped = a - b if name == "add" else a + b
+        yield "slip/sign", f"This is what comes out when {b:g} gets the other sign.", flipped
+        yield "slip/sign", f"This is what comes out when {a:g} gets the other sign.", right - 2 * a
+    elif name == "mul" and not {0.0, 1.0, -1.0} & {float(a) for a in arguments}:
+        a, b = arguments
+        product = f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·({b:g})"
+        yield "slip/added", f"This is what comes out with {a:g} + {b:g} for {product}.", a + b
+        yield "slip/sign", f"This is what comes out when {product} gets the other sign.", -a * b
+
+
+def _again(nodes: list[Any], root: Any, changed: Any, value: float) -> float:
+    """The value of `root` when the result of one node is another one."""
+    new = {id(changed): value}
+    for node in nodes:
+        if id(node) not in new and any(id(parent) in new for parent in node.parents):
+            arguments = [
+                new.get(id(parent), argument)
+                for parent, argument in zip(node.parents, node.saved[1:], strict=True)
+            ]
+            new[id(node)] = node.op.compute(arguments, node.settings)
+    return float(new.get(id(root), root.raw))

@@ -1,0 +1,59 @@
+"""Answers written in a file beforehand: `.toml` or `.json` by part name, `.py` for a program."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tutor.course.part import Part
+from tutor.learner.programs import UnreadableFile, read_text
+
+
+def read_answers(file: Path, exercise: str, parts: Iterable[Part]) -> dict[str, str]:
+    """Part name to typed text, from a file for one exercise or for several with a table for each.
+
+    Raises UnreadableFile with a sentence that says what was found and what was expected.
+    """
+    text = read_text(file)
+    if file.suffix == ".py":
+        return {_program_part(file, exercise, parts): text}
+    table = _table(file, text)
+    own = table.get(exercise, table)
+    if not isinstance(own, Mapping):
+        raise UnreadableFile(f"{file}: {exercise} must hold part names and answers.")
+    return {name: _typed(file, name, value) for name, value in own.items()}
+
+
+def _program_part(file: Path, exercise: str, parts: Iterable[Part]) -> str:
+    names = [part.name for part in parts if part.kind == "code"]
+    if len(names) != 1:
+        raise UnreadableFile(f"{file} is a program, but {exercise} asks for {len(names)} programs.")
+    return names[0]
+
+
+def _table(file: Path, text: str) -> Mapping[str, Any]:
+    readers = {".toml": tomllib.loads, ".json": json.loads}
+    if file.suffix not in readers:
+        raise UnreadableFile(f"{file}: answers are read from .toml, .json or .py files.")
+    try:
+        table = readers[file.suffix](text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(f"{file} is not valid {file.suffix[1:].upper()}: {error}.") from None
+    if not isinstance(table, Mapping):
+        raise UnreadableFile(f"{file} must hold part names and answers, such as y1 = 46.")
+    return table
+
+
+def _typed(file: Path, name: str, value: Any) -> str:
+    """A value as it would have been typed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise UnreadableFile(
+        f"{file}: the answer for {name} must be text, a number or true/false, "
+        f"not {type(value).__name__}."
+    )

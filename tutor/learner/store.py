@@ -1,0 +1,248 @@
+"""The store: what was asked, answered and hinted at, in an SQLite file that survives being killed.
+
+Every event is one transaction. Attempts and hints are only ever added; a sitting (one learner at one
+variant) is updated as it goes. When the file cannot be used, the store says why in `problem` and
+goes on in memory: a learner is never stopped by a full disk.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tutor.learner.place import database
+from tutor.learner.schema import migrate, write_ahead
+
+_PATIENCE = 5.0  # seconds to wait for another tutor's write
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An answer to a part, and its verdict; `hints` were taken before, it took `seconds`."""
+
+    part: str
+    text: str
+    verdict: str
+    mistake: str | None
+    score: float
+    max: float
+    hints: int
+    seconds: float
+    time: float
+
+
+@dataclass
+class Sitting:
+    """A learner at one variant of an exercise: what is settled, and what help was taken."""
+
+    id: int
+    exercise: str
+    seed: int
+    hints: int = 0
+    shown: bool = False
+    draft: str = ""
+    attempts: list[Attempt] = field(default_factory=list)
+
+
+class Store:
+    """The learner's database. `problem` is empty, or says in a sentence why nothing is saved."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.problem = ""
+        self._file = file
+        try:
+            self._db = _opened(file)
+        except (sqlite3.Error, OSError) as error:
+            self._go_on_in_memory(error)
+
+    @property
+    def saves(self) -> bool:
+        """Whether what is told to the store will still be there tomorrow."""
+        return self._file is not None and not self.problem
+
+    def close(self) -> None:
+        """Close the file; everything has been written already."""
+        self._db.close()
+
+    # -- what was told once -----------------------------------------------------------------------
+
+    def first_time(self, what: str) -> bool:
+        """True once for each `what`, then never again."""
+        with self._writing() as db:
+            return db.execute("INSERT OR IGNORE INTO told VALUES (?)", (what,)).rowcount == 1
+        return True
+
+    # -- sittings ---------------------------------------------------------------------------------
+
+    def unfinished(self, exercise: str | None = None, seed: int | None = None) -> Sitting | None:
+        """The sitting left last, of any exercise or a given one; None if none is open."""
+        rows = self._rows(
+            "SELECT id, exercise, seed, hints, shown, draft FROM sitting WHERE ended IS NULL"
+            " AND (?1 IS NULL OR exercise = ?1) AND (?2 IS NULL OR seed = ?2)"
+            " ORDER BY touched DESC, id DESC LIMIT 1",
+            (exercise, seed),
+        )
+        return self._with_attempts(*rows[0]) if rows else None
+
+    def begin(self, exercise: str, seed: int | None, now: float) -> Sitting:
+        """A new sitting; without a seed it takes 0, then 1, 2, …: one not sat at before."""
+        with self._writing() as db:
+            if seed is None:
+                known = "SELECT coalesce(max(seed) + 1, 0) FROM sitting WHERE exercise = ?"
+                seed = int(db.execute(known, (exercise,)).fetchone()[0])
+            cursor = db.execute(
+                "INSERT INTO sitting (exercise, seed, began, touched) VALUES (?, ?, ?, ?)",
+                (exercise, seed, now, now),
+            )
+            return Sitting(int(cursor.lastrowid or 0), exercise, seed)
+        return Sitting(0, exercise, seed or 0)
+
+    def touch(self, sitting: Sitting, now: float) -> None:
+        """This is the sitting to resume."""
+        self._write("UPDATE sitting SET touched = ? WHERE id = ?", (now, sitting.id))
+
+    def keep_draft(self, sitting: Sitting, draft: str) -> None:
+        """Remember the lines of an answer that is not finished."""
+        sitting.draft = draft
+        self._write("UPDATE sitting SET draft = ? WHERE id = ?", (draft, sitting.id))
+
+    def take_hint(self, sitting: Sitting, part: str, now: float) -> None:
+        """Log that the next rung of the ladder was taken, at this part."""
+        sitting.hints += 1
+        with self._writing() as db:
+            db.execute("UPDATE sitting SET hints = ? WHERE id = ?", (sitting.hints, sitting.id))
+            db.execute(
+                "INSERT INTO hint VALUES (?, ?, ?, ?)", (sitting.id, now, part, sitting.hints)
+            )
+
+    def show_solution(self, sitting: Sitting) -> None:
+        """Log that the solution was looked at."""
+        sitting.shown = True
+        self._write("UPDATE sitting SET shown = 1 WHERE id = ?", (sitting.id,))
+
+    def end(self, sitting: Sitting, solved: bool, now: float) -> None:
+        """The sitting is over."""
+        self._write(
+            "UPDATE sitting SET ended = ?, solved = ?, draft = '' WHERE id = ?",
+            (now, int(solved), sitting.id),
+        )
+
+    # -- attempts ---------------------------------------------------------------------------------
+
+    def add(self, sitting: Sitting, attempt: Attempt) -> None:
+        """Add an attempt; the draft it came from is done with."""
+        sitting.attempts.append(attempt)
+        sitting.draft = ""
+        with self._writing() as db:
+            db.execute(
+                "INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake,"
+                " score, max, hints, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    sitting.id,
+                    attempt.time,
+                    sitting.exercise,
+                    sitting.seed,
+                    attempt.part,
+                    attempt.text,
+                    attempt.verdict,
+                    attempt.mistake,
+                    attempt.score,
+                    attempt.max,
+                    attempt.hints,
+                    attempt.seconds,
+                ),
+            )
+            db.execute(
+                "UPDATE sitting SET touched = ?, draft = '' WHERE id = ?",
+                (attempt.time, sitting.id),
+            )
+
+    # -- looking back -----------------------------------------------------------------------------
+
+    def summaries(self) -> list[tuple[str, int, int, int]]:
+        """Every sitting as (exercise, solved, hints, answers that were not right)."""
+        return self._rows(
+            "SELECT exercise, solved, hints, (SELECT count(*) FROM attempt WHERE sitting = sitting.id"
+            " AND verdict NOT IN ('right', 'invalid', 'grader_error')) FROM sitting ORDER BY id"
+        )
+
+    def attempts(self) -> list[tuple[str, int, Attempt]]:
+        """Everything ever answered, as (exercise, sitting, attempt)."""
+        rows = self._rows(
+            "SELECT exercise, sitting, part, text, verdict, mistake, score, max, hints, seconds, time"
+            " FROM attempt ORDER BY id"
+        )
+        return [(row[0], row[1], Attempt(*row[2:])) for row in rows]
+
+    # -- the file ---------------------------------------------------------------------------------
+
+    def _with_attempts(
+        self, id: int, exercise: str, seed: int, hints: int, shown: int, draft: str
+    ) -> Sitting:
+        rows = self._rows(
+            "SELECT part, text, verdict, mistake, score, max, hints, seconds, time FROM attempt"
+            " WHERE sitting = ? ORDER BY id",
+            (id,),
+        )
+        attempts = [Attempt(*row) for row in rows]
+        return Sitting(id, exercise, seed, hints, bool(shown), draft, attempts)
+
+    def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            self._go_on_in_memory(error)
+            return []
+
+    def _write(self, sql: str, values: tuple[Any, ...]) -> None:
+        with self._writing() as db:
+            db.execute(sql, values)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction. When the file refuses, the reason is noted and the event goes unsaved."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._go_on_in_memory(error)
+
+    def _go_on_in_memory(self, error: Exception) -> None:
+        where = f" ({self._file})" if self._file else ""
+        self.problem = (
+            f"Your progress cannot be saved{where}: {_reason(error)}. "
+            "You can go on all the same, but this visit will not be remembered."
+        )
+        self._db = _opened(None)
+
+
+def open_store(folder: Path) -> Store:
+    """The store in a learner's folder, made if it is not there yet."""
+    return Store(database(folder))
+
+
+def _opened(file: Path | None) -> sqlite3.Connection:
+    """A connection to the file, or to a database in memory, with all tables in place."""
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(file or ":memory:", timeout=_PATIENCE, isolation_level=None)
+    try:
+        if file is not None:
+            write_ahead(db, _PATIENCE)
+        db.execute("PRAGMA synchronous = NORMAL")
+        migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error)

@@ -1,0 +1,119 @@
+"""Rules about judging: right is right, each mistake is itself, nonsense gets no points."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tutor import algebra
+from tutor.answers.expression import Expression
+from tutor.answers.program import Program
+from tutor.course import Exercise, Variant
+from tutor.judge import judge
+from tutor.lint.finding import Finding, in_code, rule
+from tutor.verdict import Status
+
+NONSENSE = ("?", "banana", "1 2 3 four", "x" * 5000, "\x00", "​", "=", "- -", "((((", "[[]]", "nan")
+
+
+def answers(exercise: Exercise, steps: Mapping[str, Any]) -> dict[str, str]:
+    """What one would type for these steps; a program cannot be typed from a function."""
+    return {
+        part.name: part.written(steps[part.name])
+        for part in exercise.parts
+        if part.name in steps and not isinstance(part, Program)
+    }
+
+
+@rule
+def right_is_right(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """The reference answer is judged right on every seed."""
+    if _is_code(exercise):
+        return
+    for seed in seeds:
+        variant = exercise.variant(seed)
+        verdict = judge(exercise, variant, answers(exercise, exercise.steps(variant)))
+        for part in verdict.parts:
+            if part.verdict is not Status.RIGHT:
+                what = f"seed {seed}: the expected answer to {part.name} is judged {part.verdict}"
+                yield in_code(exercise, f"{what}: {part.message}")
+
+
+@rule
+def each_mistake_is_itself(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """Each mistake is recognised as itself and as no other, on every seed where it shows."""
+    if _is_code(exercise):
+        return
+    hides = {pair[0] for pair in getattr(exercise.module, "first_hides", ())}
+    for seed in seeds:
+        variant = exercise.variant(seed)
+        right = exercise.steps(variant)
+        for id, steps in exercise.mistaken(variant):
+            if seed == 0 and id in hides:
+                continue
+            named = _named(exercise, variant, right, steps)
+            if named is not None and named != {id}:
+                what = f"seed {seed}: {id!r} is taken for {', '.join(sorted(named)) or 'nothing'}"
+                yield in_code(exercise, what)
+
+
+def _named(
+    exercise: Exercise, variant: Variant, right: Mapping[str, Any], steps: Mapping[str, Any]
+) -> set[str] | None:
+    """The mistakes named for a flawed run; None where the flaw does not show."""
+    if all(part.same(steps[part.name], right[part.name]) for part in exercise.parts):
+        return None
+    verdict = judge(exercise, variant, answers(exercise, steps))
+    return {part.mistake for part in verdict.parts if part.mistake}
+
+
+@rule
+def examples_get_their_verdict(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """Every example is judged as its author says."""
+    for example in exercise.examples:
+        verdict = judge(exercise, exercise.variant(example.seed), example.answers)
+        named = {part.mistake for part in verdict.parts if part.mistake}
+        expected = {example.mistake} if example.mistake else set()
+        if verdict.verdict != example.verdict or named != expected:
+            said = ", ".join([str(verdict.verdict), *sorted(named)])
+            wanted = ", ".join([example.verdict, *sorted(expected)])
+            yield in_code(exercise, f"example {dict(example.answers)} is {said}; declared {wanted}")
+
+
+@rule
+def nonsense_gets_nothing(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """Blanks are missing, nonsense is invalid or wrong, and neither earns a point."""
+    variant = exercise.variant(0)
+    for text in ("", "   ", *NONSENSE):
+        verdict = judge(exercise, variant, {part.name: text for part in exercise.parts})
+        if verdict.score > 0:
+            yield in_code(exercise, f"{text[:20]!r} earns {verdict.score} points")
+        if not text.strip() and verdict.verdict is not Status.MISSING:
+            yield in_code(exercise, f"a blank answer is judged {verdict.verdict}, not missing")
+
+
+@rule
+def formulas_agree_with_the_engine(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """A formula's expected value is the engine's, wherever `engine(part, at)` is defined."""
+    if not exercise.has("engine"):
+        return
+    steps = exercise.steps(exercise.variant(0))
+    for part in exercise.parts:
+        if isinstance(part, Expression):
+            yield from _against_engine(exercise, part, steps[part.name])
+
+
+def _against_engine(exercise: Exercise, part: Expression, formula: str) -> Iterator[Finding]:
+    rng = random.Random(part.name)
+    for _ in range(20):
+        at = algebra.sample(dict(part.variables), rng)
+        expected = exercise.call("engine", part.name, at)
+        found = algebra.evaluate(formula, dict(part.variables), at).value
+        if abs(found - expected) > 1e-9 * max(1.0, abs(expected)):
+            yield in_code(exercise, f"{part.name} = {formula} is {found} at {at}; the engine has {expected}")
+            return
+
+
+def _is_code(exercise: Exercise) -> bool:
+    return any(isinstance(part, Program) for part in exercise.parts)

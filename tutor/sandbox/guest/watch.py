@@ -1,0 +1,75 @@
+"""Waiting for a child, ending it, and leaving nobody behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+_PATIENCE = 5.0
+
+
+def wait(pid: int, seconds: float, judge: int) -> bool:
+    """True if the child ended in time. If the judge goes away meanwhile, so does everything."""
+    if hasattr(os, "pidfd_open"):
+        return _wait_for_event(pid, seconds, judge)
+    return _wait_by_asking(pid, time.monotonic() + seconds)
+
+
+def _wait_for_event(pid: int, seconds: float, judge: int) -> bool:
+    child = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(child, select.POLLIN)
+        poll.register(judge, 0)  # asks for nothing, and is told of a hang-up all the same
+        events = dict(poll.poll(seconds * 1000))
+    finally:
+        os.close(child)
+    if judge in events:
+        end(pid)
+        sys.exit()
+    return child in events
+
+
+def _wait_by_asking(pid: int, deadline: float) -> bool:
+    while time.monotonic() < deadline:
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            return True
+        time.sleep(0.002)
+    return False
+
+
+def end(pid: int) -> tuple[int, Any]:
+    """Kills the child and its group, if still there; its exit code and what it used."""
+    for kill in (os.killpg, os.kill):  # before reaping: until then the number is taken
+        with contextlib.suppress(OSError):
+            kill(pid, signal.SIGKILL)
+    _, status, usage = os.wait4(pid, 0)
+    _end_orphans()
+    return os.waitstatus_to_exitcode(status), usage
+
+
+def _end_orphans() -> None:
+    """Kills what children left behind; the kernel makes it ours, whatever session it went to."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            ended, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not ended:
+            _kill_children()
+            time.sleep(0.001)
+    sys.exit("children of a program cannot be ended")
+
+
+def _kill_children() -> None:
+    own = Path(f"/proc/self/task/{os.getpid()}/children")
+    with contextlib.suppress(OSError):
+        for child in own.read_text().split():
+            os.kill(int(child), signal.SIGKILL)

@@ -1,0 +1,135 @@
+"""Everything the tutor can say, as plain data. A front end decides how it looks.
+
+Texts are Markdown; nothing in them has been made safe for a terminal yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tutor.course.evidence import Evidence
+from tutor.verdict import PartVerdict
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark of the tutor's."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The exercise that is put, with its numbers."""
+
+    exercise: str
+    seed: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """Evidence of a run, its labels in words."""
+
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Question:
+    """A part that is put: number `number` of `count`. `asks` is what its kind needs shown."""
+
+    name: str
+    kind: str
+    number: int
+    count: int
+    text: str
+    asks: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdict on what was typed."""
+
+    typed: str
+    verdict: PartVerdict
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Rung `number` of `count`."""
+
+    number: int
+    count: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The worked solution of this variant."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What an exercise just finished has taught."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the map."""
+
+    id: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """The course: its units in order, each with its exercises."""
+
+    units: Mapping[str, tuple[Place, ...]]
+    here: str = ""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that can be typed here, each with what it does."""
+
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class EditFile:
+    """A wish: open this file in the learner's editor, then say `file`."""
+
+    file: Path
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """The session is over."""
+
+    text: str
+
+
+Block = (
+    Note
+    | Statement
+    | Exhibit
+    | Question
+    | Judged
+    | Hint
+    | Solution
+    | Lesson
+    | Map
+    | Vocabulary
+    | EditFile
+    | Goodbye
+)

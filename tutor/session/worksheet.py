@@ -1,0 +1,118 @@
+"""A worksheet: one variant of an exercise laid out for a learner, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from tutor.course import Asked, Exercise, Part
+from tutor.course.evidence import Bars, Curves, Evidence, Table
+from tutor.course.words import Words
+from tutor.judge import judge
+from tutor.session.blocks import Exhibit, Question, Statement
+from tutor.verdict import PartVerdict, Verdict
+
+
+class Worksheet:
+    """What is asked, with its numbers filled in, and the judge of the answers."""
+
+    def __init__(self, exercise: Exercise, seed: int, language: str = "en") -> None:
+        self.exercise = exercise
+        self.seed = seed
+        self.language = language
+        self.variant = exercise.variant(seed)
+
+    @cached_property
+    def expected(self) -> dict[str, Any]:
+        """Every named step of the flawless work."""
+        return self.exercise.steps(self.variant)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words with this variant's numbers in them."""
+        values = self.variant.as_dict() | self.expected
+        return self.exercise.words(self.language).filled(values)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts in the order they are asked."""
+        return self.exercise.parts
+
+    @property
+    def statement(self) -> Statement:
+        """What is asked."""
+        return Statement(self.exercise.id, self.seed, self.words.title, self.words.statement)
+
+    @property
+    def solution(self) -> str:
+        """The worked solution; empty if there is none."""
+        return self.words.sections.get("solution", "")
+
+    @property
+    def lesson(self) -> str:
+        """What to take away; empty if the author has not said."""
+        return self.words.sections.get("teaches", "")
+
+    def exhibits(self) -> list[Exhibit]:
+        """The evidence that belongs to the statement."""
+        if not self.exercise.has("evidence"):
+            return []
+        return self._exhibits(self.exercise.call("evidence", self.variant.values))
+
+    def consequence(self, part: Part, text: str) -> list[Exhibit]:
+        """What an answer leads to when it is really run, for parts whose author says how."""
+        name = getattr(part, "then", "")
+        value = part.value(text, self.asked(part)) if name else None
+        if value is None:
+            return []
+        return self._exhibits(self.exercise.call(name, self.variant.values, value))
+
+    def questions(self) -> Iterator[Question]:
+        """Every part as it is put."""
+        for number, part in enumerate(self.parts, start=1):
+            yield self.question(part, number)
+
+    def question(self, part: Part, number: int) -> Question:
+        """A part as it is put."""
+        text = self.words.sections.get(f"part {part.name}", part.name)
+        asks = part.asks(self.asked(part))
+        return Question(part.name, part.kind, number, len(self.parts), text, asks)
+
+    def asked(self, part: Part) -> Asked:
+        """The part as it was put, with no answer given yet."""
+        expected = self.expected[part.name]
+        return Asked(self.exercise, self.variant, expected, words=self.words.sections)
+
+    def judge(self, answers: Mapping[str, str]) -> Verdict:
+        """The verdict on answers to all parts."""
+        return judge(self.exercise, self.variant, answers, language=self.language)
+
+    def judge_part(self, name: str, answers: Mapping[str, str]) -> PartVerdict:
+        """The verdict on one part, in the light of the answers to the others."""
+        return next(part for part in self.judge(answers).parts if part.name == name)
+
+    def _exhibits(self, evidence: list[Evidence]) -> list[Exhibit]:
+        return [Exhibit(_in_words(item, self.words.sections)) for item in evidence]
+
+
+def _in_words(evidence: Evidence, sections: Mapping[str, str]) -> Evidence:
+    """Evidence with its keys replaced by words where the author has some."""
+
+    def word(key: str) -> str:
+        return sections.get(f"label {key}", key)
+
+    if isinstance(evidence, Table):
+        return replace(
+            evidence, label=word(evidence.label), columns=[word(name) for name in evidence.columns]
+        )
+    if isinstance(evidence, Bars):
+        return replace(
+            evidence, label=word(evidence.label), names=[word(name) for name in evidence.names]
+        )
+    assert isinstance(evidence, Curves)
+    series = {word(name): values for name, values in evidence.series.items()}
+    return replace(
+        evidence, label=word(evidence.label), x_label=word(evidence.x_label), series=series
+    )
