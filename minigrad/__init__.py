@@ -19,6 +19,7 @@ import importlib
 from typing import Any
 
 from .derivatives import grad, hessian, jacobian, jvp, value_and_grad, vjp
+from .gradcheck import gradcheck
 from .graph import no_grad
 from .ops.pointwise import (
     abs,
@@ -55,7 +56,7 @@ from .ops.pointwise import (
     tanh,
     where,
 )
-from .ops.products import dot, matmul, outer
+from .ops.products import dot, einsum, matmul, outer
 from .ops.reductions import (
     cumsum,
     log_softmax,
@@ -73,7 +74,6 @@ from .ops.shape import (
     astype,
     broadcast_to,
     concat,
-    concatenate,
     expand_dims,
     flip,
     matrix_transpose,
@@ -88,10 +88,92 @@ from .ops.shape import (
 from .tensor import Tensor, tensor
 from .value import Value
 
-SUBMODULES = ("data", "nn", "optim")
+SUBMODULES = ("data", "nn", "optim")  # loaded when first asked for
+
+__all__ = [
+    "Tensor",
+    "Value",
+    "abs",
+    "add",
+    "arctan",
+    "astype",
+    "broadcast_to",
+    "clip",
+    "concat",
+    "cos",
+    "cosh",
+    "cumsum",
+    "data",
+    "div",
+    "dot",
+    "einsum",
+    "elu",
+    "erf",
+    "exp",
+    "expand_dims",
+    "expm1",
+    "flip",
+    "gelu",
+    "grad",
+    "gradcheck",
+    "hessian",
+    "jacobian",
+    "jvp",
+    "leaky_relu",
+    "log",
+    "log1p",
+    "log_softmax",
+    "logsumexp",
+    "matmul",
+    "matrix_transpose",
+    "max",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "mul",
+    "neg",
+    "nn",
+    "no_grad",
+    "norm",
+    "optim",
+    "outer",
+    "permute_dims",
+    "pow",
+    "prod",
+    "relu",
+    "reshape",
+    "scatter",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "sinh",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "std",
+    "sub",
+    "sum",
+    "take",
+    "tan",
+    "tanh",
+    "tensor",
+    "value_and_grad",
+    "var",
+    "vjp",
+    "where",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(f"minigrad has no {name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -160,7 +160,9 @@ class Call:
             pairs = [self.inside(t, x) for t, x in zip(tangents, self.inputs, strict=True)]
             nodes = any(node for _, node in pairs)
             with np.errstate(all="ignore"):
-                t = tangent(self.y, dict(zip(self.inputs, (t for t, _ in pairs), strict=True)), nodes)
+                t = tangent(
+                    self.y, dict(zip(self.inputs, (t for t, _ in pairs), strict=True)), nodes
+                )
         return self.outside(zeros(self.y) if t is None else t, self.kind())
 
     def inside(self, g: Any, x: Node) -> tuple[Any, bool]:

@@ -66,10 +66,10 @@ class Node:
     grad: Any
     number: int
     op: Rules | None
-    parents: Sequence[Node | None] | None
+    parents: Any  # a tuple of Node | None, or None once freed
     raw: Any
     requires_grad: bool
-    saved: tuple[Any, ...] | None
+    saved: Any  # a tuple, or None for leaves and once freed
     settings: Mapping[str, Any]
 
     @property
@@ -88,8 +88,7 @@ class Node:
     def release(self) -> None:
         """Forget what only `backward` needs."""
 
-    def __hash__(self) -> int:
-        return id(self) >> 4
+    __hash__ = object.__hash__  # a node is itself, whatever == says
 
 
 class _Recording(threading.local):
@@ -132,13 +131,13 @@ def arguments_first(root: Node) -> list[Node]:
     many paths lead to a node.
     """
     found = [root]
-    seen = {id(root)}
+    seen = {root}
     for node in found:  # grows while it is read
         if node.parents is None:
             raise RuntimeError(freed(node))
         for parent in node.parents:
-            if parent is not None and id(parent) not in seen:
-                seen.add(id(parent))
+            if parent is not None and parent not in seen:
+                seen.add(parent)
                 found.append(parent)
     found.sort(key=attrgetter("number"))
     return found
@@ -153,14 +152,12 @@ def freed(node: Node) -> str:
     )
 
 
-def towards(nodes: Sequence[Node], targets: Iterable[Node]) -> set[int]:
-    """The ids of the nodes (given arguments first) that are made of one of the targets."""
-    alive = {id(target) for target in targets}
+def towards(nodes: Sequence[Node], targets: Iterable[Node]) -> set[Node | None]:
+    """Those of the nodes (given arguments first) that are made of one of the targets."""
+    alive: set[Node | None] = set(targets)
     for node in nodes:
-        for parent in node.parents or ():
-            if id(parent) in alive:
-                alive.add(id(node))
-                break
+        if not alive.isdisjoint(node.parents or ()):
+            alive.add(node)
     return alive
 
 
@@ -179,31 +176,29 @@ def gradients(
     """
     nodes = arguments_first(root)
     alive = None if targets is None else towards(nodes, targets)
-    received = {id(root): cotangent}
+    received = {root: cotangent}
     while nodes:
         node = nodes.pop()
-        if (g := received.pop(id(node), None)) is None:
+        g = received.pop(node, None)
+        if g is None:
             continue
         yield node, g
         if node.op is None:
             continue
-        parents: Sequence[Node | None] = node.parents or ()
+        parents = node.parents
         if alive is not None:
-            parents = [parent if id(parent) in alive else None for parent in parents]
+            parents = [parent if parent in alive else None for parent in parents]
         memory = memory_of(node) if create_graph else node.saved
-        shares = node.op.pull(parents, g, *memory, **node.settings)  # type: ignore[misc]
+        shares = node.op.pull(parents, g, *memory, **node.settings)
         for parent, share in zip(parents, shares, strict=True):
             if parent is not None and share is not None:
-                key = id(parent)
-                received[key] = received[key] + share if key in received else share
+                received[parent] = received[parent] + share if parent in received else share
         if free:
             node.release()
 
 
 def memory_of(node: Node) -> list[Any]:
     """The result and arguments of a node as nodes, so that rules are recorded like any other op."""
-    assert node.saved is not None
-    assert node.parents is not None
     memory = [node, *node.parents]
     for i, (now, then) in enumerate(zip(memory, node.saved, strict=True)):
         if now is None:
@@ -238,12 +233,12 @@ def tangent(root: Node, seeds: Mapping[Node, Any], create_graph: bool = False) -
 
     None if it does not move at all.
     """
-    moves: dict[int, Any] = {id(node): t for node, t in seeds.items()}
+    moves: dict[Node | None, Any] = dict(seeds)
     for node in arguments_first(root):
-        if id(node) in moves or node.op is None:
+        if node in moves or node.op is None:
             continue
-        ts = [None if parent is None else moves.get(id(parent)) for parent in node.parents or ()]
+        ts = [moves.get(parent) for parent in node.parents]
         if any(t is not None for t in ts):
             memory = memory_of(node) if create_graph else node.saved
-            moves[id(node)] = node.op.push(ts, *memory, **node.settings)  # type: ignore[misc]
-    return moves.get(id(root))
+            moves[node] = node.op.push(ts, *memory, **node.settings)
+    return moves.get(root)

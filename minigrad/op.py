@@ -20,6 +20,7 @@ derivative (`corners`). The tests are generated from there: an op is tested by e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -43,6 +44,7 @@ class Op:
     floats    its twin on Python floats, if that is faster
     at        sample points, smooth there: (argument, ..., {setting: ...})
     corners   ((argument, ...), (slope, ...)): what the derivative is where there is none
+    hint      what to say, given the shapes, when numpy refuses them
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Op:
         floats: Callable[..., float] | None = None,
         at: Sequence[Sequence[Any]] = (),
         corners: Sequence[Corner] = (),
+        hint: Callable[..., str] | None = None,
     ) -> None:
         code = forward.__code__
         self.name = self.__name__ = forward.__name__
@@ -61,6 +64,7 @@ class Op:
         self.floats = floats
         self.at = at
         self.corners = corners
+        self.hint = hint
         self.arity = code.co_posonlyargcount
         self.variadic = bool(code.co_flags & 4)
         self.settings = code.co_varnames[self.arity : code.co_argcount + code.co_kwonlyargcount]
@@ -83,24 +87,33 @@ class Op:
             args, settings = self.bind(args, settings)
         else:
             settings = self.defaults
-        kind: type[Any] | None = None
+        kind: Any = None
         rank = 0
-        wanted = False
-        raw = []
+        wanted = plain = False
+        raw: list[Any] = []
+        parents: list[Node | None] = []
         for x in args:
             if isinstance(x, Node):
+                raw.append(x.raw)
+                parents.append(x if x.requires_grad else None)
                 wanted = wanted or x.requires_grad
                 if x.rank > rank:
-                    kind, rank = type(x), x.rank
+                    kind, rank = x, x.rank
+            else:
+                raw.append(x)
+                parents.append(None)
+                plain = True
         if kind is None:
-            return self.compute(args, settings)
-        for x in args:
-            raw.append(x.raw if isinstance(x, Node) else kind.operand(x, self.name))
-        y = self.compute(raw, settings)
-        if not (wanted and state.on):
-            return kind.constant(y)
-        parents = [x if isinstance(x, Node) and x.requires_grad else None for x in args]
-        return kind.result(y, self, parents, raw, settings)
+            return self.on_plain(raw, settings)
+        if plain:
+            raw = [
+                r if isinstance(x, Node) else kind.operand(r, self.name)
+                for x, r in zip(args, raw, strict=True)
+            ]
+        y = self.on_arrays(raw, settings) if rank > 1 else self.on_floats(raw, settings)
+        if wanted and state.on:
+            return kind.result(y, self, parents, raw, settings)
+        return kind.constant(y)
 
     def bind(self, args: tuple[Any, ...], settings: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Split a call into arguments and settings, as the definition names them."""
@@ -121,14 +134,24 @@ class Op:
         known = ", ".join(f"{setting}=" for setting in self.settings) or "no settings"
         return f"{self.name} does not know {name}=; it takes {known}"
 
-    def compute(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
-        """The result on floats and arrays, nothing remembered."""
+    def on_plain(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
+        """The result where nothing is to be remembered: plain floats or arrays."""
         if self.floats is not None and PLAIN.issuperset(map(type, raw)):
-            try:
+            return self.on_floats(raw, settings)
+        return self.on_arrays(raw, settings)
+
+    def on_floats(self, raw: Sequence[Any], settings: dict[str, Any]) -> float:
+        """The result on Python floats. Where math raises, numpy answers inf or nan."""
+        try:
+            if self.floats is not None:
                 return self.floats(*raw, **settings)
-            except (ArithmeticError, ValueError):  # where math raises, numpy answers inf or nan
-                with np.errstate(all="ignore"):
-                    return float(self.forward(*map(np.float64, raw), **settings))
+        except (ArithmeticError, ValueError):
+            pass
+        with np.errstate(all="ignore"):
+            return float(self.on_arrays([np.asarray(x) for x in raw], settings))
+
+    def on_arrays(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
+        """The result on arrays. Errors name the op and the shapes."""
         try:
             return self.forward(*raw, **settings)
         except (ValueError, TypeError, IndexError) as error:
@@ -136,10 +159,9 @@ class Op:
 
     def explain(self, raw: Sequence[Any], error: Exception) -> str:
         """numpy's complaint, with the op and the shapes it was given."""
-        if str(error).startswith(f"{self.name}:"):
-            return str(error)
-        shapes = ", ".join(str(getattr(x, "shape", type(x).__name__)) for x in raw)
-        return f"{self.name}: got {shapes}: {error}"
+        shapes = " and ".join(str(getattr(x, "shape", type(x).__name__)) for x in raw)
+        text = f"{self.name} got {shapes}: {error}"
+        return f"{text}. {self.hint(*map(np.shape, raw))}" if self.hint else text
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         """For each wanted argument, its share of the gradient `g` of `y` (the vjp)."""
@@ -179,27 +201,32 @@ class Elementwise(Op):
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         if type(y) is float and type(g) is float:
-            return self.pull_floats(wanted, g, y, xs, settings)
-        return [
-            None
-            if w is None or slope is None
-            else sum_to(self.times(g, slope, y, xs, settings), getattr(x, "shape", ()))
-            for w, slope, x in zip(wanted, self.slopes, xs, strict=True)
-        ]
+            return self.pull_floats(wanted, g, y, *xs, **settings)
+        shares: list[Any] = []
+        for w, slope in zip(wanted, self.slopes, strict=True):
+            if w is None or slope is None:
+                shares.append(None)
+            else:
+                share = self.times(g, slope, y, xs, settings)
+                shares.append(sum_to(share, w.shape))
+        return shares
 
     def pull_floats(
-        self, wanted: Sequence[Any], g: float, y: float, xs: Sequence[Any], settings: Any
+        self, wanted: Sequence[Any], g: float, y: float, *xs: float, **settings: Any
     ) -> list[Any]:
         """The same on plain floats: nothing to sum over, and no numpy on the way."""
         if g == 0.0 and self.steep:
             return [0.0] * len(xs)
         try:
-            return [
-                None
-                if w is None or slope is None
-                else g * (slope(y, *xs, **settings) if callable(slope) else slope)
-                for w, slope in zip(wanted, self.slopes, strict=True)
-            ]
+            shares: list[Any] = []
+            for w, slope in zip(wanted, self.slopes, strict=True):
+                if w is None or slope is None:
+                    shares.append(None)
+                elif slope.__class__ is int:
+                    shares.append(g * slope)
+                else:
+                    shares.append(g * slope(y, *xs, **settings))
+            return shares
         except (ArithmeticError, ValueError):  # 1 / 0 and the like: numpy knows what to answer
             with np.errstate(all="ignore"):
                 shares = self.pull(wanted, *map(np.float64, (g, y, *xs)), **settings)
@@ -218,7 +245,7 @@ class Elementwise(Op):
         if not callable(slope):
             return g if slope == 1 else -g
         d = slope(y, *xs, **settings)
-        return g * (REGISTRY["where"](g == 0, 0.0, d) if self.steep else d)
+        return guarded(g, d) if self.steep else g * d
 
 
 class Linear(Op):
@@ -281,8 +308,21 @@ def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
     if here == shape:
         return g
     extra = len(here) - len(shape)
+    if extra == 1 and here[1:] == shape:  # a bias: by far the most frequent case
+        return g.sum(axis=0)
     repeated = [extra + i for i, n in enumerate(shape) if n == 1 and here[extra + i] != 1]
     return g.sum(axis=(*range(extra), *repeated)).reshape(shape)
+
+
+def guarded(g: Any, d: Any) -> Any:
+    """g * d, where 0 * inf is 0."""
+    if isinstance(d, float) and math.isfinite(d):
+        return g * d
+    if not isinstance(g, Node) and not isinstance(d, Node):
+        product = g * d
+        if np.isfinite(np.add.reduce(product, axis=None)):
+            return product
+    return g * REGISTRY["where"](g == 0, 0.0, d)
 
 
 def like(t: Any, y: Any) -> Any:

@@ -18,6 +18,54 @@ from .ops import pointwise, products, reductions, shape
 NOTHING: dict[str, Any] = {}
 
 
+NUMPY_NAMES = {
+    "absolute": "abs",
+    "concatenate": "concat",
+    "divide": "div",
+    "multiply": "mul",
+    "negative": "neg",
+    "power": "pow",
+    "subtract": "sub",
+    "transpose": "permute_dims",
+}
+
+# What torch and numpy call it: how it is written here.
+DIALECT = {
+    "add_": "x.data += ... (between two steps), or x + ...",
+    "argsort": "x.data.argsort()",
+    "cat": "concat(arrays, axis)",
+    "clamp": "x.clip(min, max)",
+    "contiguous": "nothing: leave it out",
+    "copy": "Tensor(x)",
+    "cpu": "nothing: leave it out",
+    "cuda": "nothing: there is no GPU here",
+    "dim": "x.ndim",
+    "double": "x.astype('float64')",
+    "expand": "broadcast_to(x, shape)",
+    "fill_": "x.data[...] = ...",
+    "float": "x.astype('float32')",
+    "long": "x.astype('int64')",
+    "masked_fill": "where(mask, value, x)",
+    "mm": "x @ y",
+    "mul_": "x.data *= ... (between two steps), or x * ...",
+    "numel": "x.size",
+    "permute": "permute_dims(x, axes)",
+    "pow": "x ** p",
+    "ravel": "x.reshape(-1)",
+    "requires_grad_": "x.requires_grad = True",
+    "scatter_add": "scatter(x, key, shape)",
+    "sub_": "x.data -= ... (between two steps), or x - ...",
+    "swapaxes": "permute_dims(x, axes)",
+    "t": "x.T",
+    "to": "x.astype(dtype)",
+    "transpose": "permute_dims(x, axes), or x.T",
+    "type": "x.astype(dtype)",
+    "unsqueeze": "expand_dims(x, axis)",
+    "view": "x.reshape(...)",
+    "zero_": "x.grad = None for a gradient, x.data[...] = 0 for data",
+}
+
+
 class Tensor(Node):
     """An array that remembers.
 
@@ -28,14 +76,13 @@ class Tensor(Node):
     __slots__ = ("keeps_grad",)
 
     rank = 2
-    __array_priority__ = 1000
 
     def __init__(
         self, data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
     ) -> None:
         self.raw = np.array(data.raw if isinstance(data, Tensor) else data, dtype=dtype)
         if self.raw.dtype.kind not in "fiub":
-            raise TypeError(f"a tensor holds numbers, not {self.raw.dtype}: {data!r:.60}")
+            raise TypeError(f"a tensor holds numbers, not {self.raw.dtype}: {str(data)[:60]}")
         if requires_grad and self.raw.dtype.kind != "f":
             raise TypeError(
                 f"only floats have gradients, and this is {self.raw.dtype}: write 2.0 for 2, or "
@@ -57,9 +104,9 @@ class Tensor(Node):
     @staticmethod
     def operand(x: Any, op: str) -> Any:
         """A plain operand as ops take it. Numbers are weak: they take the array's dtype."""
-        if isinstance(x, float | int):
-            return float(x) if isinstance(x, float) else x  # np.float64 is a float, but not weak
-        if isinstance(x, np.floating):
+        if type(x) in (float, int, bool):
+            return x
+        if isinstance(x, np.floating):  # weak too: np.float64 must not turn float32 into float64
             return float(x)
         x = np.asarray(x)
         if x.dtype.kind not in "fiub":
@@ -75,9 +122,10 @@ class Tensor(Node):
             y = np.asarray(y)
         if y.dtype.kind != "f":
             return Tensor.constant(y)
-        lock(y)
+        y.setflags(False)
         for x in raw:
-            lock(x)
+            if type(x) is np.ndarray:
+                lock(x)
         new = Tensor.__new__(Tensor)
         new.raw = y
         new.grad = None
@@ -200,7 +248,9 @@ class Tensor(Node):
         if create_graph:
             gradient = gradient if isinstance(gradient, Tensor) else Tensor.constant(gradient)
         with np.errstate(all="ignore"):
-            backward(self, gradient if create_graph else plain(gradient), create_graph, retain_graph)
+            backward(
+                self, gradient if create_graph else plain(gradient), create_graph, retain_graph
+            )
 
     # Operators.
 
@@ -299,6 +349,39 @@ class Tensor(Node):
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         return np.array(self.readable("numpy"), dtype=dtype)
 
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """np.tanh(x), array * x and the like: our op of the same name."""
+        ours = translated(ufunc.__name__)
+        if method == "__call__" and not options and ours is not None:
+            return ours(*inputs)
+        self.refuse(f"np.{ufunc.__name__}", (*inputs, *options.get("out", ())))
+        return getattr(ufunc, method)(*map(plain, inputs), **options)
+
+    def __array_function__(self, f: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        """np.sum(x), np.stack([x, y]) and the like: our function of the same name."""
+        ours = translated(f.__name__) if f.__module__ == "numpy" else None
+        if ours is not None:
+            return ours(*args, **kwargs)
+        if f in (np.shape, np.ndim, np.size):
+            return f(self.raw)
+        self.refuse(f"{f.__module__}.{f.__name__}", args)
+        return f(*(bare(x) for x in args), **kwargs)
+
+    def refuse(self, what: str, operands: Sequence[Any]) -> None:
+        """Raise if a function of numpy that we do not have would cut a graph."""
+        for x in operands:
+            if state.on and isinstance(x, Tensor) and x.requires_grad:
+                raise TypeError(
+                    f"{what} cannot be recorded: minigrad has no such function. Compose it of "
+                    "minigrad's functions, or cut the graph on purpose: x.detach()."
+                )
+
+    def __getattr__(self, name: str) -> Any:
+        """Only asked for what does not exist: translate, if another dialect has it."""
+        if name in DIALECT:
+            raise AttributeError(f"a Tensor has no .{name}; here it is written {DIALECT[name]}")
+        raise AttributeError(f"a Tensor has no .{name}")
+
     def readable(self, who: str) -> Any:
         """The array, if reading it does not cut a graph that is being recorded."""
         if self.requires_grad and state.on:
@@ -355,7 +438,7 @@ class Tensor(Node):
         return pointwise.clip(self, min, max)
 
     def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return shape.sum(self, axis=axis, keepdims=keepdims)
+        return shape.sum(self, axis, keepdims)
 
     def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
         return reductions.mean(self, axis, keepdims)
@@ -385,6 +468,9 @@ class Tensor(Node):
         new = shape_[0] if len(shape_) == 1 else shape_
         return shape.reshape(self, new)
 
+    def flatten(self) -> Any:
+        return shape.reshape(self, -1)
+
     def squeeze(self, axis: Any = None) -> Any:
         return shape.squeeze(self, axis)
 
@@ -405,11 +491,21 @@ def tensor(
     return Tensor(data, requires_grad, dtype, name=name)
 
 
+def translated(name: str) -> Any:
+    """Our function for one of numpy's, or None."""
+    name = NUMPY_NAMES.get(name, name)
+    for family in (pointwise, shape, reductions, products):
+        if name in family.__dict__ and not name.startswith("_"):
+            found = family.__dict__[name]
+            return found if callable(found) else None
+    return None
+
+
 def lock(x: Any) -> None:
-    """Make an array, and the arrays it is a view of, read-only."""
-    while type(x) is np.ndarray:
-        x.setflags(False)
-        x = x.base
+    """Make an array, and what it is a view of, read-only."""
+    x.setflags(False)
+    if isinstance(x.base, np.ndarray):
+        lock(x.base)
 
 
 def plain(x: Any) -> Any:

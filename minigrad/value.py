@@ -5,11 +5,72 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .graph import Node, backward, next_number, state
-from .op import Op
+from .graph import Node, arguments_first, backward, next_number, state
+from .op import Elementwise
 from .ops import pointwise as ops
 
 NOTHING: dict[str, Any] = {}
+NOBODY = (None, None)
+NEW: Callable[[type], Any] = object.__new__
+
+
+def operator(op: Any) -> Callable[[Value, Any], Any]:
+    """The method behind `a + b`: op(a, b), with the frequent cases first for speed."""
+    compute = op.floats
+
+    def method(a: Value, b: Any) -> Any:
+        kind = type(b)
+        x = a.raw
+        if kind is Value:
+            y = b.raw
+            parents = (a, b) if a.requires_grad and b.requires_grad else tracked(a, b)
+        elif kind is float or kind is int:
+            y = float(b)
+            parents = (a, None) if a.requires_grad else NOBODY
+        else:
+            return op(a, b)
+        try:
+            result = compute(x, y)
+        except (ArithmeticError, ValueError):
+            return op(a, b)
+        if state.on and parents is not NOBODY:
+            return remembered(result, op, parents, (result, x, y), NOTHING)
+        return Value(result, False)
+
+    return method
+
+
+def tracked(a: Value, b: Value) -> tuple[Node | None, Node | None]:
+    """The two as parents: None for the one that wants no gradient."""
+    if not a.requires_grad:
+        return (None, b) if b.requires_grad else NOBODY
+    return a, None
+
+
+def reflected(op: Any) -> Callable[[Value, Any], Any]:
+    """The method behind `2 + b`, when the left operand is not a Value."""
+    return lambda b, a: op(a, b)
+
+
+def function(op: Any) -> Callable[[Value], Any]:
+    """The method behind `x.tanh()`."""
+    return lambda x: op(x)
+
+
+def remembered(
+    y: float, op: Any, parents: Sequence[Node | None], saved: tuple[float, ...], settings: Any
+) -> Value:
+    """A new Value that knows where it comes from."""
+    new = NEW(Value)
+    new.raw = y
+    new.grad = 0.0
+    new.requires_grad = True
+    new.op = op
+    new.parents = parents
+    new.saved = saved
+    new.settings = settings
+    new.number = next_number()
+    return new
 
 
 class Value(Node):
@@ -32,9 +93,7 @@ class Value(Node):
     ndim = 0
     __array_ufunc__ = None  # numpy hands `array * value` to us
 
-    def __init__(
-        self, data: float, requires_grad: bool = True, *, name: str | None = None
-    ) -> None:
+    def __init__(self, data: float, requires_grad: bool = True, *, name: str | None = None) -> None:
         self.raw = float(data)
         self.grad = 0.0
         self.requires_grad = requires_grad
@@ -75,7 +134,10 @@ class Value(Node):
                 "backward() on a constant: nothing it was made of wants a gradient. Make the "
                 "inputs Values, and compute outside no_grad()."
             )
-        backward(self, Value(gradient, False) if create_graph else gradient, create_graph, True)
+        if create_graph:
+            backward(self, Value(gradient, False), create_graph=True)
+        else:
+            backward_on_floats(self, gradient)
 
     def receive(self, g: Any) -> None:
         if self.op is None:
@@ -97,87 +159,48 @@ class Value(Node):
 
     @staticmethod
     def result(
-        y: Any, op: Op, parents: Sequence[Node | None], raw: Sequence[Any], settings: dict[str, Any]
+        y: Any,
+        op: Any,
+        parents: Sequence[Node | None],
+        raw: Sequence[Any],
+        settings: dict[str, Any],
     ) -> Value:
         """The remembered result of an op."""
-        new = Value.__new__(Value)
-        new.raw = y = float(y)
-        new.grad = 0.0
-        new.requires_grad = True
-        new.op = op
-        new.parents = parents
-        new.saved = (y, *raw)
-        new.settings = settings
-        new.number = next_number()
-        return new
+        if not isinstance(op, Elementwise):
+            raise TypeError(
+                f"{op.name} works on arrays, and a Value is one number. Use Python's own sum, max, "
+                "..., or a Tensor."
+            )
+        return remembered(y, op, parents, (y, *raw), settings)
 
     @staticmethod
     def constant(y: Any) -> Value:
         """A result nobody wants the gradient of."""
         return Value(y, requires_grad=False)
 
-    def __add__(self, other: Any) -> Any:
-        return ops.add(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return ops.add(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return ops.sub(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return ops.sub(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return ops.mul(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return ops.mul(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return ops.div(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return ops.div(other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return ops.pow(self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return ops.pow(other, self)
-
-    def __neg__(self) -> Any:
-        return ops.neg(self)
+    __add__ = operator(ops.add)
+    __sub__ = operator(ops.sub)
+    __mul__ = operator(ops.mul)
+    __truediv__ = operator(ops.div)
+    __pow__ = operator(ops.pow)
+    __radd__ = reflected(ops.add)
+    __rsub__ = reflected(ops.sub)
+    __rmul__ = reflected(ops.mul)
+    __rtruediv__ = reflected(ops.div)
+    __rpow__ = reflected(ops.pow)
+    __neg__ = function(ops.neg)
+    __abs__ = function(ops.abs)
+    exp = function(ops.exp)
+    log = function(ops.log)
+    sqrt = function(ops.sqrt)
+    sin = function(ops.sin)
+    cos = function(ops.cos)
+    tanh = function(ops.tanh)
+    sigmoid = function(ops.sigmoid)
+    relu = function(ops.relu)
 
     def __pos__(self) -> Any:
         return self
-
-    def __abs__(self) -> Any:
-        return ops.abs(self)
-
-    def exp(self) -> Any:
-        return ops.exp(self)
-
-    def log(self) -> Any:
-        return ops.log(self)
-
-    def sqrt(self) -> Any:
-        return ops.sqrt(self)
-
-    def sin(self) -> Any:
-        return ops.sin(self)
-
-    def cos(self) -> Any:
-        return ops.cos(self)
-
-    def tanh(self) -> Any:
-        return ops.tanh(self)
-
-    def sigmoid(self) -> Any:
-        return ops.sigmoid(self)
-
-    def relu(self) -> Any:
-        return ops.relu(self)
 
     def __lt__(self, other: Any) -> Any:
         return self.raw < plain(other)
@@ -218,3 +241,27 @@ class Value(Node):
 def plain(x: Any) -> Any:
     """The number or array behind x."""
     return x.raw if isinstance(x, Node) else x
+
+
+def backward_on_floats(root: Value, gradient: float) -> None:
+    """`graph.backward` for graphs of plain Values: the gradients travel in `.grad` itself."""
+    nodes = arguments_first(root)
+    for node in nodes:
+        if node.op is not None:
+            node.grad = 0.0
+    root.grad += gradient
+    while nodes:
+        node = nodes.pop()
+        op: Any = node.op
+        if op is None:
+            continue
+        g, memory = node.grad, node.saved
+        if op.steep or node.settings:
+            shares = op.pull_floats(node.parents, g, *memory, **node.settings)
+            for parent, share in zip(node.parents, shares, strict=True):
+                if parent is not None:
+                    parent.grad += share
+        else:
+            for parent, slope in zip(node.parents, op.slopes):  # noqa: B905 (strict is slow)
+                if parent is not None:
+                    parent.grad += g * slope if slope.__class__ is int else g * slope(*memory)

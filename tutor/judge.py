@@ -12,7 +12,7 @@ from typing import Any
 
 from tutor.answers.reply import missing
 from tutor.course import Asked, Exercise, Part, Variant
-from tutor.verdict import PartVerdict, Status, Verdict
+from tutor.verdict import PartVerdict, Verdict
 
 Steps = Mapping[str, Any]
 Runner = Callable[..., Any]
@@ -111,16 +111,16 @@ class Bench:
     def _ranked(self, runs: list[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
         """The flawed runs, those first that explain most of what was answered."""
         given = self._given()
-        votes = {id: 0 for id, _ in runs}
+        self._votes: dict[str, tuple[int, int]] = {}
         for id, steps in runs:
-            votes[id] = max(votes[id], sum(self._explains(steps, part, value) for part, value in given))
-        self._votes = votes
+            self._votes[id] = max(self._votes.get(id, (0, -len(given))), self._vote(steps, given))
         return self._in_rank(runs)
 
     def _in_rank(self, runs: list[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
-        return sorted(runs, key=lambda run: -self._votes[run[0]])
+        return sorted(runs, key=lambda run: self._votes[run[0]], reverse=True)
 
     def _given(self) -> list[tuple[Part, Any]]:
+        """The answers that have a value, with it."""
         plain = Asked(self.exercise, self.variant, None)
         read = [
             (part, part.value(self.answers[part.name], plain))
@@ -129,14 +129,9 @@ class Bench:
         ]
         return [(part, value) for part, value in read if value is not None]
 
-    def _explains(self, steps: Steps, part: Part, value: Any) -> bool:
-        """Whether a flawed run gives just the wrong value that was answered."""
-        name = part.name
-        return (
-            name in steps
-            and part.same(value, steps[name])
-            and not part.same(value, self.expected[name])
-        )
-
-
-__all__ = ["Status", "judge"]
+    def _vote(self, steps: Steps, given: list[tuple[Part, Any]]) -> tuple[int, int]:
+        """How many wrong answers a flawed run explains, then how few of all it contradicts."""
+        fits = [part.same(value, steps[part.name]) for part, value in given]
+        wrong = [not part.same(value, self.expected[part.name]) for part, value in given]
+        explained = sum(fit and off for fit, off in zip(fits, wrong, strict=True))
+        return explained, -fits.count(False)

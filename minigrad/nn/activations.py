@@ -31,8 +31,9 @@ class Activation(Module):
         return {}
 
     def extra_repr(self) -> str:
-        """The settings."""
-        return ", ".join(f"{name}={value}" for name, value in vars(self).items())
+        """What it was made with, if anything."""
+        given = {name: value for name, value in vars(self).items() if name != "training"}
+        return ", ".join(f"{name}={v}" for name, v in given.items() if not name.startswith("_"))
 
 
 class Identity(Activation):
@@ -118,7 +119,6 @@ class Softmax(Activation):
     """
 
     function = staticmethod(minigrad.softmax)
-    bounds = (0.0, 1.0)
 
     def __init__(self, axis: int = -1) -> None:
         self.axis = axis

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.nn.hooks import HookHandle
 from minigrad.nn.parameter import Parameter
+from minigrad.nn.state import LoadReport, compare, complaints
 from minigrad.tensor import Tensor
 
 Array = NDArray[Any]
+_HOOKS = ("_forward_pre_hooks", "_forward_hooks")
+PreHook = Callable[["Module", tuple[Any, ...]], None]
 ForwardHook = Callable[["Module", tuple[Any, ...], Any], Any]
 
 
@@ -36,13 +40,16 @@ class Module:
     training: bool = True
     # Empty until needed, so that a subclass need not call `super().__init__()`.
     _buffer_names: tuple[str, ...] = ()
-    _forward_hooks: Mapping[int, ForwardHook] = MappingProxyType({})
+    _forward_pre_hooks: Mapping[HookHandle, PreHook] = MappingProxyType({})
+    _forward_hooks: Mapping[HookHandle, ForwardHook] = MappingProxyType({})
 
     def forward(self, *inputs: Any) -> Any:
         """What the module computes. Call the module, not this: `model(x)` runs the hooks too."""
         raise NotImplementedError(f"{type(self).__name__} defines no forward(self, x)")
 
     def __call__(self, *inputs: Any) -> Any:
+        for pre_hook in tuple(self._forward_pre_hooks.values()):
+            pre_hook(self, inputs)
         output = self.forward(*inputs)
         for hook in tuple(self._forward_hooks.values()):
             replacement = hook(self, inputs, output)
@@ -98,7 +105,8 @@ class Module:
 
     def _parts(self) -> Iterator[tuple[str, Parameter | Module]]:
         for name, value in vars(self).items():
-            yield from _unfold(name, value)
+            if name not in _HOOKS:
+                yield from _unfold(name, value)
 
     # -- how it behaves
 
@@ -117,16 +125,17 @@ class Module:
         for parameter in self.parameters():
             parameter.grad = None
 
+    def register_forward_pre_hook(self, hook: PreHook) -> HookHandle:
+        """Have `hook(module, inputs)` called before every forward pass; returns its handle."""
+        return HookHandle(vars(self).setdefault("_forward_pre_hooks", {}), hook)
+
     def register_forward_hook(self, hook: ForwardHook) -> HookHandle:
         """Have `hook(module, inputs, output)` called after every forward pass.
 
-        What it returns, unless None, takes the place of the output. The handle returned removes
-        the hook again, by `handle.remove()` or at the end of `with handle:`.
+        What it returns, unless None, takes the place of the output. The handle removes the hook
+        again, by `handle.remove()` or at the end of `with handle:`.
         """
-        hooks = vars(self).setdefault("_forward_hooks", {})
-        handle = HookHandle(hooks)
-        hooks[id(handle)] = hook
-        return handle
+        return HookHandle(vars(self).setdefault("_forward_hooks", {}), hook)
 
     # -- its state
 
@@ -147,25 +156,15 @@ class Module:
         """
         own = dict(self._state())
         given = {name: _array(state[name]) for name in state}
-        report = LoadReport(
-            missing=[name for name in own if name not in given],
-            unexpected=[name for name in given if name not in own],
-        )
-        complaints = report.complaints(own) if strict else []
-        complaints += [
-            f"{name}: the model has shape {own[name].shape}, the given state {given[name].shape}"
-            for name in own
-            if name in given and own[name].shape != given[name].shape
-        ]
-        if complaints:
+        if wrong := sorted(complaints(own, given, strict)):
             raise ValueError(
-                f"this state does not fit {type(self).__name__}:\n  " + "\n  ".join(complaints)
+                "\n  ".join([f"this state does not fit {type(self).__name__}:", *wrong])
             )
         for name in own.keys() & given.keys():
             holder = own[name]
             writable = holder.data if isinstance(holder, Tensor) else holder
             writable[...] = given[name]
-        return report
+        return compare(own, given)
 
     def _state(self) -> Iterator[tuple[str, Parameter | Array]]:
         yield from self.named_parameters()
@@ -205,39 +204,6 @@ class Module:
         return f"{type(self).__name__}({self.extra_repr()}\n  {body}\n)"
 
 
-class HookHandle:
-    """Removes the hook it was given for; also a context manager that does so at its end."""
-
-    def __init__(self, hooks: dict[int, ForwardHook]) -> None:
-        self._hooks = hooks
-
-    def remove(self) -> None:
-        """Take the hook away; doing so twice does no harm."""
-        self._hooks.pop(id(self), None)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.remove()
-
-
-class LoadReport(NamedTuple):
-    """Names found on one side only by `load_state_dict`."""
-
-    missing: list[str]
-    unexpected: list[str]
-
-    def complaints(self, known: Iterable[str]) -> list[str]:
-        """One sentence for each name, with the nearest known one where a name looks misspelt."""
-        lines = [f"{name}: missing from the given state" for name in self.missing]
-        for name in self.unexpected:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            lines.append(f"{name}: not in the model{hint}")
-        return lines
-
-
 def _walk(name: str, module: Module, seen: set[int]) -> Iterator[tuple[str, Module]]:
     if id(module) in seen:
         return
@@ -254,7 +220,7 @@ def _unfold(name: str, value: object) -> Iterator[tuple[str, Parameter | Module]
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
             yield from _unfold(f"{name}.{i}", item)
-    elif isinstance(value, dict) and name != "_forward_hooks":
+    elif isinstance(value, dict):
         for key, item in value.items():
             yield from _unfold(f"{name}.{key}", item)
     elif isinstance(value, set | frozenset) and any(list(_unfold(name, i)) for i in value):

@@ -8,6 +8,7 @@ arguments; then the function itself. Below the op stands its derivative in words
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -22,19 +23,19 @@ POSITIVE = [(0.7,), (2.5,), ([0.3, 1.4, 2.2],)]
 # Arithmetic.
 
 
-@op.elementwise(1, 1, floats=lambda a, b: a + b, at=PAIRS)
+@op.elementwise(1, 1, floats=operator.add, at=PAIRS)
 def add(a, b, /):
     """a + b.   d/da = 1, d/db = 1"""
     return a + b
 
 
-@op.elementwise(1, -1, floats=lambda a, b: a - b, at=PAIRS)
+@op.elementwise(1, -1, floats=operator.sub, at=PAIRS)
 def sub(a, b, /):
     """a - b.   d/da = 1, d/db = -1"""
     return np.subtract(a, b)
 
 
-@op.elementwise(-1, floats=lambda x: -x, at=POINTS)
+@op.elementwise(-1, floats=operator.neg, at=POINTS)
 def neg(x, /):
     """-x.   d/dx = -1"""
     return np.negative(x)
@@ -43,7 +44,7 @@ def neg(x, /):
 @op.elementwise(
     lambda y, a, b: b,
     lambda y, a, b: a,
-    floats=lambda a, b: a * b,
+    floats=operator.mul,
     at=PAIRS,
 )
 def mul(a, b, /):
@@ -51,11 +52,18 @@ def mul(a, b, /):
     return a * b
 
 
+def reciprocal(b: Any) -> Any:
+    """1 / b. Python's 1 / 0 would raise where an array's is inf."""
+    if isinstance(b, (float, int)) and b == 0:
+        return math.copysign(math.inf, b)
+    return 1 / b
+
+
 @op.elementwise(
-    lambda y, a, b: 1 / b,
+    lambda y, a, b: reciprocal(b),
     lambda y, a, b: -y / b,
     steep=True,
-    floats=lambda a, b: a / b,
+    floats=operator.truediv,
     at=PAIRS,
 )
 def div(a, b, /):

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from .. import op
-from .pointwise import exp, sqrt, where
+from .pointwise import exp, maximum, where
 from .shape import SQUARE, axes_of, flip, kept, permute_dims, sum
 
+LOWEST = -3e38  # stands in for -inf, of which two must not be subtracted
 AXES = [{}, {"axis": 0}, {"axis": -1, "keepdims": True}, {"axis": (0, 1)}]
 SAMPLES = [([[0.3, -1.4, 2.2], [0.9, 0.5, -0.7]], settings) for settings in AXES]
 
@@ -48,26 +49,26 @@ TIES = [
 @reduction(_shared, at=SAMPLES, corners=TIES)
 def max(x, /, axis=None, keepdims=False):
     """The largest element.   The winner gets g; winners that tie share it"""
-    return np.max(x, axis=axes_of(axis, np.ndim(x)), keepdims=keepdims)
+    return np.maximum.reduce(x, axis=axes_of(axis, np.ndim(x)), keepdims=keepdims)
 
 
 @reduction(_shared, at=SAMPLES, corners=[(([2.0, 1.0, 1.0],), ([0.0, 0.5, 0.5],))])
 def min(x, /, axis=None, keepdims=False):
     """The smallest element.   The winner gets g; winners that tie share it"""
-    return np.min(x, axis=axes_of(axis, np.ndim(x)), keepdims=keepdims)
+    return np.minimum.reduce(x, axis=axes_of(axis, np.ndim(x)), keepdims=keepdims)
 
 
 @reduction(
-    lambda y, x, axis: exp(x - where(y == -math.inf, 0.0, y)),
+    lambda y, x, axis: exp(x - maximum(y, LOWEST)),
     at=SAMPLES,
 )
 def logsumexp(x, /, axis=None, keepdims=False):
     """log of the sum of e^x, at any size of x.   dy/dx = softmax x"""
     axes = axes_of(axis, np.ndim(x))
-    top = np.max(x, axis=axes, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0)  # all -inf would give -inf - -inf
+    top = np.maximum.reduce(x, axis=axes, keepdims=True)
+    top = np.maximum(top, LOWEST)
     with np.errstate(divide="ignore"):
-        y = np.log(np.sum(np.exp(x - top), axis=axes, keepdims=True)) + top
+        y = np.log(np.add.reduce(np.exp(x - top), axis=axes, keepdims=True)) + top
     return y if keepdims else y.squeeze(axes)
 
 
@@ -95,7 +96,7 @@ def cumsum(x, /, axis=0):
 
 def size_of(x: Any, axis: Any) -> int:
     """How many elements are reduced to one."""
-    return math.prod(np.shape(x)[k] if not hasattr(x, "shape") else x.shape[k] for k in axes_of(axis, x.ndim))
+    return x.size if axis is None else math.prod(x.shape[k] for k in axes_of(axis, x.ndim))
 
 
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -76,7 +76,9 @@ def test_every_op_has_samples():
 @every_sample
 def test_jvp_is_the_slope_along_a_direction(op, xs, options):
     vs = [random_like(x, i) for i, x in enumerate(xs)]
-    np.testing.assert_allclose(jvp_of(op, xs, options, vs), differences(op, xs, options, vs), **CLOSE)
+    np.testing.assert_allclose(
+        jvp_of(op, xs, options, vs), differences(op, xs, options, vs), **CLOSE
+    )
 
 
 @every_sample
@@ -128,7 +130,11 @@ def test_second_derivative_in_both_modes(op, xs, options):
     np.testing.assert_allclose(ahead, back, rtol=1e-9, atol=1e-12)
 
 
-SCALARS = [p for p in SAMPLES if isinstance(p.values[0], Elementwise) and all(x.shape == () for x in p.values[1])]
+SCALARS = [
+    p
+    for p in SAMPLES
+    if isinstance(p.values[0], Elementwise) and all(x.shape == () for x in p.values[1])
+]
 
 
 @pytest.mark.parametrize(("op", "xs", "options"), SCALARS)

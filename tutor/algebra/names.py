@@ -38,8 +38,7 @@ def key_of(base: str, subscripts: Sequence[str] = ()) -> str:
 def alias(word: str) -> str:
     """Give the usual spelling of a letter's name, under an accent too."""
     for accent in ACCENTS:
-        bare = word.removesuffix(accent)
-        if bare in ALIASES:
+        if word.endswith(accent) and (bare := word.removesuffix(accent)) in ALIASES:
             return ALIASES[bare] + accent
     return ALIASES.get(word, word)
 

@@ -8,7 +8,7 @@ from tutor.algebra.errors import Unreadable
 from tutor.algebra.folds import split
 from tutor.algebra.functions import FUNCTIONS, function_named
 from tutor.algebra.lexer import Token
-from tutor.algebra.names import ALIASES, key_of, nearest, shown, subscript_text
+from tutor.algebra.names import key_of, nearest, shown, subscript_text
 from tutor.algebra.stream import Stream
 from tutor.algebra.tree import Compare, Const, Item, Name, Node, number
 
@@ -219,7 +219,7 @@ def pieces(p: Stream, word: Token, groups: list[Group]) -> Node | None:
     if not ways:
         return None
     p.tokens[p.at - 1 : p.at] = cut_token(word, ways[0])
-    return p.expression(p.tightest)
+    return p.word(p.last)
 
 
 def cut_token(word: Token, way: tuple[str, ...]) -> list[Token]:
@@ -285,5 +285,3 @@ def is_derivative(p: Stream, text: str) -> bool:
         return True
     return len(text) <= 3 and text.startswith("d") and p.at > 1 and p.tokens[p.at - 2].text == "/"
 
-
-__all__ = ["ALIASES", "name"]

@@ -1,7 +1,7 @@
 """The tokens of one answer with a place in them, and what the parts of the grammar share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tutor.algebra import limits
@@ -15,7 +15,7 @@ from tutor.algebra.tree import Name, Node, walk
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, BARE, POWER = 5, 10, 12, 14, 20, 30, 40, 50, 60
 KEYWORDS = frozenset(("if", "else", "and", "or", "not", "otherwise", "for", "when"))
 CLOSING = frozenset((")", "]", "}", "|", "‖", "⌋", "⌉"))
-FACTOR_STARTS = frozenset(("(", "[", "{", "√", "∛", "‖", "⌊", "⌈"))
+FACTOR_STARTS = frozenset(("(", "[", "{", "√", "∛", "⌊", "⌈"))
 
 
 class Stream(ABC):
@@ -29,7 +29,7 @@ class Stream(ABC):
         self.bound = list(bound)
         self.at = 0
         self.level = 0
-        self.bars = 0
+        self.bars = self.double_bars = 0
         self.equals = False
         self.commas = True
         # Places after which a factor without a sign would be read two ways by two people.
@@ -38,6 +38,10 @@ class Stream(ABC):
     @abstractmethod
     def expression(self, power: int = 0) -> Node:
         """Read an expression whose operators all bind tighter than `power`."""
+
+    @abstractmethod
+    def word(self, token: Token) -> Node:
+        """Read what starts with a word that has just been taken."""
 
     @abstractmethod
     def nested(self, tokens: list[Token]) -> "Stream":
@@ -97,16 +101,18 @@ class Stream(ABC):
     @contextmanager
     def bracketed(self, *, commas: bool = False, equals: bool = False) -> Iterator[None]:
         """Forget, inside brackets, which bars are open outside."""
-        saved = self.bars, self.commas, self.equals
-        self.bars, self.commas, self.equals = 0, commas, equals
+        saved = self.bars, self.double_bars, self.commas, self.equals
+        self.bars, self.double_bars, self.commas, self.equals = 0, 0, commas, equals
         yield
-        self.bars, self.commas, self.equals = saved
+        self.bars, self.double_bars, self.commas, self.equals = saved
 
     def starts_factor(self) -> bool:
         """Whether the next token can be a factor written right after another."""
         token = self.peek
         if token.kind == "op":
-            return token.text in FACTOR_STARTS or (token.text == "|" and self.bars == 0)
+            if token.text in ("|", "‖"):
+                return (self.bars if token.text == "|" else self.double_bars) == 0
+            return token.text in FACTOR_STARTS
         if token.kind == "command":
             return token.text != "end"
         return token.kind == "number" or (token.kind == "word" and token.text not in KEYWORDS)
@@ -146,6 +152,3 @@ class Stream(ABC):
             for n in walk(node)
             if isinstance(n, Name)
         )
-
-
-Handler = Callable[[Stream], Node]

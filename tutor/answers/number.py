@@ -55,7 +55,8 @@ class Number(Part):
             return "slip/sign", "The size is right; the sign is not."
         if self.places is not None and abs(value - asked.expected) <= 10.0 ** (1 - self.places):
             return "slip/rounding", f"Close, but not to {self.places} decimals: round once, at the end."
-        stops = [made for name, made in asked.made.items() if name != self.name]
+        asked_before = {part.name for part in asked.exercise.parts} - {self.name}
+        stops = [made for name, made in asked.made.items() if name in asked_before]
         found = {
             (slip.id, slip.message)
             for slip in slips(asked.made.get(self.name), stops)

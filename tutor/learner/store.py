@@ -78,15 +78,20 @@ class Store:
 
     # -- sittings ---------------------------------------------------------------------------------
 
-    def unfinished(self, exercise: str | None = None, seed: int | None = None) -> Sitting | None:
-        """The sitting left last, of any exercise or a given one; None if none is open."""
+    def unfinished(self, exercise: str, seed: int | None = None) -> Sitting | None:
+        """The sitting left last at an exercise, on any seed or a given one; None if none is open."""
         rows = self._rows(
             "SELECT id, exercise, seed, hints, shown, draft FROM sitting WHERE ended IS NULL"
-            " AND (?1 IS NULL OR exercise = ?1) AND (?2 IS NULL OR seed = ?2)"
+            " AND exercise = ?1 AND (?2 IS NULL OR seed = ?2)"
             " ORDER BY touched DESC, id DESC LIMIT 1",
             (exercise, seed),
         )
         return self._with_attempts(*rows[0]) if rows else None
+
+    def left_open(self) -> list[str]:
+        """The exercises with a sitting that is not over, the latest first."""
+        rows = self._rows("SELECT exercise FROM sitting WHERE ended IS NULL ORDER BY touched DESC")
+        return [row[0] for row in rows]
 
     def begin(self, exercise: str, seed: int | None, now: float) -> Sitting:
         """A new sitting; without a seed it takes 0, then 1, 2, …: one not sat at before."""
@@ -213,17 +218,24 @@ class Store:
             self._go_on_in_memory(error)
 
     def _go_on_in_memory(self, error: Exception) -> None:
+        """Note why the file cannot be used, and take along what can still be read of it."""
         where = f" ({self._file})" if self._file else ""
         self.problem = (
             f"Your progress cannot be saved{where}: {_reason(error)}. "
             "You can go on all the same, but this visit will not be remembered."
         )
-        self._db = _opened(None)
+        self._db = _taken_along(getattr(self, "_db", None))
 
 
 def open_store(folder: Path) -> Store:
     """The store in a learner's folder, made if it is not there yet."""
     return Store(database(folder))
+
+
+def look_at(folder: Path) -> Store:
+    """The store to read from; a learner who has none yet is not given one by looking."""
+    file = database(folder)
+    return Store(file if file.exists() else None)
 
 
 def _opened(file: Path | None) -> sqlite3.Connection:
@@ -240,6 +252,20 @@ def _opened(file: Path | None) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _taken_along(db: sqlite3.Connection | None) -> sqlite3.Connection:
+    """A copy in memory of what a connection can still read; an empty one if that is nothing."""
+    memory = _opened(None)
+    if db is not None:
+        try:
+            db.rollback()
+            db.backup(memory)
+        except sqlite3.Error:
+            memory = _opened(None)
+        finally:
+            db.close()
+    return memory
 
 
 def _reason(error: Exception) -> str:

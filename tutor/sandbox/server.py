@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -23,10 +24,12 @@ from tutor.sandbox.reading import Ending, read
 
 PRELOAD = ("numpy",)
 
+_ON_LINUX = sys.platform.startswith("linux")
+_SECCOMP_KNOWS = ("x86_64", "aarch64")
 _GUEST = Path(__file__).parent
 _BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from guest import forker;"
-    " del sys.path[0]; getattr(forker, sys.argv[2])()"
+    "import sys; sys.path.insert(0, sys.argv[1]); from guest import forker, fresh;"
+    " del sys.path[0]; {'serve': forker.serve, 'fresh': fresh.live_fresh}[sys.argv[2]]()"
 )
 _START_SECONDS = 60.0
 _GRACE_SECONDS = 20.0  # beyond the wall limit, before the fork server itself counts as stuck
@@ -55,11 +58,9 @@ class ForkServer:
         require: Sequence[str] | None = None,
         fresh: bool | None = None,
     ) -> None:
-        on_linux = sys.platform.startswith("linux")
         self._preload = tuple(dict.fromkeys(("numpy", *preload)))
-        self._fresh = (not on_linux) if fresh is None else fresh
-        default = ("session", "descriptors", "limits", "no-files") if on_linux else ("session",)
-        self._require = tuple(default if require is None else require)
+        self._fresh = not _ON_LINUX if fresh is None else fresh
+        self._require = tuple(_required() if require is None else require)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
@@ -139,7 +140,7 @@ class ForkServer:
         opening = {
             "preload": self._preload,
             "paths": _paths(self._preload),
-            "fresh": _command("serve_fresh") if self._fresh else None,
+            "fresh": _command("fresh") if self._fresh else None,
         }
         self._send(packed(opening), _START_SECONDS)
         threads = self._answer(_START_SECONDS)["threads"]
@@ -197,6 +198,14 @@ def run_once(job: Job) -> Run:
         return run
     with ForkServer(job.modules) as server:
         return server.run(job)
+
+
+def _required() -> tuple[str, ...]:
+    """The walls without which nothing is run: those that this kind of system has for everybody."""
+    if not _ON_LINUX:
+        return ("session",)
+    known = ("seccomp",) if platform.machine() in _SECCOMP_KNOWS else ()
+    return ("session", "descriptors", "limits", "no-files", *known)
 
 
 def _command(function: str) -> list[str]:

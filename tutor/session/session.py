@@ -1,4 +1,4 @@
-"""The conversation: which exercise is on, which part is asked, and what a line means there."""
+"""The conversation: which exercise is on, which part is asked, and what a typed line means there."""
 
 from __future__ import annotations
 
@@ -9,26 +9,370 @@ from pathlib import Path
 from tutor.course import Course, CourseFault, Part
 from tutor.course.listing import UnknownExercise
 from tutor.learner.programs import UnreadableFile, begin_program, read_text
-from tutor.learner.states import next_exercise, states, tallies
+from tutor.learner.states import Tally, next_exercise, tallies
 from tutor.learner.store import Attempt, Sitting, Store
+from tutor.session import telling
 from tutor.session.blocks import (
     Block,
     EditFile,
-    Goodbye,
     Hint,
     Judged,
-    Lesson,
-    Map,
     Note,
-    Place,
-    Question,
     Solution,
     Vocabulary,
 )
+from tutor.session.desk import Desk, Standing
 from tutor.session.vocabulary import command, words_for
 from tutor.session.worksheet import Worksheet
 from tutor.verdict import PartVerdict, Status
 
-_ANSWERED = {Status.RIGHT, Status.PARTIAL, Status.WRONG}  # what later parts may build on
-_FREE = {Status.INVALID, Status.GRADER_ERROR}  # costs no try
 _END_OF_PROGRAM = "."
+_MORE_FOLLOWS = (";", "\\")
+_LONGEST = 200_000  # characters of one answer
+
+
+class Session:
+    """One visit of a learner. `take` a line, get the blocks to show; `over` when it is done.
+
+    `programs` is the folder of the learner's own files; `clock` gives seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        programs: Path,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.course = course
+        self.store = store
+        self.programs = programs
+        self.clock = clock
+        self.over = False
+        self.desk: Desk | None = None
+        self._since = clock()
+        self._asked_for_solution = False
+        self._problem_told = False
+
+    # -- for a front end --------------------------------------------------------------------------
+
+    def open(self, exercise: str | None = None, seed: int | None = None) -> list[Block]:
+        """Greet, and put an exercise: the one named, else the unfinished one, else the next."""
+        return self._told(self._opening(exercise, seed))
+
+    def take(self, text: str) -> list[Block]:
+        """Answer to what was typed: usually a line, several when they were pasted."""
+        lines = [text] if self._kind in {"code", "derivation"} else text.split("\n")
+        return [block for line in lines for block in self._told(self._reply(line))]
+
+    def cancel(self) -> list[Block]:
+        """Drop the lines of an answer that is not finished."""
+        if not self._draft or not self.desk:
+            return []
+        self.store.keep_draft(self.desk.sitting, "")
+        return [telling.DROPPED]
+
+    def leave(self) -> list[Block]:
+        """End the visit."""
+        self.over = True
+        return [telling.goodbye(self.store, self.desk)]
+
+    @property
+    def standing(self) -> Standing | None:
+        """Where the learner stands; None when no exercise is on."""
+        return self.desk.standing() if self.desk else None
+
+    @property
+    def collecting(self) -> bool:
+        """Whether the next line belongs to an answer already begun."""
+        return bool(self._draft)
+
+    def completions(self) -> list[str]:
+        """What may be typed here: the words, and the names of this question. Never the answer."""
+        words = [word for word in words_for(self._kind) if word.isalpha()]
+        words += [f"do {entry.id}" for entry in self.course.entries]
+        if self.desk and self.desk.part:
+            asks = self.desk.question(self.desk.part).asks
+            words += asks.get("names", [])
+            words += [option["letter"] for option in asks.get("options", [])]
+        return words
+
+    # -- what a line means ------------------------------------------------------------------------
+
+    def _told(self, blocks: Iterator[Block]) -> list[Block]:
+        """The blocks, and once in a visit that nothing can be saved."""
+        told = list(blocks)
+        if self.store.problem and not self._problem_told:
+            self._problem_told = True
+            told.insert(0, Note(self.store.problem))
+        return told
+
+    def _reply(self, line: str) -> Iterator[Block]:
+        line = line.strip("\r\n\ufeff")[:_LONGEST]
+        if self._kind == "code" and self._draft:
+            yield from self._program_line(line)
+            return
+        confirmed, self._asked_for_solution = self._asked_for_solution, False
+        found = command(line)
+        if found and found[0] == "solution":
+            yield from self._solution(confirmed)
+        elif found:
+            yield from self._word(*found)
+        elif line.strip():
+            yield from self._typed(line)
+
+    def _word(self, word: str, argument: str) -> Iterator[Block]:
+        replies: dict[str, Callable[[], Iterator[Block]]] = {
+            "hint": self._hint,
+            "show": self._show,
+            "skip": self._skip,
+            "again": self._again,
+            "next": self._next,
+            "list": lambda: iter([telling.the_map(self.course, self.store, self._here)]),
+            "do": lambda: self._do(argument),
+            "quit": lambda: iter(self.leave()),
+            "help": lambda: iter([Vocabulary(words_for(self._kind))]),
+            "edit": self._edit,
+            "file": lambda: self._file(argument),
+        }
+        yield from replies[word]()
+
+    def _typed(self, line: str) -> Iterator[Block]:
+        """An answer, or a line of one."""
+        if not self.desk:
+            yield telling.NOTHING_ON
+        elif not self.desk.part:
+            yield telling.offer(self._following())
+        elif self._kind == "code" and "\n" not in line:
+            yield from self._program_line(line)
+        elif self._kind == "derivation" and line.rstrip().endswith(_MORE_FOLLOWS):
+            self.store.keep_draft(self.desk.sitting, self._with_draft(line.rstrip().rstrip(";\\")))
+        else:
+            yield from self._answer(self._with_draft(line))
+
+    def _program_line(self, line: str) -> Iterator[Block]:
+        assert self.desk
+        if line.strip() == _END_OF_PROGRAM:
+            yield from self._answer(self._draft + "\n")
+        else:
+            self.store.keep_draft(self.desk.sitting, self._with_draft(line))
+
+    def _with_draft(self, line: str) -> str:
+        return f"{self._draft}\n{line}" if self._draft else line
+
+    # -- answers ----------------------------------------------------------------------------------
+
+    def _answer(self, text: str) -> Iterator[Block]:
+        """The verdict on an answer to the part that is asked."""
+        assert self.desk
+        assert self.desk.part
+        part = self.desk.part
+        verdict = self._verdict(part, text)
+        self.store.add(self.desk.sitting, self._attempt(text, verdict))
+        yield Judged(text, verdict)
+        yield from self.desk.sheet.consequence(part, text)
+        if verdict.verdict is Status.RIGHT:
+            self.desk.settle()
+            yield from self._ask()
+        elif self.desk.slips_at(part) == 2 and not self.desk.sitting.hints:
+            yield Note("`hint` gives you a nudge.")
+
+    def _verdict(self, part: Part, text: str) -> PartVerdict:
+        assert self.desk
+        try:
+            return self.desk.sheet.judge_part(part.name, self.desk.answers | {part.name: text})
+        except Exception as error:  # a fault of the tutor must cost the learner nothing
+            reason = f"{type(error).__name__}: {error}"
+            message = f"The tutor itself failed here ({reason}). Your answer was not counted."
+            return PartVerdict(part.name, Status.GRADER_ERROR, 0.0, part.points, message=message)
+
+    def _attempt(self, text: str, verdict: PartVerdict) -> Attempt:
+        assert self.desk
+        now, since = self.clock(), self._since
+        self._since = now
+        return Attempt(
+            verdict.name,
+            text,
+            str(verdict.verdict),
+            verdict.mistake,
+            verdict.score,
+            verdict.max,
+            self.desk.sitting.hints,
+            max(0.0, now - since),
+            now,
+        )
+
+    # -- from part to part ------------------------------------------------------------------------
+
+    def _ask(self) -> Iterator[Block]:
+        """Put the next part; after the last one, say how it went."""
+        assert self.desk
+        if self.desk.part:
+            yield self.desk.question(self.desk.part)
+        else:
+            yield from self._finish()
+
+    def _finish(self) -> Iterator[Block]:
+        assert self.desk
+        sitting = self.desk.sitting
+        self.store.end(sitting, not sitting.shown, self.clock())
+        tally = tallies(self.store).get(sitting.exercise, Tally())
+        yield from telling.finished(self.desk, tally, self._following())
+
+    def _following(self) -> str:
+        """The title of what `next` would open."""
+        id = next_exercise(self.course, self.store, self._here)
+        return self.course.entry(id).title if id else ""
+
+    # -- from exercise to exercise ----------------------------------------------------------------
+
+    def _opening(self, exercise: str | None, seed: int | None) -> Iterator[Block]:
+        if self.store.first_time("welcome"):
+            yield telling.WELCOME
+        exercise = exercise or self._left_open() or next_exercise(self.course, self.store)
+        if exercise:
+            yield from self._start(exercise, seed)
+        else:
+            yield telling.ALL_MASTERED
+
+    def _left_open(self) -> str | None:
+        """The exercise of this course that was on last, if it was left unfinished."""
+        known = {entry.id for entry in self.course.entries}
+        return next((id for id in self.store.left_open() if id in known), None)
+
+    def _start(self, exercise: str, seed: int | None = None) -> Iterator[Block]:
+        """Open an exercise: where it was left, else on a fresh variant."""
+        try:
+            loaded = self.course.load(exercise)
+            sitting = self.store.unfinished(exercise, seed) or self._fresh(exercise, seed)
+            self.desk = Desk(Worksheet(loaded, sitting.seed, self.course.language), sitting)
+            yield from self._show()
+        except UnknownExercise as error:
+            yield Note(f"{str(error)[0].upper()}{str(error)[1:]}.")
+        except CourseFault as fault:
+            self.desk = None
+            yield Note(f"This exercise cannot be opened: {fault}.")
+
+    def _fresh(self, exercise: str, seed: int | None) -> Sitting:
+        return self.store.begin(exercise, seed, self.clock())
+
+    @property
+    def _here(self) -> str:
+        return self.desk.sheet.exercise.id if self.desk else ""
+
+    @property
+    def _kind(self) -> str:
+        return self.desk.part.kind if self.desk and self.desk.part else ""
+
+    @property
+    def _draft(self) -> str:
+        return self.desk.sitting.draft if self.desk else ""
+
+    # -- the words --------------------------------------------------------------------------------
+
+    def _show(self) -> Iterator[Block]:
+        """The statement, its evidence, what stands already, and the part that is asked."""
+        if not self.desk:
+            yield telling.NOTHING_ON
+            return
+        self._since = self.clock()
+        self.store.touch(self.desk.sitting, self._since)
+        yield self.desk.sheet.statement
+        yield from self.desk.sheet.exhibits()
+        yield from self._hints_taken()
+        yield from telling.resumed(self.desk)
+        yield from self._ask()
+        yield from telling.draft_kept(self._draft)
+
+    def _hints_taken(self) -> Iterator[Hint]:
+        assert self.desk
+        rungs = self.desk.sheet.words.hints
+        for number, text in enumerate(rungs[: self.desk.sitting.hints], start=1):
+            yield Hint(number, len(rungs), text)
+
+    def _hint(self) -> Iterator[Block]:
+        """The next rung of the ladder."""
+        if not self.desk or not self.desk.part:
+            yield telling.offer(self._following()) if self.desk else telling.NOTHING_ON
+            return
+        rungs, taken = self.desk.sheet.words.hints, self.desk.sitting.hints
+        if taken < len(rungs):
+            self.store.take_hint(self.desk.sitting, self.desk.part.name, self.clock())
+            yield Hint(taken + 1, len(rungs), rungs[taken])
+        else:
+            yield Note(f"There are no more than {len(rungs)} hints. `solution` shows every step.")
+
+    def _solution(self, confirmed: bool) -> Iterator[Block]:
+        """The worked solution; without a try, only when asked for twice."""
+        if not self.desk:
+            yield telling.NOTHING_ON
+        elif self.desk.part and not self.desk.tried and not confirmed:
+            self._asked_for_solution = True
+            yield telling.SURE
+        else:
+            yield Solution(self.desk.sheet.solution or "\n\n".join(self.desk.sheet.words.hints))
+            if self.desk.part:
+                self.store.show_solution(self.desk.sitting)
+                self.desk.give_up()
+                yield from self._finish()
+
+    def _skip(self) -> Iterator[Block]:
+        if not self.desk or not self.desk.part:
+            yield from self._next()
+        elif len(self.desk.waiting) == 1:
+            yield telling.ONE_PART_LEFT
+        else:
+            self.desk.skip()
+            yield from self._ask()
+
+    def _again(self) -> Iterator[Block]:
+        """The exercise with fresh numbers; a sitting left for it does not come back."""
+        if not self.desk:
+            yield telling.NOTHING_ON
+            return
+        if self.desk.part:
+            self.store.end(self.desk.sitting, solved=False, now=self.clock())
+        if not self.desk.sheet.exercise.has("variant"):
+            yield telling.SAME_AGAIN
+        yield from self._start(self._here)
+
+    def _next(self) -> Iterator[Block]:
+        following = next_exercise(self.course, self.store, self._here)
+        if following:
+            yield from self._start(following)
+        else:
+            yield telling.ALL_MASTERED
+
+    def _do(self, argument: str) -> Iterator[Block]:
+        id, _, seed = argument.partition(" ")
+        if not id or (seed and not seed.isdecimal()):
+            yield Note("Write `do` and the name of an exercise, such as `do forward-relu-net`.")
+        else:
+            yield from self._start(id, int(seed) if seed else None)
+
+    def _edit(self) -> Iterator[Block]:
+        """The learner's file for this exercise, begun from the starter."""
+        if self._kind != "code":
+            yield telling.NOT_A_PROGRAM
+            return
+        try:
+            yield EditFile(self._own_file())
+        except UnreadableFile as problem:
+            yield Note(str(problem))
+
+    def _file(self, argument: str) -> Iterator[Block]:
+        """The verdict on a program in a file."""
+        if self._kind != "code":
+            yield telling.NOT_A_PROGRAM
+            return
+        try:
+            file = Path(argument).expanduser() if argument else self._own_file()
+            yield from self._answer(read_text(file))
+        except UnreadableFile as problem:
+            yield Note(str(problem))
+
+    def _own_file(self) -> Path:
+        assert self.desk
+        assert self.desk.part
+        starter = self.desk.question(self.desk.part).asks.get("starter", "")
+        return begin_program(self.programs, self._here, starter)

@@ -96,21 +96,47 @@ mistakes = [
 ]
 
 
+UNUSED = {  # settings that a part does not depend on
+    "theta_{t-1}": 0.0, "m_{t-1}": 0.0, "v_{t-1}": 1.0, "t": 2,
+    "alpha": 0.1, "beta_1": 0.5, "beta_2": 0.5, "epsilon": 0.1,
+}  # fmt: skip
+
+
 def engine(part, at):
-    """What the engine's own Adam gives for a part, at a point: `tutor lint` compares the two."""
+    """What the engine's own Adam gives for a part at a point; `tutor lint` compares the two."""
     if part == "first_step":
-        return _adam(at["theta_0"], at["g_1"], 0.0, 0.0, 1, at | {"epsilon": 0.0})["theta"]
-    point = {"alpha": 0.1, "epsilon": 0.1, "theta_{t-1}": 0.0, "beta_1": 0.5, "beta_2": 0.5}
-    point |= {"m_{t-1}": 0.0, "v_{t-1}": 1.0, "t": 2} | at
-    state = _adam(
-        point["theta_{t-1}"], point["g_t"], point["m_{t-1}"], point["v_{t-1}"], point["t"], point
+        start = {"theta_{t-1}": at["theta_0"], "g_t": at["g_1"], "v_{t-1}": 0.0, "t": 1}
+        return _step(UNUSED | at | start | {"epsilon": 0.0})["step"]
+    return _step(UNUSED | at)[part]
+
+
+def _step(at):
+    """One step of `minigrad.optim.Adam` from a given state, and the state after it.
+
+    The corrected averages are not kept anywhere: they follow from steps with two different ε,
+    m̂/(√v̂ + ε) each.
+    """
+    theta, m, v = _adam(at)
+    one = (at["theta_{t-1}"] - _adam(at | {"epsilon": 1.0})[0]) / at["alpha"]
+    two = (at["theta_{t-1}"] - _adam(at | {"epsilon": 2.0})[0]) / at["alpha"]
+    root = (2 * two - one) / (one - two)
+    return {"step": theta, "m": m, "v": v, "m_hat": one * (root + 1), "v_hat": root**2}
+
+
+def _adam(at):
+    """θ, m and v after one step of the engine's Adam."""
+    theta = Tensor([at["theta_{t-1}"]], requires_grad=True)
+    adam = optim.Adam(
+        [theta], lr=at["alpha"], betas=(at["beta_1"], at["beta_2"]), eps=at["epsilon"]
     )
-    return state[part]
-
-
-def _adam(theta, g, m, v, t, at):
-    """One step of `minigrad.optim.Adam` from a given state, and that state afterwards."""
-    raise NotImplementedError
+    state = adam.state_dict()
+    before = {"exp_avg": [at["m_{t-1}"]], "exp_avg_sq": [at["v_{t-1}"]], "step": at["t"] - 1}
+    state["state"][0] |= {name: np.asarray(value) for name, value in before.items()}
+    adam.load_state_dict(state)
+    (theta * at["g_t"]).sum().backward()
+    adam.step()
+    after = adam.state_dict()["state"][0]
+    return theta.data[0], after["exp_avg"][0], after["exp_avg_sq"][0]
 
 
 examples = [

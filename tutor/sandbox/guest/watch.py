@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from .walls.linux import ON_LINUX
+
 _PATIENCE = 5.0
 
 
@@ -44,14 +46,18 @@ def _wait_by_asking(pid: int, deadline: float) -> bool:
     return False
 
 
-def end(pid: int) -> tuple[int, Any]:
-    """Kills the child and its group, if still there; its exit code and what it used."""
+def end(pid: int) -> dict[str, Any]:
+    """Kills the child and its group, if still there; how it ended and what it used."""
     for kill in (os.killpg, os.kill):  # before reaping: until then the number is taken
         with contextlib.suppress(OSError):
             kill(pid, signal.SIGKILL)
     _, status, usage = os.wait4(pid, 0)
     _end_orphans()
-    return os.waitstatus_to_exitcode(status), usage
+    return {
+        "exit": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "resident": usage.ru_maxrss * (1024 if ON_LINUX else 1),
+    }
 
 
 def _end_orphans() -> None:

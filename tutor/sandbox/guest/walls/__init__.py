@@ -33,12 +33,13 @@ class Wall(Protocol):
         """Puts the wall up for the rest of this process, and tries whether it holds."""
 
 
-# The order matters: a new root needs privileges, a change of user clears the parent-death signal,
-# nothing can be opened once `no_files` stands, and `seccomp` forbids putting up any other.
+# The order matters: a new root needs privileges and a descriptor, a change of user clears the
+# parent-death signal, nothing can be opened once `no_files` stands, and `seccomp` forbids putting
+# up any other.
 ORDER: tuple[Wall, ...] = (
     session,
-    descriptors,
     empty_root,
+    descriptors,
     user,
     orphan,
     no_new_privileges,

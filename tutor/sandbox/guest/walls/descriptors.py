@@ -19,8 +19,7 @@ ABOVE_ALL = 32  # copies go here first, so that none is overwritten before its t
 
 
 def put_up(cell: Cell) -> bool:
-    nothing = os.open(os.devnull, os.O_RDWR)
-    wanted = (nothing, cell.output, cell.output, cell.results, cell.ready)
+    wanted = (cell.nothing, cell.output, cell.output, cell.results, cell.ready)
     copies = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, ABOVE_ALL) for descriptor in wanted]
     for number, copy in enumerate(copies):
         os.dup2(copy, number)

@@ -67,6 +67,7 @@ _CLONE3 = 435  # ENOSYS makes the C library fall back to clone, whose refusal ca
 
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+_EACCES, _ENOSYS = errno.EACCES, errno.ENOSYS
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
 _X32 = 0x40000000
 
@@ -74,23 +75,27 @@ _X32 = 0x40000000
 def put_up(cell: Cell) -> bool:
     if platform.machine() not in _ARCHITECTURES:
         return False
-    code = program(*_ARCHITECTURES[platform.machine()], os.getpid())
+    code = _COMMON + _for_process(_ARCHITECTURES[platform.machine()][0], os.getpid())
     instructions = ctypes.create_string_buffer(code, len(code))
     header = struct.pack("HP", len(code) // 8, ctypes.addressof(instructions))
     prctl2(SET_SECCOMP, 2, ctypes.create_string_buffer(header, len(header)))
     return _stands()
 
 
-def program(column: int, architecture: int, process: int) -> bytes:
-    """The filter, in the byte code of the kernel's packet filter."""
+def _for_all(column: int, architecture: int) -> bytes:
+    """The filter as far as it is the same for all, in the byte code of the packet filter."""
     parts = [_op(_LOAD, _ARCHITECTURE_AT), _op(_EQUAL, architecture, 1, 0), _op(_RETURN, _KILL)]
     parts += [_op(_LOAD, _NUMBER_AT), _op(_AT_LEAST, _X32, 0, 1), _op(_RETURN, _KILL)]
     parts += [_when(pair[column], _op(_RETURN, _ALLOW)) for pair in ALLOWED.values()]
     for numbers, argument, values in CHECKED.values():
         parts.append(_when(numbers[column], _one_of(argument, values)))
-    parts += [_when(pair[column], _one_of(0, (process,))) for pair in _TO_ITSELF]
-    parts += [_when(_PRLIMIT[column], _null(2)), _when(_CLONE3, _refuse(errno.ENOSYS))]
-    return b"".join(parts) + _refuse(errno.EACCES)
+    return b"".join([*parts, _when(_PRLIMIT[column], _null(2)), _when(_CLONE3, _refuse(_ENOSYS))])
+
+
+def _for_process(column: int, process: int) -> bytes:
+    """The rest of it, which ends in the answer to everything that is on no list."""
+    to_itself = [_when(pair[column], _one_of(0, (process,))) for pair in _TO_ITSELF]
+    return b"".join(to_itself) + _refuse(_EACCES)
 
 
 def _stands() -> bool:
@@ -116,12 +121,12 @@ def _when(number: int | None, then: bytes) -> bytes:
 def _one_of(argument: int, values: Iterable[int]) -> bytes:
     """Allow if the argument has one of these values."""
     tests = [_op(_EQUAL, value, 0, 1) + _op(_RETURN, _ALLOW) for value in values]
-    return _argument(argument) + b"".join(tests) + _refuse(errno.EACCES)
+    return _argument(argument) + b"".join(tests) + _refuse(_EACCES)
 
 
 def _null(argument: int) -> bytes:
     """Allow if all 64 bits of the argument are zero."""
-    high = _argument(argument, 4) + _op(_EQUAL, 0, 1, 0) + _refuse(errno.EACCES)
+    high = _argument(argument, 4) + _op(_EQUAL, 0, 1, 0) + _refuse(_EACCES)
     return high + _one_of(argument, (0,))
 
 
@@ -131,3 +136,7 @@ def _argument(number: int, offset: int = 0) -> bytes:
 
 def _refuse(number: int) -> bytes:
     return _op(_RETURN, _ERRNO | number)
+
+
+# Made once, before any child.
+_COMMON = _for_all(*_ARCHITECTURES.get(platform.machine(), (0, 0)))

@@ -1,0 +1,222 @@
+"""What each layer did in a pass: its activations, its gradients, and how far its weights moved.
+
+Healthy: standard deviations alike from layer to layer, forward and backward; few zeros under
+tanh, about half under ReLU; updates near a thousandth of the weights. Vanishing and exploding show
+as a standard deviation or a gradient norm that is divided or multiplied anew in each layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minigrad.tensor import Tensor
+
+Array = NDArray[Any]
+Bounds = tuple[float | None, float | None]
+
+# An activation counts as saturated within this share of its range from a bound; where it has one
+# bound only, within this distance. A sigmoid or tanh has then lost 96 % of its slope.
+SATURATED = 0.01
+
+
+class Model(Protocol):
+    """What is asked of a network, which `nn.Module` provides."""
+
+    def __call__(self, x: Any, /) -> Any: ...
+    def named_modules(self) -> Iterator[tuple[str, Any]]: ...
+    def parameters(self) -> Iterator[Tensor]: ...
+
+
+class LayerStatistics(NamedTuple):
+    """One layer with weights, in one pass. A number that was not measured is None.
+
+    The activation is the output of the activation module called straight after the layer, or the
+    layer's own output if there was none, as for the last layer.
+    """
+
+    name: str
+    """The way to the layer in the model, such as "2" or "body.0"."""
+    kind: str
+    """What it is and what follows it, such as "Linear+Tanh"."""
+    activation_mean: float
+    activation_std: float
+    zeros: float
+    """Share of the activations that are exactly 0."""
+    dead: float
+    """Share of the units that are exactly 0 for every example of the pass."""
+    saturated: float | None
+    """Share of the activations near a bound, as of a sigmoid; None for one without bounds."""
+    gradient_std: float | None
+    """Standard deviation of the loss's gradient with respect to the activations."""
+    weight_norm: float
+    """√(sum of squares) of the layer's weights, without biases."""
+    weight_gradient_norm: float | None
+    """The same of their gradient."""
+    update_ratio: float | None
+    """Norm of what steps changed since the pass, over `weight_norm` at the pass."""
+
+
+def layer_statistics(
+    model: Model, x: Any, loss_fn: Callable[[Any], Tensor]
+) -> list[LayerStatistics]:
+    """Run the model on `x`, and backward from `loss_fn(output)`, and report each layer in order.
+
+    The parameters and their gradients are afterwards as they were before.
+
+        for layer in layer_statistics(model, x, lambda output: nn.cross_entropy(output, y)):
+            print(layer.name, layer.activation_std, layer.weight_gradient_norm)
+    """
+    parameters = list(model.parameters())
+    before = [p.grad for p in parameters]
+    for p in parameters:
+        p.grad = None
+    try:
+        with watch(model) as record:
+            loss_fn(model(x)).backward()
+            return record.layers()
+    finally:
+        for p, grad in zip(parameters, before, strict=True):
+            p.grad = grad
+
+
+class watch:
+    """While `with watch(model) as record:` lasts, `record.layers()` tells about the last pass.
+
+    Called after `loss.backward()` it includes gradients, and after `optimizer.step()` also how
+    far the weights moved. Only passes of the whole model count.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._handles: list[Any] = []
+        self._running: list[_Call] = []
+        self._calls: list[_Call] = []
+
+    def __enter__(self) -> Self:
+        for name, module in self.model.named_modules():
+            if not any(True for _ in module.children()):
+                self._handles.append(module.register_forward_hook(self._hook(name)))
+        root = next(module for _, module in self.model.named_modules())
+        self._handles.append(root.register_forward_pre_hook(self._begin))
+        self._handles.append(root.register_forward_hook(self._end))
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        while self._handles:
+            self._handles.pop().remove()
+
+    def layers(self) -> list[LayerStatistics]:
+        """One record for each layer of the last pass, in the order they were called."""
+        if not self._calls:
+            raise RuntimeError(
+                "no pass was seen: call the model inside `with watch(model) as record:`, and "
+                "then record.layers()"
+            )
+        following: Sequence[_Call | None] = [*self._calls[1:], None]
+        return [
+            _statistics(call, then if then and then.is_activation else call)
+            for call, then in zip(self._calls, following, strict=True)
+            if call.weights
+        ]
+
+    def _hook(self, name: str) -> Callable[..., None]:
+        def note(module: Any, inputs: tuple[Any, ...], output: Any) -> None:
+            self._running.append(_Call(name, module, output))
+
+        return note
+
+    def _begin(self, module: Any, inputs: tuple[Any, ...]) -> None:
+        self._running = []
+
+    def _end(self, module: Any, inputs: tuple[Any, ...], output: Any) -> None:
+        self._calls, self._running = self._running, []
+
+
+class _Call:
+    """One call of a module: its output, and its weights as they were."""
+
+    def __init__(self, name: str, module: Any, output: Tensor) -> None:
+        self.name = name
+        self.module = module
+        self.output = output
+        if output.requires_grad:
+            output.retain_grad()
+        self.weights = _weights(module.parameters())
+        self.weights_then = [w.raw.copy() for w in self.weights]
+
+    @property
+    def is_activation(self) -> bool:
+        """Whether it is an activation module, which declares its bounds."""
+        return not self.weights and hasattr(self.module, "bounds")
+
+
+def _weights(parameters: Iterable[Tensor]) -> list[Tensor]:
+    """The matrices among the parameters; or all, if there are only vectors."""
+    own = list(parameters)
+    return [p for p in own if p.ndim > 1] or own
+
+
+def _statistics(layer: _Call, activation: _Call) -> LayerStatistics:
+    a: Array = activation.output.raw
+    follows = activation is not layer
+    gradients = [w.grad for w in layer.weights]
+    moved = _norm(w.raw - then for w, then in zip(layer.weights, layer.weights_then, strict=True))
+    norm = _norm(layer.weights_then)
+    return LayerStatistics(
+        name=layer.name,
+        kind=type(layer.module).__name__
+        + (f"+{type(activation.module).__name__}" if follows else ""),
+        activation_mean=float(a.mean(dtype=np.float64)),
+        activation_std=float(a.std(dtype=np.float64)),
+        zeros=float((a == 0).mean()),
+        dead=float((a == 0).all(axis=tuple(range(a.ndim - 1))).mean()),
+        saturated=_saturated(a, activation.module.bounds) if follows else None,
+        gradient_std=_std(activation.output.grad),
+        weight_norm=norm,
+        weight_gradient_norm=None
+        if any(g is None for g in gradients)
+        else _norm(g.raw for g in gradients),
+        update_ratio=moved / norm if moved and norm else None,
+    )
+
+
+def _saturated(a: Array, bounds: Bounds) -> float | None:
+    low, high = bounds
+    if low is None and high is None:
+        return None
+    near = SATURATED * (high - low if low is not None and high is not None else 1.0)
+    at_bound = np.zeros(a.shape, dtype=bool)
+    if low is not None:
+        at_bound |= a < low + near
+    if high is not None:
+        at_bound |= a > high - near
+    return float(at_bound.mean())
+
+
+def _std(g: Tensor | None) -> float | None:
+    return None if g is None else float(g.raw.std(dtype=np.float64))
+
+
+def _norm(arrays: Iterable[Array]) -> float:
+    return float(np.sqrt(sum(float(np.square(a, dtype=np.float64).sum()) for a in arrays)))
+
+
+def table(statistics: Sequence[LayerStatistics]) -> str:
+    """The records as text, one layer a line."""
+    columns = LayerStatistics._fields
+    rows = [list(columns)] + [[_cell(value) for value in record] for record in statistics]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(columns))]
+    return "\n".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+
+
+def _cell(value: str | float | None) -> str:
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else f"{value:.3g}"

@@ -1,0 +1,42 @@
+"""What fits and what does not when saved arrays are loaded into a model, told name by name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+
+class LoadReport(NamedTuple):
+    """Names found on one side only."""
+
+    missing: list[str]
+    unexpected: list[str]
+
+
+def compare(own: Mapping[str, Any], given: Mapping[str, NDArray[Any]]) -> LoadReport:
+    """The names that only the model has, and those that only the given state has."""
+    return LoadReport(
+        missing=[name for name in own if name not in given],
+        unexpected=[name for name in given if name not in own],
+    )
+
+
+def complaints(
+    own: Mapping[str, Any], given: Mapping[str, NDArray[Any]], strict: bool
+) -> Iterator[str]:
+    """One sentence for each name that does not fit; names on one side only count if strict."""
+    if strict:
+        for name in compare(own, given).missing:
+            yield f"{name}: missing from the given state"
+        for name in compare(own, given).unexpected:
+            near = difflib.get_close_matches(name, own, n=1)
+            yield f"{name}: not in the model" + (f"; did you mean {near[0]!r}?" if near else "")
+    for name in own.keys() & given.keys():
+        if own[name].shape != given[name].shape:
+            yield (
+                f"{name}: the model has shape {own[name].shape}, "
+                f"the given state {given[name].shape}"
+            )

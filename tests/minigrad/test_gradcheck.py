@@ -1,0 +1,193 @@
+"""gradcheck names what it finds: it must catch planted faults, and raise no false alarms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad.gradcheck import gradcheck
+from minigrad.op import REGISTRY, elementwise, general, linear
+
+X = np.array([[0.3, -1.4, 2.2], [0.9, 0.5, -0.7]])
+
+
+def scratch(make):
+    """Define an op without leaving it in the registry."""
+    before = dict(REGISTRY)
+    op = make()
+    REGISTRY.clear()
+    REGISTRY.update(before)
+    return op
+
+
+def wrong_tanh(factor):
+    @elementwise(lambda y, x: factor * (1 - y * y))
+    def f(x, /):
+        return np.tanh(x)
+
+    return f
+
+
+def wrong_softmax(scale):
+    def vjp(i, g, y, x):
+        return scale * y * (g - (g * y).sum(axis=-1, keepdims=True))
+
+    @general(vjp, jvp=None)
+    def f(x, /):
+        e = np.exp(x - x.max(axis=-1, keepdims=True))
+        return e / e.sum(axis=-1, keepdims=True)
+
+    return f
+
+
+def wrong_in_one_entry():
+    def vjp(i, g, y, x):
+        g = 2 * g * x
+        return np.where(np.arange(x.size).reshape(x.shape) == x.size - 1, 1.01 * g, g)
+
+    @general(vjp, jvp=None)
+    def f(x, /):
+        return x * x
+
+    return f
+
+
+def ignores_upstream():
+    @general(lambda i, g, y, x: 2 * x, jvp=None)
+    def f(x, /):
+        return x * x
+
+    return f
+
+
+def untransposed():
+    @linear(lambda g, y, a: g)
+    def f(a, /):
+        return a.T
+
+    return f
+
+
+WRONG = {
+    "0.1 % too steep": (lambda: wrong_tanh(1.001), X),
+    "0.01 % too steep": (lambda: wrong_tanh(1.0001), X),
+    "sign flipped": (lambda: wrong_tanh(-1), X),
+    "half": (lambda: wrong_tanh(0.5), X),
+    "no gradient at all": (lambda: wrong_tanh(0), X),
+    "softmax without gradient, which sum() would not see": (lambda: wrong_softmax(0), X),
+    "softmax scaled": (lambda: wrong_softmax(1.001), X),
+    "one entry of many": (wrong_in_one_entry, X),
+    "upstream gradient ignored": (ignores_upstream, X),
+    "transpose forgotten": (untransposed, X[:, :2]),
+}
+
+
+@pytest.mark.parametrize(("make", "x"), WRONG.values(), ids=WRONG)
+def test_catches_a_wrong_rule(make, x):
+    assert gradcheck(scratch(make), x).verdict == "wrong"
+
+
+def test_catches_a_sign_flip_in_tiny_gradients():
+    """An absolute tolerance would swallow slopes of 1e-8."""
+    op = scratch(lambda: wrong_tanh(-1))
+    assert gradcheck(lambda x: 1e-8 * op(x), X).verdict == "wrong"
+    assert gradcheck(lambda x: 1 + 1e-8 * op(x), X).verdict == "wrong"
+    assert gradcheck(lambda x: 1e-8 * mg.tanh(x), X).verdict == "right"
+
+
+def test_catches_a_cut_graph():
+    """A float taken out by .item() is a constant to the engine, and not to differences."""
+    assert gradcheck(lambda x: x.item() * x, 3.0).verdict == "wrong"
+
+
+RIGHT = {
+    "tanh": lambda x: mg.tanh(x),
+    "softmax": lambda x: mg.softmax(x),
+    "flat and steep": lambda x: mg.exp(20 * x),
+    "large offset": lambda x: 1000 + x * x,
+    "max": lambda x: x.max(axis=0),
+    "relu away from 0": lambda x: mg.relu(x),
+    "centred": lambda x: x - x.mean(axis=0),
+    "loss": lambda x: mg.logsumexp(x, axis=1).sum() - x[[0, 1], [2, 0]].sum(),
+}
+
+
+@pytest.mark.parametrize("f", RIGHT.values(), ids=RIGHT)
+def test_raises_no_false_alarm(f):
+    check = gradcheck(f, X)
+    assert check.verdict == "right", str(check)
+    assert check
+
+
+def test_kink_just_beside_the_point_is_right():
+    """A corner within the usual step, but not at the point: shorter steps see the true slope."""
+    assert gradcheck(mg.relu, np.array([3e-6, -2e-6])).verdict == "right"
+
+
+@pytest.mark.parametrize("f", [mg.relu, mg.abs, lambda x: mg.maximum(x, 0.0), lambda x: mg.norm(x)])
+def test_kink_is_named(f):
+    check = gradcheck(f, np.array([0.0, 0.0]))
+    assert check.verdict == "kink"
+    assert not check
+
+
+def test_wrong_slope_at_a_kink_is_wrong():
+    """At a corner any slope between left and right is allowed, others are not."""
+    op = scratch(lambda: elementwise(lambda y, x: 3.0)(lambda x, /: np.abs(x)))
+    assert gradcheck(op, np.array([0.0, 1.0])).verdict == "wrong"
+
+
+def test_float32_is_refused_with_the_reason():
+    check = gradcheck(mg.tanh, X.astype("float32"))
+    assert check.verdict == "precision"
+    assert "float64" in str(check)
+
+
+def test_noise_is_named():
+    rng = np.random.default_rng(0)
+    assert gradcheck(lambda x: x * rng.random(), X).verdict == "nondeterministic"
+
+
+def test_dead_is_named():
+    """All slopes 0 on both sides: nothing was tested, and that is not called right."""
+    assert gradcheck(lambda x: mg.relu(x - 100), X).verdict == "dead"
+
+
+def test_not_finite_is_not_called_wrong():
+    assert gradcheck(lambda x: mg.exp(x * 1e6), X).verdict == "precision"
+
+
+def test_scalars_and_several_arguments():
+    assert gradcheck(lambda a, b: a * mg.sin(b), 2.0, mg.Value(0.5))
+    assert gradcheck(lambda w, b: mg.tanh(w @ X + b), np.ones((2, 2)), mg.tensor([0.1, 0.2, 0.3]))
+
+
+def test_checks_a_gradient_written_by_hand():
+    f = lambda x: (x * x).sum()  # noqa: E731
+    assert gradcheck(f, X, gradient=lambda x: 2 * x)
+    wrong = gradcheck(f, X, gradient=lambda x: 2.001 * x)
+    assert wrong.verdict == "wrong"
+    assert wrong.where is not None
+    with pytest.raises(ValueError, match="shape"):
+        gradcheck(f, X, gradient=lambda x: 2 * x.T)
+
+
+def test_report_tells_where_and_how_much():
+    text = str(gradcheck(scratch(wrong_in_one_entry), X, seed=5))
+    assert "argument 0 at [1, 2]" in text
+    assert "seed 5" in text
+    assert text.startswith("wrong")
+
+
+def test_large_arguments_are_sampled():
+    """Each argument gets its own share of entries, so a small bias is never skipped."""
+    calls = []
+    w, b = np.ones((50, 50)), np.array([0.5])
+
+    def f(w, b):
+        calls.append(1)
+        return w.sum() * b
+
+    assert gradcheck(f, w, b, entries=10)
+    assert len(calls) < 200

@@ -1,0 +1,84 @@
+"""Check answers to an exercise. Exit code: 0 right, 1 not right, 2 could not be read."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from tutor.commands import BadInput
+from tutor.commands.show import seed, worksheet
+from tutor.course import Exercise
+from tutor.learner.programs import UnreadableFile
+from tutor.learner.sheet import read_answers
+from tutor.session.blocks import Judged
+from tutor.terminal.lines import lines
+from tutor.verdict import Status, Verdict
+
+RIGHT, NOT_RIGHT, UNREADABLE = 0, 1, 2
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The exercise, a seed, and the answers."""
+    parser.add_argument("exercise", metavar="ID")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="0 if not given")
+    parser.add_argument(
+        "--answer",
+        type=_pair,
+        action="append",
+        default=[],
+        metavar="PART=TEXT",
+        help="one answer; may be given for each part",
+    )
+    parser.add_argument(
+        "--answers", type=Path, metavar="FILE", help="a .toml or .json file, or a program in .py"
+    )
+    parser.add_argument("--json", action="store_true", help="for programs to read")
+
+
+def run(options: Namespace) -> int:
+    """Print the verdict."""
+    sheet = worksheet(options)
+    answers = _answers(options, sheet.exercise)
+    verdict = sheet.judge(answers)
+    if options.json:
+        print(json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print(verdict, answers)
+    return exit_code(verdict)
+
+
+def exit_code(verdict: Verdict) -> int:
+    """What the verdict is to a shell."""
+    if not verdict.could_be_read:
+        return UNREADABLE
+    return RIGHT if verdict.verdict is Status.RIGHT else NOT_RIGHT
+
+
+def _answers(options: Namespace, exercise: Exercise) -> dict[str, str]:
+    """Part name to text, from the file and from the command line. Raises BadInput."""
+    try:
+        file = options.answers
+        answers = read_answers(file, exercise.id, exercise.parts) if file else {}
+    except UnreadableFile as problem:
+        raise BadInput(str(problem)) from None
+    answers |= dict(options.answer)
+    known = [part.name for part in exercise.parts]
+    for name in answers:
+        if name not in known:
+            raise BadInput(f"{exercise.id} has no part {name!r}; its parts: {', '.join(known)}")
+    return answers
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, answer = text.partition("=")
+    if not equals:
+        raise ArgumentTypeError(f"{text!r} names no part; write it as y1=46")
+    return name.strip(), answer
+
+
+def _print(verdict: Verdict, answers: dict[str, str]) -> None:
+    for part in verdict.parts:
+        text = lines(Judged(answers.get(part.name, ""), part))
+        print(f"{part.name}: {text}".replace("\n", "\n    "))
+    print(f"{verdict.verdict}, {verdict.score:g} of {verdict.max:g} points")

@@ -1,0 +1,60 @@
+"""Check that the exercises of a course keep their promises. Exit code: 0 yes, 3 no.
+
+PATH is a course, or one exercise's folder; without it, the course that `tutor` uses.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from tutor.commands import BadInput
+from tutor.course import Course, CourseFault, find_course
+from tutor.lint import inspect_course
+
+KEPT, BROKEN = 0, 3
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Where, and on how many variants."""
+    parser.add_argument("path", metavar="PATH", nargs="?", type=Path)
+    parser.add_argument(
+        "--seeds", type=_count, default=20, metavar="N", help="variants to try (20 if not given)"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Print what is wrong, exercise by exercise, and how to mend it."""
+    course, only = _place(options)
+    broken = 0
+    for id, findings in inspect_course(course, range(options.seeds), only):
+        if id != "course" or findings:
+            print(f"{id}: {'well' if not findings else f'{len(findings)} to mend'}")
+        for finding in findings:
+            print(f"  {finding}")
+        broken += len(findings)
+        sys.stdout.flush()
+    return BROKEN if broken else KEPT
+
+
+def _place(options: Namespace) -> tuple[Course, str | None]:
+    """The course, and the one exercise in it that was meant, if one was."""
+    path: Path | None = options.path
+    if path is None:
+        return Course(find_course(options.course)), None
+    if not path.is_dir():
+        raise BadInput(f"{path} is no folder; give a course, or an exercise's folder in one")
+    if (path / "exercise.py").is_file():
+        folder = path.resolve()
+        return Course(folder.parent.parent), folder.name
+    try:
+        return Course(find_course(str(path))), None
+    except CourseFault as fault:
+        raise BadInput(fault.what) from None
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= 100_000):
+        raise ArgumentTypeError(f"{text!r} is no number of variants; give one such as 200")
+    return int(text)

@@ -1,0 +1,104 @@
+"""The desk: the exercise that is on, its sitting, and the parts still to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tutor.course import Part
+from tutor.learner.store import Sitting
+from tutor.session.blocks import Question
+from tutor.session.worksheet import Worksheet
+from tutor.verdict import Status
+
+_ANSWERED = {Status.RIGHT, Status.PARTIAL, Status.WRONG}  # what later parts may go on from
+_FREE = {Status.INVALID, Status.GRADER_ERROR}  # costs no try
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the learner stands, for a status line."""
+
+    exercise: str
+    seed: int
+    part: str
+    number: int
+    count: int
+    hints: int
+    rungs: int
+
+
+class Desk:
+    """One worksheet and one sitting; what the sitting holds decides what is left to do."""
+
+    def __init__(self, sheet: Worksheet, sitting: Sitting) -> None:
+        self.sheet = sheet
+        self.sitting = sitting
+        self.waiting = [part for part in sheet.parts if part.name not in self.settled]
+
+    @property
+    def part(self) -> Part | None:
+        """The part that is asked; None when all are settled or the solution was shown."""
+        return self.waiting[0] if self.waiting else None
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """What was right, part name to typed text."""
+        return {
+            attempt.part: attempt.text
+            for attempt in self.sitting.attempts
+            if attempt.verdict == Status.RIGHT
+        }
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The last answer to each part: what is right, and what a skipped part was left at."""
+        given = {
+            attempt.part: attempt.text
+            for attempt in self.sitting.attempts
+            if attempt.verdict in _ANSWERED
+        }
+        return given | self.settled
+
+    @property
+    def slips(self) -> int:
+        """How many tries were not right."""
+        return len([a for a in self.sitting.attempts if a.verdict not in _FREE | {Status.RIGHT}])
+
+    def slips_at(self, part: Part) -> int:
+        """How many tries at a part were not right."""
+        tries = [a for a in self.sitting.attempts if a.part == part.name]
+        return len([a for a in tries if a.verdict not in _FREE | {Status.RIGHT}])
+
+    @property
+    def tried(self) -> bool:
+        """Whether anything was answered that could be read."""
+        return any(a.verdict not in _FREE for a in self.sitting.attempts)
+
+    def settle(self) -> None:
+        """The part that is asked has been answered."""
+        self.waiting = self.waiting[1:]
+
+    def skip(self) -> None:
+        """Put the part that is asked behind the others."""
+        self.waiting = self.waiting[1:] + self.waiting[:1]
+
+    def give_up(self) -> None:
+        """Nothing is asked any more."""
+        self.waiting = []
+
+    def question(self, part: Part) -> Question:
+        """A part as it is put."""
+        return self.sheet.question(part, self.sheet.parts.index(part) + 1)
+
+    def standing(self) -> Standing:
+        """Where the learner stands."""
+        part = self.part
+        return Standing(
+            self.sheet.exercise.id,
+            self.sheet.seed,
+            part.name if part else "",
+            self.sheet.parts.index(part) + 1 if part else len(self.sheet.parts),
+            len(self.sheet.parts),
+            self.sitting.hints,
+            len(self.sheet.words.hints),
+        )

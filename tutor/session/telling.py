@@ -1,0 +1,90 @@
+"""What the tutor says around the exercises: greetings, offers, the map. No decisions are made here."""
+
+from __future__ import annotations
+
+from tutor.course import Course
+from tutor.learner.states import Tally, states
+from tutor.learner.store import Store
+from tutor.session.blocks import Block, Goodbye, Lesson, Map, Note, Place
+from tutor.session.desk import Desk
+
+WELCOME = Note(
+    "Welcome. An exercise comes below: type an answer and press Enter.\n"
+    "Stuck? Type `hint`. `help` lists the other words, `quit` leaves. Everything is kept."
+)
+NOTHING_ON = Note("No exercise is open. Type `next`, `list`, `do ID` or `quit`.")
+ALL_MASTERED = Note(
+    "Everything in this course is mastered. `list` shows it; `do ID` opens any exercise again."
+)
+SURE = Note("Nothing has been tried yet. Type `solution` once more to see it all the same.")
+ONE_PART_LEFT = Note("No other part is left. `hint` helps on, `next` leaves this exercise as it is.")
+NOT_A_PROGRAM = Note("This part asks for no program, so there is no file to edit or check.")
+SAME_AGAIN = Note("This exercise has nothing to draw: it is the same once more.")
+DROPPED = Note("The lines typed so far are dropped.")
+
+
+def resumed(desk: Desk) -> list[Block]:
+    """What stands from an earlier visit: right answers, and the hints taken."""
+    lines = [f"{name}: {text}" for name, text in desk.settled.items() if "\n" not in text]
+    done = len(desk.settled)
+    if not done:
+        return []
+    return [Note("\n".join([f"Right so far, {done} of {len(desk.sheet.parts)}:", *lines]))]
+
+
+def draft_kept(draft: str) -> list[Block]:
+    """That lines of an unfinished answer are still there."""
+    if not draft:
+        return []
+    lines = draft.count("\n") + 1
+    return [Note(f"The {lines} line{'s'[: lines != 1]} you had begun with are kept: go on below.")]
+
+
+def finished(desk: Desk, tally: Tally, following: str) -> list[Block]:
+    """How the exercise went, what it taught, and what can be done now."""
+    lesson = desk.sheet.lesson
+    blocks: list[Block] = [Note(_outcome(desk, tally))]
+    if lesson:
+        blocks.append(Lesson(lesson))
+    return [*blocks, offer(following)]
+
+
+def _outcome(desk: Desk, tally: Tally) -> str:
+    count = len(desk.sheet.parts)
+    if desk.sitting.shown:
+        return "Fresh numbers (`again`) let you do it yourself."
+    done = "That is right." if count == 1 else f"All {count} parts are right."
+    if tally.mastered:
+        return f"{done} This exercise is mastered."
+    return f"{done} Solve it once more with fresh numbers (`again`), and it is mastered."
+
+
+def offer(following: str) -> Note:
+    """What can be done between two exercises."""
+    on = f"`next` goes on to: {following}." if following else "`list` shows the whole course."
+    return Note(f"{on} `again` gives this one with fresh numbers; `quit` leaves.")
+
+
+def the_map(course: Course, store: Store, here: str) -> Map:
+    """The course with the learner's states."""
+    found = states(course, store)
+    units = {
+        title: tuple(
+            Place(entry.id, entry.title, str(found[entry.id]))
+            for entry in course.entries
+            if entry.unit == unit
+        )
+        for unit, title in course.units.items()
+    }
+    return Map({title: places for title, places in units.items() if places}, here)
+
+
+def goodbye(store: Store, desk: Desk | None) -> Goodbye:
+    """The last words: what is kept."""
+    if not store.saves:
+        return Goodbye("Goodbye.")
+    if desk and desk.part:
+        return Goodbye("Goodbye. Your place is kept: `tutor` goes on from here.")
+    return Goodbye("Goodbye. Everything is kept.")
+
+

@@ -1,0 +1,14 @@
+"""What the learner sees. Nothing here decides anything about an answer.
+
+    visible    text made safe to show
+    markdown   Markdown as plain lines
+    lines      every block as plain lines, numbers for pictures
+    plain      the front end of lines: for pipes, screen readers and dumb terminals
+    choosing   which front end fits
+
+Only these know a terminal library, and are imported only at a terminal:
+
+    pages      every block as a page for the terminal
+    plots      evidence, drawn
+    screen     the front end with a prompt, keys and completion
+"""

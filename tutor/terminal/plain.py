@@ -1,0 +1,70 @@
+"""The front end of lines: reads a line, prints what the session says, and nothing else.
+
+It is for pipes, for screen readers and for terminals that can do no more. A transcript of it is the
+scripted front end: give it the answers, look at what it prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import StringIO
+from typing import TextIO
+
+from tutor.session.blocks import Block, Goodbye
+from tutor.session.session import Session
+from tutor.terminal.lines import lines
+from tutor.terminal.visible import visible
+
+
+class Plain:
+    """One visit, line by line. What is typed is echoed when no terminal has shown it already."""
+
+    def __init__(self, session: Session, source: TextIO, sink: TextIO) -> None:
+        self.session = session
+        self.source = source
+        self.sink = sink
+        self._echo = not source.isatty()
+
+    def run(self, opening: list[Block]) -> int:
+        """Show the opening, then answer every line until the session or the input ends."""
+        self._show(opening)
+        while not self.session.over:
+            try:
+                line = self._line()
+                self._show(self.session.take(line) if line is not None else self.session.leave())
+            except KeyboardInterrupt:
+                self._print("")
+                self._show(self.session.cancel())
+        return 0
+
+    def _line(self) -> str | None:
+        """The next line, None at the end of the input."""
+        mark = "... " if self.session.collecting else "> "
+        self.sink.write(mark)
+        self.sink.flush()
+        line = self.source.readline()
+        if self._echo or not line:
+            self._print(visible_line(line))
+        return line.rstrip("\r\n") if line else None
+
+    def _show(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self._print(lines(block))
+            if not isinstance(block, Goodbye):
+                self._print("")
+
+    def _print(self, text: str) -> None:
+        self.sink.write(text + "\n")
+        self.sink.flush()
+
+
+def visible_line(line: str) -> str:
+    """A typed line as it is echoed."""
+    return visible(line.rstrip("\r\n"))
+
+
+def transcript(session: Session, opening: list[Block], answers: Iterable[str]) -> str:
+    """What a learner who types these answers would see: the scripted front end."""
+    sink = StringIO()
+    Plain(session, StringIO("".join(f"{answer}\n" for answer in answers)), sink).run(opening)
+    return sink.getvalue()
