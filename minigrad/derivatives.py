@@ -179,7 +179,9 @@ class Call:
 def variable(x: Any, linked: bool) -> Any:
     """A node to differentiate by; what it is a copy of still hears of it if they are linked."""
     if isinstance(x, Node):
-        return add(x, 0.0) if x.requires_grad and linked else type(x)(floats(x.raw), True)
+        if x.requires_grad and linked:
+            return add(x, 0.0)
+        x = x.raw
     if np.ndim(x) == 0 and not isinstance(x, np.ndarray):
         return Value(x)
     return Tensor(floats(x), requires_grad=True)

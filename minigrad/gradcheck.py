@@ -250,7 +250,7 @@ def like(x: Any, given: Any) -> Any:
 
 def is_number(x: Any) -> bool:
     """Whether an argument is a single number rather than an array."""
-    return isinstance(x, (Value, float, int)) or isinstance(x, np.generic)
+    return isinstance(x, (Value, float, int, np.generic))
 
 
 def plain(x: Any) -> Any:

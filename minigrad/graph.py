@@ -43,7 +43,7 @@ class Node:
     op, settings   what made it, and how (axis=0, ...); op is None for a leaf
     parents        per argument of the op: its node, or None if no gradient is wanted there
     saved          (raw, *raw arguments) at the time of the op, for the derivative rules
-    number         results count upwards, so arguments come before what is made of them; leaves are 0
+    number         counts results as they are made, so arguments come before them; 0 for leaves
     """
 
     __slots__ = (
@@ -68,6 +68,7 @@ class Node:
     op: Rules | None
     parents: Any  # a tuple of Node | None, or None once freed
     raw: Any
+    shape: Any
     requires_grad: bool
     saved: Any  # a tuple, or None for leaves and once freed
     settings: Mapping[str, Any]
@@ -233,7 +234,7 @@ def tangent(root: Node, seeds: Mapping[Node, Any], create_graph: bool = False) -
 
     None if it does not move at all.
     """
-    moves: dict[Node | None, Any] = dict(seeds)
+    moves: dict[Any, Any] = dict(seeds)
     for node in arguments_first(root):
         if node in moves or node.op is None:
             continue

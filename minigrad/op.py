@@ -222,10 +222,10 @@ class Elementwise(Op):
             for w, slope in zip(wanted, self.slopes, strict=True):
                 if w is None or slope is None:
                     shares.append(None)
-                elif slope.__class__ is int:
-                    shares.append(g * slope)
-                else:
+                elif callable(slope):
                     shares.append(g * slope(y, *xs, **settings))
+                else:
+                    shares.append(g * slope)
             return shares
         except (ArithmeticError, ValueError):  # 1 / 0 and the like: numpy knows what to answer
             with np.errstate(all="ignore"):

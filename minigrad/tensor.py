@@ -242,15 +242,13 @@ class Tensor(Node):
                     "each counts, backward(gradient), or make them one, .sum() or .mean()"
                 )
             gradient = np.ones_like(self.raw)
-        gradient = gradient if isinstance(gradient, Tensor) else np.asarray(gradient, self.dtype)
-        if gradient.shape != self.shape:
-            raise ValueError(f"gradient has shape {gradient.shape}; the result has {self.shape}")
-        if create_graph:
-            gradient = gradient if isinstance(gradient, Tensor) else Tensor.constant(gradient)
+        g = gradient if isinstance(gradient, Tensor) else np.array(gradient, self.dtype)
+        if g.shape != self.shape:
+            raise ValueError(f"gradient has shape {g.shape}; the result has {self.shape}")
+        if create_graph and not isinstance(g, Tensor):
+            g = Tensor.constant(g)
         with np.errstate(all="ignore"):
-            backward(
-                self, gradient if create_graph else plain(gradient), create_graph, retain_graph
-            )
+            backward(self, g if create_graph else plain(g), create_graph, retain_graph)
 
     # Operators.
 

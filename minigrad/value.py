@@ -61,7 +61,7 @@ def remembered(
     y: float, op: Any, parents: Sequence[Node | None], saved: tuple[float, ...], settings: Any
 ) -> Value:
     """A new Value that knows where it comes from."""
-    new = NEW(Value)
+    new: Value = NEW(Value)
     new.raw = y
     new.grad = 0.0
     new.requires_grad = True

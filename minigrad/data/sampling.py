@@ -39,7 +39,7 @@ def split(
     rng = np.random.default_rng(rng)
     order = rng.permutation(len(x))
     held = _held_by_class(order, y, held_back) if stratify else _held(order, held_back)
-    if not 0 < held.sum() < len(x):
+    if not (0 < held_back < 1 and 0 < held.sum() < len(x)):
         raise ValueError(
             f"held_back={held_back} of {len(x)} examples leaves one side empty; "
             "give a share between 0 and 1 that leaves examples on both sides"

@@ -1,0 +1,1 @@
+from tutor.algebra.problem import Problem, compare

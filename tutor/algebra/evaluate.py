@@ -7,7 +7,7 @@ from tutor.algebra import limits
 from tutor.algebra.arithmetic import Arithmetic, Real
 from tutor.algebra.array_functions import ARRAY_RULES
 from tutor.algebra.declarations import Variable
-from tutor.algebra.errors import Exhausted, Kink, NoEvidence, OutOfRange, Undefined
+from tutor.algebra.errors import Exhausted, Kink, OutOfRange, Undefined
 from tutor.algebra.functions import FUNCTIONS, over
 from tutor.algebra.grids import Grid, Value, lift, product, turned
 from tutor.algebra.limits import Fuel
@@ -70,7 +70,7 @@ class Evaluation:
         self.discrete = False
 
     def value(self, node: Node) -> Value:
-        """Give the value; raises Undefined, or NoEvidence where the point says nothing."""
+        """Give the value; raises Undefined, or one of NoEvidence where the point says nothing."""
         self.fuel.spend(self.m.cost)
         return RULES[type(node)](self, node)
 
@@ -188,7 +188,11 @@ def add(at: Evaluation, node: Add) -> Value:
 def mul(at: Evaluation, node: Mul) -> Value:
     total = at.value(node.items[0])
     for factor in node.items[1:]:
-        total = lift(lambda a, b: at.bounded(a * b), total, at.value(factor))
+        value = at.value(factor)
+        if isinstance(total, Grid) or isinstance(value, Grid):
+            total = lift(lambda a, b: at.bounded(a * b), total, value)
+        else:
+            total = at.bounded(total * value)
     return total
 
 
@@ -202,21 +206,7 @@ def div(at: Evaluation, node: Div) -> Value:
 
 
 def power(at: Evaluation, node: Power) -> Value:
-    base, exponent = at.value(node.left), exact(node.right)
-    if exponent is not None and not isinstance(base, Grid) and base < 0 and exponent.denominator > 1:
-        raise Undefined("a negative number to a fractional power")
-    return lift(at.m.power, base, at.value(node.right))
-
-
-def exact(node: Node) -> Fraction | None:
-    """Give the exponent 1/2 or -3 exactly, where it is written out."""
-    if isinstance(node, Num):
-        return node.value
-    if isinstance(node, Neg) and (inside := exact(node.inside)) is not None:
-        return -inside
-    if isinstance(node, Div) and isinstance(node.left, Num) and isinstance(node.right, Num):
-        return node.left.value / node.right.value if node.right.value else None
-    return None
+    return lift(at.m.power, at.value(node.left), at.value(node.right))
 
 
 def call(at: Evaluation, node: Call) -> Value:
@@ -377,4 +367,3 @@ RULES: dict[type[Node], Callable[..., Value]] = {
     Cases: cases,
     Fold: fold,
 }
-__all__ = ["Evaluation", "NoEvidence"]

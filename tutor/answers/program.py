@@ -40,7 +40,7 @@ class Program(Part):
     kind: ClassVar[str] = "code"
     entry: str = ""
     signature: str = ""
-    modules: tuple[str, ...] = ("math", "numpy")
+    modules: tuple[str, ...] = ("numpy",)
     tolerance: float = 1e-6
 
     def judge(self, text: str, asked: Asked) -> PartVerdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from tutor.course import Course, find_course
-from tutor.learner.place import home, programs
+from tutor.learner.place import history, home, programs
 from tutor.learner.store import open_store
 from tutor.session.session import Session
 from tutor.terminal.choosing import converse
@@ -26,5 +26,7 @@ def sit_down(options: Namespace, exercise: str | None = None, seed: int | None =
     if exercise:
         course.entry(exercise)  # unknown: said at once, before anything is written
     folder = home()
-    session = Session(course, open_store(folder), programs(folder))
-    return converse(session, session.open(exercise, seed), options.plain)
+    store = open_store(folder)
+    session = Session(course, store, programs(folder))
+    typed_before = history(folder) if store.saves else None
+    return converse(session, session.open(exercise, seed), options.plain, typed_before)

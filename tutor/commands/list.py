@@ -29,7 +29,7 @@ def run(options: Namespace) -> int:
         rows = [_record(entry, str(found[entry.id])) for entry in entries]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
-    places = {entry.unit: [] for entry in entries}  # type: dict[str, list[Place]]
+    places: dict[str, list[Place]] = {entry.unit: [] for entry in entries}
     for entry in entries:
         places[entry.unit].append(Place(entry.id, entry.title, str(found[entry.id])))
     print(lines(Map({course.units[unit]: tuple(row) for unit, row in places.items()})))

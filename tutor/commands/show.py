@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import Any
 
 from tutor.course import Course, evidence, find_course
-from tutor.session.blocks import Question
+from tutor.session.blocks import Block, Question
 from tutor.session.worksheet import Worksheet
 from tutor.terminal.lines import lines
 from tutor.terminal.record import printable
@@ -26,8 +26,8 @@ def run(options: Namespace) -> int:
     if options.json:
         print(json.dumps(printable(_record(sheet)), ensure_ascii=False, indent=2))
         return 0
-    for block in [sheet.statement, *sheet.exhibits(), *sheet.questions()]:
-        print(lines(block), end="\n\n")
+    blocks: list[Block] = [sheet.statement, *sheet.exhibits(), *sheet.questions()]
+    print("\n\n".join(map(lines, blocks)))
     return 0
 
 

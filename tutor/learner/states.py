@@ -1,8 +1,8 @@
 """Where a learner stands with each exercise of a course, worked out from what the store holds.
 
-An exercise is *solved* when every part of one variant was answered right without its solution. It is
-*mastered* when that was done on two variants, or on one with neither a hint nor a wrong answer. It
-is *locked* while something it needs has not been solved; it can be opened all the same.
+An exercise is *solved* when every part of one variant was answered right without its solution. It
+is *mastered* when that was done on two variants, or on one with neither a hint nor a wrong answer.
+It is *locked* while something it needs has not been solved; it can be opened all the same.
 """
 
 from __future__ import annotations

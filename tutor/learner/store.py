@@ -1,8 +1,8 @@
 """The store: what was asked, answered and hinted at, in an SQLite file that survives being killed.
 
-Every event is one transaction. Attempts and hints are only ever added; a sitting (one learner at one
-variant) is updated as it goes. When the file cannot be used, the store says why in `problem` and
-goes on in memory: a learner is never stopped by a full disk.
+Every event is one transaction. Attempts and hints are only ever added; a sitting (one learner at
+one variant) is updated as it goes. When the file cannot be used, the store says why in `problem`
+and goes on in memory: a learner is never stopped by a full disk.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Store:
     # -- sittings ---------------------------------------------------------------------------------
 
     def unfinished(self, exercise: str, seed: int | None = None) -> Sitting | None:
-        """The sitting left last at an exercise, on any seed or a given one; None if none is open."""
+        """The sitting left last at an exercise, on any seed or a given one, or None."""
         rows = self._rows(
             "SELECT id, exercise, seed, hints, shown, draft FROM sitting WHERE ended IS NULL"
             " AND exercise = ?1 AND (?2 IS NULL OR seed = ?2)"
@@ -171,15 +171,16 @@ class Store:
     def summaries(self) -> list[tuple[str, int, int, int]]:
         """Every sitting as (exercise, solved, hints, answers that were not right)."""
         return self._rows(
-            "SELECT exercise, solved, hints, (SELECT count(*) FROM attempt WHERE sitting = sitting.id"
-            " AND verdict NOT IN ('right', 'invalid', 'grader_error')) FROM sitting ORDER BY id"
+            "SELECT exercise, solved, hints, (SELECT count(*) FROM attempt AS a WHERE"
+            " a.sitting = s.id AND verdict NOT IN ('right', 'invalid', 'grader_error'))"
+            " FROM sitting AS s ORDER BY id"
         )
 
     def attempts(self) -> list[tuple[str, int, Attempt]]:
         """Everything ever answered, as (exercise, sitting, attempt)."""
         rows = self._rows(
-            "SELECT exercise, sitting, part, text, verdict, mistake, score, max, hints, seconds, time"
-            " FROM attempt ORDER BY id"
+            "SELECT exercise, sitting, part, text, verdict, mistake, score, max, hints, seconds,"
+            " time FROM attempt ORDER BY id"
         )
         return [(row[0], row[1], Attempt(*row[2:])) for row in rows]
 
@@ -209,7 +210,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction. When the file refuses, the reason is noted and the event goes unsaved."""
+        """One transaction. When the file refuses, the reason is noted and nothing is saved."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield self._db

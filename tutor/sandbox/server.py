@@ -106,7 +106,7 @@ class ForkServer:
         for _ in range(2):
             try:
                 return read(self._exchange(header, body, job.limits.wall_seconds), job)
-            except (ServerDied, OSError) as error:
+            except (ServerDied, OSError, ImportError) as error:
                 self._stop()
                 reason = str(error)
             except BaseException:  # an answer may still be under way: it must not meet the next job
@@ -179,11 +179,20 @@ class ForkServer:
         data, deadline = bytearray(), time.monotonic() + patience
         while len(data) < length:
             self._socket.settimeout(max(0.001, deadline - time.monotonic()))
-            chunk = self._socket.recv(min(length - len(data), 1 << 20))
-            if not chunk:
-                raise ServerDied(self._last_words())
-            data += chunk
+            data += self._chunk(min(length - len(data), 1 << 20))
         return bytes(data)
+
+    def _chunk(self, most: int) -> bytes:
+        assert self._socket is not None
+        try:
+            chunk = self._socket.recv(most)
+        except TimeoutError:
+            raise ServerDied("it does not answer") from None
+        except OSError:
+            raise ServerDied(self._last_words()) from None
+        if not chunk:
+            raise ServerDied(self._last_words())
+        return chunk
 
     def _last_words(self) -> str:
         self._errors.seek(0)

@@ -1,4 +1,4 @@
-"""The conversation: which exercise is on, which part is asked, and what a typed line means there."""
+"""The conversation: which exercise is on, which part is asked, what a typed line means there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tutor says around the exercises: greetings, offers, the map. No decisions are made here."""
+"""What the tutor says around the exercises: greetings, offers, the map. It decides nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tutor.session.blocks import Block, Goodbye, Lesson, Map, Note, Place
 from tutor.session.desk import Desk
 
 WELCOME = Note(
-    "Welcome. An exercise comes below: type an answer and press Enter.\n"
+    "Welcome. An exercise comes below: type an answer and press Enter. "
     "Stuck? Type `hint`. `help` lists the other words, `quit` leaves. Everything is kept."
 )
 NOTHING_ON = Note("No exercise is open. Type `next`, `list`, `do ID` or `quit`.")
@@ -17,7 +17,7 @@ ALL_MASTERED = Note(
     "Everything in this course is mastered. `list` shows it; `do ID` opens any exercise again."
 )
 SURE = Note("Nothing has been tried yet. Type `solution` once more to see it all the same.")
-ONE_PART_LEFT = Note("No other part is left. `hint` helps on, `next` leaves this exercise as it is.")
+ONE_PART_LEFT = Note("No other part is left. `hint` helps on, `next` leaves the exercise as it is.")
 NOT_A_PROGRAM = Note("This part asks for no program, so there is no file to edit or check.")
 SAME_AGAIN = Note("This exercise has nothing to draw: it is the same once more.")
 DROPPED = Note("The lines typed so far are dropped.")
@@ -25,11 +25,11 @@ DROPPED = Note("The lines typed so far are dropped.")
 
 def resumed(desk: Desk) -> list[Block]:
     """What stands from an earlier visit: right answers, and the hints taken."""
-    lines = [f"{name}: {text}" for name, text in desk.settled.items() if "\n" not in text]
-    done = len(desk.settled)
+    done = desk.settled
     if not done:
         return []
-    return [Note("\n".join([f"Right so far, {done} of {len(desk.sheet.parts)}:", *lines]))]
+    said = ", ".join(f"{name}: `{text}`" for name, text in done.items() if "\n" not in text)
+    return [Note(f"Right so far, {len(done)} of {len(desk.sheet.parts)}. {said}")]
 
 
 def draft_kept(draft: str) -> list[Block]:

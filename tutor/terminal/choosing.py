@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from tutor.session.blocks import Block
 from tutor.session.session import Session
@@ -16,10 +17,10 @@ def wants_plain(plain: bool) -> bool:
     return plain or not at_terminal or os.environ.get("TERM", "dumb") in {"dumb", "unknown"}
 
 
-def converse(session: Session, opening: list[Block], plain: bool) -> int:
-    """Hold the conversation with the front end that fits."""
+def converse(session: Session, opening: list[Block], plain: bool, history: Path | None) -> int:
+    """Hold the conversation with the front end that fits; `history` keeps the lines typed."""
     if wants_plain(plain):
         return Plain(session, sys.stdin, sys.stdout).run(opening)
     from tutor.terminal.screen import Screen  # noqa: PLC0415 - a pipe needs no terminal library
 
-    return Screen(session).run(opening)
+    return Screen(session, history).run(opening)

@@ -10,7 +10,10 @@ def figure(value: Any) -> str:
     """A value of a table or a plot: four digits for a number, text as it stands."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value.item() if hasattr(value, "item") else value)
-    return str(value) if isinstance(value, int) else f"{value:.4g}"
+    if isinstance(value, int):
+        return str(value)
+    small = 0 < abs(value) < 0.01
+    return f"{value:.2e}" if small else f"{value:.4g}"
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:

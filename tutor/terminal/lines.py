@@ -1,4 +1,4 @@
-"""Every block as plain lines: one fact a line, no colour, no boxes, numbers in place of pictures."""
+"""Every block as plain lines: no colour, no boxes, numbers in place of pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import singledispatch
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.session import blocks
 from tutor.terminal.figures import columns, figure, milestones
-from tutor.terminal.markdown import plain
+from tutor.terminal.markdown import plain, unmarked
 from tutor.terminal.visible import visible
 from tutor.verdict import PartVerdict, Status
 
@@ -25,36 +25,38 @@ SPOKEN = {
 }
 
 
-def lines(block: blocks.Block) -> str:
-    """A block as text, safe to show anywhere."""
-    return visible(_lines(block))
+def lines(block: blocks.Block, width: int = 80) -> str:
+    """A block as text, safe to show anywhere; paragraphs are wrapped to the width."""
+    return visible(_lines(block, width))
 
 
 @singledispatch
-def _lines(block: blocks.Block) -> str:
+def _lines(block: blocks.Block, width: int) -> str:
     raise TypeError(f"no lines for {type(block).__name__}")
 
 
 @_lines.register
-def _note(block: blocks.Note) -> str:
-    return plain(block.text)
+def _note(block: blocks.Note, width: int) -> str:
+    return plain(block.text, width)
 
 
 @_lines.register
-def _statement(block: blocks.Statement) -> str:
-    return f"{plain(block.title)} ({block.exercise}, seed {block.seed})\n\n{plain(block.text)}"
+def _statement(block: blocks.Statement, width: int) -> str:
+    title = f"{unmarked(block.title)} ({block.exercise}, seed {block.seed})"
+    return f"{title}\n\n{plain(block.text, width)}"
 
 
 @_lines.register
-def _exhibit(block: blocks.Exhibit) -> str:
+def _exhibit(block: blocks.Exhibit, width: int) -> str:
     return evidence_lines(block.evidence)
 
 
 @_lines.register
-def _question(block: blocks.Question) -> str:
-    head = f"{block.number} of {block.count}: {plain(block.text)}"
+def _question(block: blocks.Question, width: int) -> str:
+    head = plain(f"{block.number} of {block.count}: {block.text}", width)
     options = [
-        f"  {option['letter']}) {plain(option['text'])}" for option in block.asks.get("options", [])
+        f"  {option['letter']}) {unmarked(option['text'])}"
+        for option in block.asks.get("options", [])
     ]
     return "\n".join([head, *options, *how_to_answer(block)])
 
@@ -65,8 +67,8 @@ def how_to_answer(question: blocks.Question) -> list[str]:
     if question.kind == "code":
         return [
             f"  {asks['signature']}",
-            "  `edit` opens a file to write it in, `file` checks that file; or paste the program"
-            " here and end it with a line that holds just a dot.".replace("`", ""),
+            "  Type edit to write it in a file, file to check that file; or paste it here and",
+            "  end it with a line that holds just a dot.",
         ]
     if question.kind == "which":
         return [f"  Name each {asks['thing']} by number, 1 to {asks['count']}: 1-3, or 2, 5."]
@@ -76,26 +78,26 @@ def how_to_answer(question: blocks.Question) -> list[str]:
 
 
 @_lines.register
-def _judged(block: blocks.Judged) -> str:
-    return "\n".join([verdict_head(block.verdict), *verdict_details(block)])
-
-
-def verdict_head(verdict: PartVerdict) -> str:
-    """The verdict in a word, with what was understood."""
-    understood = verdict.read_as if verdict.verdict in {Status.RIGHT, Status.WRONG} else None
-    spoken = SPOKEN[verdict.verdict]
-    return f"{spoken}: {plain(understood)}" if understood else f"{spoken}."
-
-
-def verdict_details(block: blocks.Judged) -> list[str]:
-    """The place that could not be read, the message, and the point that shows it."""
+def _judged(block: blocks.Judged, width: int) -> str:
     verdict = block.verdict
-    details = pointed_at(block.typed, verdict.position)
-    if verdict.message:
-        details.append(plain(verdict.message))
+    spoken, read = SPOKEN[verdict.verdict], understood(verdict)
+    head = f"{spoken}: {read}" if read else f"{spoken}."
+    said = [plain(remark, width) for remark in remarks(verdict)]
+    return "\n".join([head, *pointed_at(block.typed, verdict.position), *said])
+
+
+def understood(verdict: PartVerdict) -> str:
+    """What was read of an answer, where that is worth saying."""
+    worth_saying = verdict.verdict in {Status.RIGHT, Status.WRONG}
+    return unmarked(verdict.read_as) if worth_saying and verdict.read_as else ""
+
+
+def remarks(verdict: PartVerdict) -> list[str]:
+    """The message, and the point that shows it."""
+    found = [verdict.message] if verdict.message else []
     if verdict.counterexample and verdict.counterexample not in verdict.message:
-        details.append(f"For example: {verdict.counterexample}")
-    return details
+        found.append(f"For example: {verdict.counterexample}")
+    return found
 
 
 def pointed_at(typed: str, position: tuple[int, int] | None) -> list[str]:
@@ -110,22 +112,22 @@ def pointed_at(typed: str, position: tuple[int, int] | None) -> list[str]:
 
 
 @_lines.register
-def _hint(block: blocks.Hint) -> str:
-    return f"Hint {block.number} of {block.count}: {plain(block.text)}"
+def _hint(block: blocks.Hint, width: int) -> str:
+    return plain(f"Hint {block.number} of {block.count}: {block.text}", width)
 
 
 @_lines.register
-def _solution(block: blocks.Solution) -> str:
-    return f"Solution:\n\n{plain(block.text)}"
+def _solution(block: blocks.Solution, width: int) -> str:
+    return f"Solution:\n\n{plain(block.text, width)}"
 
 
 @_lines.register
-def _lesson(block: blocks.Lesson) -> str:
-    return f"To take away: {plain(block.text)}"
+def _lesson(block: blocks.Lesson, width: int) -> str:
+    return plain(f"To take away: {block.text}", width)
 
 
 @_lines.register
-def _map(block: blocks.Map) -> str:
+def _map(block: blocks.Map, width: int) -> str:
     width = max((len(place.id) for places in block.units.values() for place in places), default=0)
     text = []
     for title, places in block.units.items():
@@ -137,20 +139,20 @@ def _map(block: blocks.Map) -> str:
 
 
 @_lines.register
-def _vocabulary(block: blocks.Vocabulary) -> str:
+def _vocabulary(block: blocks.Vocabulary, width: int) -> str:
     width = max(map(len, block.words))
-    rows = [f"  {word:{width}}  {plain(help)}" for word, help in block.words.items()]
+    rows = [f"  {word:{width}}  {unmarked(help)}" for word, help in block.words.items()]
     return "\n".join(["Type an answer, or one of these words:", *rows])
 
 
 @_lines.register
-def _edit(block: blocks.EditFile) -> str:
+def _edit(block: blocks.EditFile, width: int) -> str:
     return f"Your file is {block.file}. Write your program there, save it, then type: file"
 
 
 @_lines.register
-def _goodbye(block: blocks.Goodbye) -> str:
-    return plain(block.text)
+def _goodbye(block: blocks.Goodbye, width: int) -> str:
+    return plain(block.text, width)
 
 
 def evidence_lines(evidence: Evidence) -> str:
@@ -161,17 +163,19 @@ def evidence_lines(evidence: Evidence) -> str:
         rows = [[n, figure(v)] for n, v in zip(evidence.names, evidence.values, strict=True)]
     else:
         rows = curve_rows(evidence)
-    return "\n".join([f"{plain(evidence.label)}:", *(f"  {line}" for line in columns(rows))])
+    return "\n".join([f"{unmarked(evidence.label)}:", *(f"  {line}" for line in columns(rows))])
 
 
 def curve_rows(curves: Curves, most: int = 8) -> list[list[str]]:
-    """A few points of every curve under its name, the first and the last among them."""
+    """A few points of every curve behind its name, the first and the last among them.
+
+    A run that broke off has fewer values than the others.
+    """
     chosen = milestones(len(curves.x), most)
-    head = [curves.x_label, *curves.series]
     return [
-        head,
+        [curves.x_label, *(figure(curves.x[i]) for i in chosen)],
         *(
-            [figure(curves.x[i]), *(figure(values[i]) for values in curves.series.values())]
-            for i in chosen
+            [name, *(figure(values[i]) if i < len(values) else "-" for i in chosen)]
+            for name, values in curves.series.items()
         ),
     ]

@@ -1,35 +1,92 @@
-"""Markdown as plain lines: marks that only shape the text are dropped, its words are not touched."""
+"""Markdown as plain lines: marks that only shape the text are dropped, its words are not touched.
+
+This is no Markdown parser: it knows what the courses' words are written with (paragraphs, lists,
+fences, strong text and code) and leaves formulas such as `x**2 + y**2` alone.
+"""
 
 from __future__ import annotations
 
 import re
+import textwrap
+import unicodedata
+from collections.abc import Iterator
 
-_FENCE = re.compile(r"^\s*(```|~~~)")
-_HEADING = re.compile(r"^#{1,6}\s+")
-_CODE = re.compile(r"(`+)(.+?)\1")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-
-
-def plain(text: str) -> str:
-    """The words of a Markdown text. What stands between fences stays as it is."""
-    lines: list[str] = []
-    fenced = False
-    for line in text.split("\n"):
-        if _FENCE.match(line):
-            fenced = not fenced
-        else:
-            lines.append(line if fenced else _words(line))
-    return "\n".join(lines).strip("\n")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_HEADING = re.compile(r"#{1,6}\s+")
+_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+")
+# A mark opens in front of a word and closes behind one: a power in a formula does neither.
+_MARKED = re.compile(r"(?<!`)`([^`]+)`(?!`)|(?<![\w)\]])\*\*(?=\S)(.+?)(?<=\S)\*\*(?![\w(\[])")
 
 
-def _words(line: str) -> str:
-    """A line without marks; code keeps what looks like marks in it."""
-    pieces, end = [], 0
-    for match in _CODE.finditer(line):
-        pieces += [_unmarked(line[end : match.start()]), match.group(2)]
+def plain(text: str, width: int = 80) -> str:
+    """The words of a Markdown text, paragraphs wrapped; what is fenced stays as it is."""
+    return "\n".join(_lines(text, width)).strip("\n")
+
+
+def inline(text: str) -> Iterator[tuple[str, bool]]:
+    """Pieces of a text with its marks dropped, each with whether it was marked."""
+    end = 0
+    for match in _MARKED.finditer(text):
+        yield text[end : match.start()], False
+        yield match[1] or match[2], True
         end = match.end()
-    return "".join([*pieces, _unmarked(line[end:])])
+    yield text[end:], False
 
 
-def _unmarked(text: str) -> str:
-    return _HEADING.sub("", _STRONG.sub(r"\2", text))
+def unmarked(text: str) -> str:
+    """A text with its marks dropped."""
+    return "".join(piece for piece, _ in inline(text))
+
+
+def unwrapped(text: str) -> str:
+    """A text with every paragraph on one line."""
+    paragraphs = [_joined(part.split("\n")) for part in re.split(r"\n\s*\n", text)]
+    return "\n\n".join(paragraphs)
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    paragraph: list[str] = []
+    fenced = False
+    for line in [*text.split("\n"), ""]:
+        fence = bool(_FENCE.match(line))
+        if fence or fenced or not line.strip() or _ITEM.match(line) or _HEADING.match(line):
+            yield from _wrapped(paragraph, width)
+            paragraph = []
+        if fence:
+            fenced = not fenced
+        elif fenced or not line.strip():
+            yield line
+        else:
+            paragraph.append(_HEADING.sub("", line))
+    yield from _wrapped(paragraph, width)
+
+
+def _wrapped(paragraph: list[str], width: int) -> list[str]:
+    """A paragraph or an item of a list, wrapped; an item's further lines stand below its text."""
+    if not paragraph:
+        return []
+    text = unmarked(_joined(paragraph))
+    item = _ITEM.match(text)
+    indent = " " * len(item[0]) if item else ""
+    if _is_wide(text):  # written without spaces: its author knows best where it breaks
+        return [unmarked(line) for line in paragraph]
+    return textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _joined(lines: list[str]) -> str:
+    """The lines of a paragraph as one; no space between two that are written without."""
+    text = lines[0].rstrip()
+    for line in lines[1:]:
+        tight = text[-1:] and _is_wide(text[-1:]) and _is_wide(line.strip()[:1])
+        text += ("" if tight else " ") + line.strip()
+    return text
+
+
+def _is_wide(text: str) -> bool:
+    return any(unicodedata.east_asian_width(character) in "WF" for character in text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import StringIO
+from shutil import get_terminal_size
 from typing import TextIO
 
 from tutor.session.blocks import Block, Goodbye
@@ -24,6 +25,7 @@ class Plain:
         self.source = source
         self.sink = sink
         self._echo = not source.isatty()
+        self._width = min(get_terminal_size().columns, 100) if sink.isatty() else 80
 
     def run(self, opening: list[Block]) -> int:
         """Show the opening, then answer every line until the session or the input ends."""
@@ -49,7 +51,7 @@ class Plain:
 
     def _show(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
-            self._print(lines(block))
+            self._print(lines(block, self._width))
             if not isinstance(block, Goodbye):
                 self._print("")
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-# Control characters but tab and newline, and the marks that turn the direction of text round.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters but tab and newline; marks that turn the direction of text round; line breaks
+# that only some programs know; halves of characters.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def visible(text: str) -> str:
-    """The text with control characters written out, such as `\\x1b` for escape."""
+    """The text with such characters written out, such as `\\x1b` for escape."""
     return _STEERING.sub(_written_out, text.replace("\r\n", "\n"))
 
 

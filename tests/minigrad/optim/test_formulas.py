@@ -24,7 +24,7 @@ GRADIENTS = [
 ]
 
 
-def walked(optimizer, steps=len(GRADIENTS), **options):
+def walked(optimizer, steps=4, **options):
     """Where the package goes from THETA along GRADIENTS."""
     w = nn.Parameter([float(x) for x in THETA])
     moving = optimizer([w], **{name: _float(value) for name, value in options.items()})
@@ -187,7 +187,7 @@ def test_adam_under_a_constant_gradient_walks_evenly():
 
 
 def test_the_course_writes_momentum_with_the_rate_inside():
-    """v ← μv − αg, θ ← θ + v is the same walk while α stays the same, and another when it changes."""
+    """v ← μv − αg, θ ← θ + v is the same walk while α stays, and another once α changes."""
     mu, theta, v = 0.9, 1.0, 0.0
     w = nn.Parameter([1.0])
     sgd = optim.SGD([w], lr=0.1, momentum=mu)

@@ -297,7 +297,8 @@ REACHES = (
     Program(
         "shared memory",
         _LIBC
-        + "def f(x):\n    if libc.shmget(0, 4096, 0o1600) < 0: raise OSError(ctypes.get_errno(), '')",
+        + "def f(x):\n    if libc.shmget(0, 4096, 0o1600) < 0:\n"
+        + "        raise OSError(ctypes.get_errno(), '')",
         says="Error",
     ),
     Program(
@@ -358,7 +359,8 @@ FORGES = (
     Program("mutated input", "def f(x):\n    x[:] = 0\n    return x"),
     Program(
         "writes everywhere",
-        "import os\nfor n in range(99):\n    try: os.write(n, b'[1]\\n')\n    except OSError: pass\ndef f(x): return 7",
+        "import os\nfor n in range(99):\n    try: os.write(n, b'[1]\\n')\n"
+        "    except OSError: pass\ndef f(x): return 7",
         "refused",
         "channel for results",
     ),
@@ -376,7 +378,8 @@ FORGES = (
     ),
     Program(
         "a grader error",
-        'import os\nos.write(3, b\'{"stop": "grader_error", "text": "", "line": 1}\\n\')\nos._exit(0)',
+        'import os\nos.write(3, b\'{"stop": "grader_error", "text": "", "line": 1}\\n\')\n'
+        "os._exit(0)",
         "refused",
         "",
     ),
@@ -400,19 +403,22 @@ FORGES = (
     ),
     Program(
         "a huge array",
-        'import os\nos.write(3, b\'{"begin": 0}\\n{"value": 0, "is": {"a": ["f8", [1000000], ""]}}\\n{"end": true}\\n\')\nos._exit(0)',
+        'import os\nos.write(3, b\'{"begin": 0}\\n{"value": 0, '
+        '"is": {"a": ["f8", [1000000], ""]}}\\n{"end": true}\\n\')\nos._exit(0)',
         "refused",
         "elements",
     ),
     Program(
         "no output",
-        "import os\nfor n in range(5):\n    try: os.close(n)\n    except OSError: pass\ndef f(x): return 7",
+        "import os\nfor n in range(5):\n    try: os.close(n)\n"
+        "    except OSError: pass\ndef f(x): return 7",
         "crashed",
         "",
     ),
     Program(
         "output without end",
-        "import os\ntry:\n    while 1: os.write(1, b'x' * 65536)\nexcept OSError: pass\ndef f(x): return 7",
+        "import os\ntry:\n    while 1: os.write(1, b'x' * 65536)\n"
+        "except OSError: pass\ndef f(x): return 7",
         "ok",
         "(cut)",
     ),

@@ -26,8 +26,10 @@ got = names["f"](x)
 assert got == 2 or np.array_equal(got, expected) or np.all(abs(got - expected) < 1e-6)
 """
 
-CHEATS = ("os._exit", "os._exit in call", "exits well", "equal to all", "a lying float")
-CHEATS += ("patched numpy", "patched abs")
+CHEATS = (
+    *("os._exit", "os._exit in call", "exits well"),
+    *("equal to all", "a lying float", "patched numpy", "patched abs"),
+)
 
 
 @pytest.mark.parametrize("name", CHEATS)

@@ -25,7 +25,7 @@ def _lines(*records: Any) -> bytes:
     return b"".join(json.dumps(record).encode() + b"\n" for record in records)
 
 
-_records = st.sampled_from(
+_records: st.SearchStrategy[Any] = st.sampled_from(
     [
         {"begin": 0},
         {"begin": 1},

@@ -15,13 +15,8 @@ from tutor.sandbox.visible import visible
 def test_nothing_hidden_is_left_and_the_length_is_kept(text: str, limit: int) -> None:
     shown = visible(text, limit)
     assert len(shown) <= limit
-    assert all(
-        unicodedata.category(c)[0] != "C"
-        or c in "\n\t"
-        or c > "\U0001ffff"
-        or unicodedata.category(c) == "Cn"
-        for c in shown
-    )
+    hidden = {unicodedata.category(c) for c in shown if c not in "\n\t"}
+    assert not hidden & {"Cc", "Cf", "Cs", "Co"}
     shown.encode()
 
 
@@ -39,4 +34,4 @@ def test_what_is_shown(text: str, shown: str) -> None:
 
 
 def test_a_cut_is_told() -> None:
-    assert visible("a" * 100, 20) == "a" * 13 + "… (cut)"[:7]
+    assert visible("a" * 100, 20) == "a" * 13 + "… (cut)"

@@ -1,0 +1,48 @@
+"""What a comparison says: the verdict, and everything a learner can be told about it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tutor.algebra.errors import Span
+
+Verdict = Literal["equal", "not_equal", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A place where two formulas differ, with both values as text."""
+
+    point: dict[str, str]
+    yours: str
+    expected: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A known way to be wrong.
+
+    `code` is stable; `about` is the part of the formula concerned. An author's own mistake has
+    only its id as the code: its words stand with the exercise.
+    """
+
+    code: str
+    message: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict on one answer.
+
+    equal: the same value wherever the exercise is defined. not_equal: there is a point where they
+    differ. reject: the answer could not be read or judged, and `position` says where.
+    """
+
+    verdict: Verdict
+    message: str = ""
+    position: Span | None = None
+    counterexample: Counterexample | None = None
+    mistake: Mistake | None = None
+    read_as: str = ""
+    code: str = field(default="", compare=False)

@@ -1,0 +1,202 @@
+"""The decision: are two formulas the same function on the declared domains?
+
+Both are evaluated at easy points, then at random ones, until every branch that can be found has
+been visited. Where floats disagree, and again at the end where they agree, more digits settle it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from random import Random
+
+from tutor.algebra import limits
+from tutor.algebra.arithmetic import Arithmetic, floats
+from tutor.algebra.declarations import Variable
+from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
+from tutor.algebra.evaluate import Evaluation, Formulas
+from tutor.algebra.functions import BRANCHY
+from tutor.algebra.grids import Value
+from tutor.algebra.limits import Fuel
+from tutor.algebra.points import Point, assignments, points
+from tutor.algebra.settle import Difference, Sample, close, settle
+from tutor.algebra.tree import Call, Cases, Compare, Fold, Node, Num, keys, walk
+
+ENOUGH = 10
+FEWEST = 5
+STALE = 40
+DRAWS = 300
+CONFIRMED = 5
+CONFIRMED_BRANCHES = 8
+COMBINATIONS = 12
+Branches = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """equal, or the difference found, or why nothing could be decided."""
+
+    equal: bool
+    difference: Difference | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What both formulas live in."""
+
+    declared: Mapping[str, Variable]
+    formulas: Formulas
+
+    def evaluator(self, tree: Node, fuel: Fuel) -> Callable[[Arithmetic, Sample], Value]:
+        """Give the function that evaluates a tree at a sample."""
+
+        def value(arithmetic: Arithmetic, sample: Sample) -> Value:
+            return self.visit(tree, arithmetic, sample, fuel)[0]
+
+        return value
+
+    def visit(
+        self, tree: Node, arithmetic: Arithmetic, sample: Sample, fuel: Fuel
+    ) -> tuple[Value, tuple[int, ...]]:
+        """Evaluate a tree at a sample: its value and the branches it took."""
+        at = Evaluation(
+            arithmetic, sample.point, self.declared, self.formulas, fuel, sample.indices
+        )
+        return at.value(tree), tuple(at.trail)
+
+    def free_indices(self, *trees: Node) -> list[str]:
+        """Give the declared indices that trees leave free, in order."""
+        used: set[str] = set().union(*(keys(tree) for tree in trees))
+        return [key for key in self.declared if key in used]
+
+
+class Trial:
+    """One decision in the making."""
+
+    def __init__(self, world: World, expected: Node, answer: Node, random: Random) -> None:
+        self.world = world
+        self.expected = expected
+        self.answer = answer
+        self.random = random
+        self.fuel = Fuel()
+        self.spare = Fuel(4 * limits.VISITS)
+        self.seen: dict[Branches, Sample] = {}
+        self.agreed: list[Sample] = []
+        self.stale = self.good = self.usable = self.overflows = 0
+        self.isolated: Difference | None = None
+        self.branchy = branches(expected) or branches(answer)
+
+    def decide(self) -> Decision:
+        """Compare at points until enough has been seen, then confirm with more digits."""
+        for point in islice(self.draws(), DRAWS):
+            if difference := self.compare_at(point):
+                return Decision(False, difference)
+            if self.overflows >= 4 and not self.good:
+                return Decision(False, trouble="overflow")
+            if self.good >= ENOUGH and (not self.branchy or self.stale >= STALE):
+                break
+        if self.good < FEWEST:
+            return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
+        return self.confirm()
+
+    def why_too_few(self) -> str:
+        """Say whose fault it is that there is too little to compare."""
+        return "answer" if self.usable >= FEWEST else "author"
+
+    def draws(self) -> Iterator[Point]:
+        """Give the points to visit."""
+        aims = aims_of(self.expected, self.answer) if self.branchy else ()
+        return points(self.world.declared, self.random, aims)
+
+    def compare_at(self, point: Point) -> Difference | None:
+        """Compare at one point, for every combination of the free indices."""
+        self.stale += 1
+        agreed = False
+        for sample in self.samples(point):
+            result = self.compare_sample(sample)
+            if isinstance(result, Difference):
+                if result.yours is not None or not point.easy:
+                    return self.isolated or result
+                # Undefined at an easy point only: perhaps a hole that can be filled.
+                self.isolated = self.isolated or result
+            agreed = agreed or result is True
+        self.good += agreed
+        return None
+
+    def samples(self, point: Point) -> list[Sample]:
+        """Give the combinations of free indices, or some of them where there are many."""
+        free = self.world.free_indices(self.expected, self.answer)
+        combinations = assignments(self.world.declared, free, point.sizes)
+        if len(combinations) > COMBINATIONS:
+            combinations = self.random.sample(combinations, COMBINATIONS)
+        return [Sample(point, indices) for indices in combinations]
+
+    def compare_sample(self, sample: Sample) -> Difference | bool | None:
+        """Compare at one sample: a difference, agreement, or nothing learned."""
+        try:
+            wanted, expected_trail = self.world.visit(self.expected, floats, sample, self.spare)
+        except (NoEvidence, Undefined):
+            return None
+        self.usable += 1
+        try:
+            given, answer_trail = self.world.visit(self.answer, floats, sample, self.fuel)
+        except OutOfRange:
+            self.overflows += 1
+            return None
+        except NoEvidence:
+            return None
+        except Undefined:
+            return self.settle(sample)
+        if not close(wanted, given):
+            settled = self.settle(sample)
+            if settled is not True:
+                return settled
+        self.note((expected_trail, answer_trail), sample)
+        return True
+
+    def note(self, trail: Branches, sample: Sample) -> None:
+        """Remember an agreement, and whether it took branches not seen before."""
+        if trail not in self.seen:
+            self.seen[trail] = sample
+            self.stale = 0
+        self.agreed.append(sample)
+
+    def settle(self, sample: Sample, first: int = 0) -> Difference | bool | None:
+        """Let more digits decide."""
+        return settle(
+            self.world.evaluator(self.expected, self.spare),
+            self.world.evaluator(self.answer, self.fuel),
+            sample,
+            first,
+        )
+
+    def confirm(self) -> Decision:
+        """Look for a difference too small for floats, on every branch that was found."""
+        for place, sample in enumerate(self.to_confirm()):
+            result = self.settle(sample, first=int(place == 0))
+            if isinstance(result, Difference):
+                return Decision(False, result)
+        return Decision(True)
+
+    def to_confirm(self) -> list[Sample]:
+        """Choose samples, one for each branch first, the random ones before the easy ones."""
+        branches_first = list(self.seen.values())[:CONFIRMED_BRANCHES]
+        return [*branches_first, *self.agreed[::-1][: max(0, CONFIRMED - len(branches_first))]]
+
+
+def branches(tree: Node) -> bool:
+    """Whether a tree is piecewise."""
+    return any(
+        isinstance(node, Compare | Cases)
+        or (isinstance(node, Call) and node.function in BRANCHY)
+        or (isinstance(node, Fold) and node.kind in ("max", "min"))
+        for node in walk(tree)
+    )
+
+
+def aims_of(*trees: Node) -> Sequence[Fraction]:
+    """Give the numbers written in piecewise trees: their other sides must be visited."""
+    found = {node.value for tree in trees for node in walk(tree) if isinstance(node, Num)}
+    aims = sorted(value for value in found if value != 0)[:8]
+    return [signed for value in aims for signed in (value, -value)]

@@ -1,0 +1,178 @@
+"""The front end at a terminal: a prompt with history, completion and a status line.
+
+Ctrl-C clears the line, Ctrl-D leaves; either way everything is saved already.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import get_terminal_size, which
+from threading import Timer
+from typing import Any
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from tutor.session.blocks import Block, EditFile, Goodbye
+from tutor.session.desk import Standing
+from tutor.session.session import Session
+from tutor.terminal.pages import console, page
+
+_PATIENCE = 0.3  # seconds before it is said that something is under way
+_EDITORS = ("nano", "vim", "vi")
+_NAME_CHARACTERS = frozenset("_{}\\^-")
+
+
+class Screen:
+    """One visit at a terminal."""
+
+    def __init__(self, session: Session, history: Path | None = None, **prompt: Any) -> None:
+        self.session = session
+        self.console = console()
+        self.prompt: PromptSession[str] = PromptSession(
+            history=_history(history),
+            completer=Words(session),
+            complete_while_typing=False,
+            bottom_toolbar=self._toolbar,
+            key_bindings=_keys(),
+            **prompt,
+        )
+
+    def run(self, opening: list[Block]) -> int:
+        """Show the opening, then answer every line until the session is over."""
+        self._show(opening)
+        while not self.session.over:
+            self._show(self._answered())
+        return 0
+
+    def _answered(self) -> list[Block]:
+        try:
+            typed = self.prompt.prompt("… " if self.session.collecting else "> ")
+            with self._patience():
+                return self.session.take(typed)
+        except KeyboardInterrupt:
+            return self.session.cancel()
+        except EOFError:
+            return self.session.leave()
+
+    def _show(self, blocks: list[Block]) -> None:
+        for block in blocks:
+            self.console.width = console().width  # the window may have been resized
+            self.console.print(page(block))
+            if not isinstance(block, Goodbye):
+                self.console.print()
+            if isinstance(block, EditFile):
+                self._edit(block.file)
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Say that something is under way, if it takes long enough to wonder."""
+        status = self.console.status("one moment …")
+        timer = Timer(_PATIENCE, status.start)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            status.stop()
+
+    def _edit(self, file: Path) -> None:
+        """Open the file in the learner's editor, and check it if it was changed there."""
+        editor = editor_command()
+        if not editor:
+            return
+        before = file.stat().st_mtime_ns
+        try:
+            done = subprocess.run([*editor, str(file)], check=False).returncode == 0
+        except OSError:
+            return
+        if done and file.stat().st_mtime_ns != before:
+            with self._patience():
+                blocks = self.session.take("file")
+            self._show(blocks)
+
+    def _toolbar(self) -> str:
+        return toolbar(self.session.standing, get_terminal_size().columns)
+
+
+class Words(Completer):
+    """Completes the words of the tutor at the start of a line, and names anywhere."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def get_completions(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        """What may be meant by the line so far, and by the name the cursor is at the end of."""
+        line = document.text_before_cursor
+        name = _name_before(line)
+        for word in self.session.completions():
+            if line and word.lower().startswith(line.lower()):
+                yield Completion(word, -len(line))
+            elif name and name != line and word.startswith(name):
+                yield Completion(word, -len(name))
+
+
+def _name_before(line: str) -> str:
+    """The name at the end of a line, as far as it is typed."""
+    start = len(line)
+    while start and (line[start - 1].isalnum() or line[start - 1] in _NAME_CHARACTERS):
+        start -= 1
+    return line[start:].lstrip("-^{}0123456789")
+
+
+def toolbar(standing: Standing | None, width: int) -> str:
+    """Where the learner stands and which keys there are, as much as fits."""
+    pieces = [*_standing(standing), "? help", "Ctrl-D leaves", "Tab completes"]
+    while len(pieces) > 1 and len(" · ".join(pieces)) + 2 > width:
+        pieces.pop()
+    return f" {' · '.join(pieces)} "[:width]
+
+
+def _standing(standing: Standing | None) -> list[str]:
+    if standing is None:
+        return ["no exercise open"]
+    part = f"part {standing.number}/{standing.count}" if standing.part else "finished"
+    hints = f"hints {standing.hints}/{standing.rungs}"
+    return [standing.exercise, part, hints, f"seed {standing.seed}"]
+
+
+def editor_command() -> list[str]:
+    """The learner's editor: `VISUAL`, `EDITOR`, else one that is usually there."""
+    given = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if given:
+        return shlex.split(given)
+    return next(([name] for name in _EDITORS if which(name)), [])
+
+
+def _history(file: Path | None) -> History:
+    """The lines of earlier visits, if they can be kept."""
+    if file is None:
+        return InMemoryHistory()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(file))
+
+
+def _keys() -> KeyBindings:
+    """Alt-Enter begins another line of the same answer."""
+    keys = KeyBindings()
+
+    @keys.add("escape", "enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return keys
