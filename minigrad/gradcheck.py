@@ -192,7 +192,8 @@ def judge(line: Line, slopes: Any, tolerance: float) -> Check:
     size = max(abs(a), abs(n))
     if not abs(a - n) <= tolerance * size + 3 * error:  # NaN comes here too
         return Check("wrong", relative(a, n), where, a, n)
-    if error > 1e-3 * size:
+    scale = float(np.max(np.abs(slopes)))  # an entry may be 0 among others that are not
+    if error > max(1e-3 * size, 1e-6 * scale):
         reason = f"rounding hides slopes below {error:.1e}"
         return Check("precision", relative(a, n), where, a, n, reason)
     return Check("right", relative(a, n), where, a, n)

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -59,7 +59,8 @@ class Node:
         "settings",
     )
 
-    rank = 0  # where two kinds of node meet, the higher rank makes the result
+    rank = 0  # 1: numbers, 2: arrays; where they meet, the higher rank makes the result
+    kinds: ClassVar[dict[int, type[Any]]] = {}
     keeps_grad: bool  # whether `backward` leaves the gradient of an inner result in `grad`
 
     _name: str | None
@@ -72,6 +73,9 @@ class Node:
     requires_grad: bool
     saved: Any  # a tuple, or None for leaves and once freed
     settings: Mapping[str, Any]
+
+    def __init_subclass__(cls) -> None:
+        Node.kinds.setdefault(cls.rank, cls)
 
     @property
     def name(self) -> str | None:

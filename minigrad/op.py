@@ -106,6 +106,8 @@ class Op:
         if kind is None:
             return self.on_plain(raw, settings)
         if plain:
+            if rank == 1 and any(isinstance(x, np.ndarray) and x.ndim for x in raw):
+                kind, rank = Node.kinds[2], 2  # a number among arrays
             raw = [
                 r if isinstance(x, Node) else kind.operand(r, self.name)
                 for x, r in zip(args, raw, strict=True)

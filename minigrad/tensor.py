@@ -5,12 +5,14 @@ Here stand the array itself, its operators, and one-line methods for the everyda
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from sys import getrefcount
 from typing import Any
 
 import numpy as np
 
+from .dialects import ELSEWHERE, translated
 from .graph import Node, backward, next_number, state
 from .op import Op
 from .ops import pointwise, products, reductions, shape
@@ -18,52 +20,24 @@ from .ops import pointwise, products, reductions, shape
 NOTHING: dict[str, Any] = {}
 
 
-NUMPY_NAMES = {
-    "absolute": "abs",
-    "concatenate": "concat",
-    "divide": "div",
-    "multiply": "mul",
-    "negative": "neg",
-    "power": "pow",
-    "subtract": "sub",
-    "transpose": "permute_dims",
-}
+def binary(op: Any) -> Callable[[Tensor, Any], Any]:
+    """The method behind `a + b`."""
+    return lambda a, b: op(a, b)
 
-# What torch and numpy call it: how it is written here.
-DIALECT = {
-    "add_": "x.data += ... (between two steps), or x + ...",
-    "argsort": "x.data.argsort()",
-    "cat": "concat(arrays, axis)",
-    "clamp": "x.clip(min, max)",
-    "contiguous": "nothing: leave it out",
-    "copy": "Tensor(x)",
-    "cpu": "nothing: leave it out",
-    "cuda": "nothing: there is no GPU here",
-    "dim": "x.ndim",
-    "double": "x.astype('float64')",
-    "expand": "broadcast_to(x, shape)",
-    "fill_": "x.data[...] = ...",
-    "float": "x.astype('float32')",
-    "long": "x.astype('int64')",
-    "masked_fill": "where(mask, value, x)",
-    "mm": "x @ y",
-    "mul_": "x.data *= ... (between two steps), or x * ...",
-    "numel": "x.size",
-    "permute": "permute_dims(x, axes)",
-    "pow": "x ** p",
-    "ravel": "x.reshape(-1)",
-    "requires_grad_": "x.requires_grad = True",
-    "scatter_add": "scatter(x, key, shape)",
-    "sub_": "x.data -= ... (between two steps), or x - ...",
-    "swapaxes": "permute_dims(x, axes)",
-    "t": "x.T",
-    "to": "x.astype(dtype)",
-    "transpose": "permute_dims(x, axes), or x.T",
-    "type": "x.astype(dtype)",
-    "unsqueeze": "expand_dims(x, axis)",
-    "view": "x.reshape(...)",
-    "zero_": "x.grad = None for a gradient, x.data[...] = 0 for data",
-}
+
+def reflected(op: Any) -> Callable[[Tensor, Any], Any]:
+    """The method behind `2 + b`, when the left operand is not a tensor."""
+    return lambda b, a: op(a, b)
+
+
+def unary(op: Any) -> Callable[[Tensor], Any]:
+    """The method behind `x.tanh()`."""
+    return lambda x: op(x)
+
+
+def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
+    """The method behind `a < b`: a mask, of which nobody wants the gradient."""
+    return lambda a, b: Tensor.constant(relation(a.raw, plain(b)))
 
 
 class Tensor(Node):
@@ -252,50 +226,30 @@ class Tensor(Node):
 
     # Operators.
 
-    def __add__(self, other: Any) -> Any:
-        return pointwise.add(self, other)
-
-    def __radd__(self, other: Any) -> Any:
-        return pointwise.add(other, self)
-
-    def __sub__(self, other: Any) -> Any:
-        return pointwise.sub(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return pointwise.sub(other, self)
-
-    def __mul__(self, other: Any) -> Any:
-        return pointwise.mul(self, other)
-
-    def __rmul__(self, other: Any) -> Any:
-        return pointwise.mul(other, self)
-
-    def __truediv__(self, other: Any) -> Any:
-        return pointwise.div(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return pointwise.div(other, self)
-
-    def __pow__(self, other: Any) -> Any:
-        return pointwise.pow(self, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return pointwise.pow(other, self)
-
-    def __matmul__(self, other: Any) -> Any:
-        return products.matmul(self, other)
-
-    def __rmatmul__(self, other: Any) -> Any:
-        return products.matmul(other, self)
-
-    def __neg__(self) -> Any:
-        return pointwise.neg(self)
+    __add__ = binary(pointwise.add)
+    __sub__ = binary(pointwise.sub)
+    __mul__ = binary(pointwise.mul)
+    __truediv__ = binary(pointwise.div)
+    __pow__ = binary(pointwise.pow)
+    __matmul__ = binary(products.matmul)
+    __radd__ = reflected(pointwise.add)
+    __rsub__ = reflected(pointwise.sub)
+    __rmul__ = reflected(pointwise.mul)
+    __rtruediv__ = reflected(pointwise.div)
+    __rpow__ = reflected(pointwise.pow)
+    __rmatmul__ = reflected(products.matmul)
+    __neg__ = unary(pointwise.neg)
+    __abs__ = unary(pointwise.abs)
+    __lt__ = compared(operator.lt)
+    __le__ = compared(operator.le)
+    __gt__ = compared(operator.gt)
+    __ge__ = compared(operator.ge)
+    __eq__ = compared(operator.eq)  # type: ignore[assignment]
+    __ne__ = compared(operator.ne)  # type: ignore[assignment]
+    __hash__ = Node.__hash__
 
     def __pos__(self) -> Any:
         return self
-
-    def __abs__(self) -> Any:
-        return pointwise.abs(self)
 
     def __getitem__(self, key: Any) -> Any:
         return shape.take(self, bare(key))
@@ -305,26 +259,6 @@ class Tensor(Node):
             "tensors do not change in place: use where(mask, new, x) to choose elements, or "
             "x.data[...] = ... to overwrite a leaf between two steps"
         )
-
-    def __lt__(self, other: Any) -> Any:
-        return Tensor.constant(self.raw < plain(other))
-
-    def __le__(self, other: Any) -> Any:
-        return Tensor.constant(self.raw <= plain(other))
-
-    def __gt__(self, other: Any) -> Any:
-        return Tensor.constant(self.raw > plain(other))
-
-    def __ge__(self, other: Any) -> Any:
-        return Tensor.constant(self.raw >= plain(other))
-
-    def __eq__(self, other: object) -> Any:
-        return Tensor.constant(self.raw == plain(other))
-
-    def __ne__(self, other: object) -> Any:
-        return Tensor.constant(self.raw != plain(other))
-
-    __hash__ = Node.__hash__
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -352,6 +286,10 @@ class Tensor(Node):
         ours = translated(ufunc.__name__)
         if method == "__call__" and not options and ours is not None:
             return ours(*inputs)
+        if "out" not in options:
+            y = getattr(ufunc, method)(*map(plain, inputs), **options)
+            if np.asarray(y).dtype.kind == "b":  # comparisons have no gradient to lose
+                return Tensor.constant(y)
         self.refuse(f"np.{ufunc.__name__}", (*inputs, *options.get("out", ())))
         return getattr(ufunc, method)(*map(plain, inputs), **options)
 
@@ -376,8 +314,8 @@ class Tensor(Node):
 
     def __getattr__(self, name: str) -> Any:
         """Only asked for what does not exist: translate, if another dialect has it."""
-        if name in DIALECT:
-            raise AttributeError(f"a Tensor has no .{name}; here it is written {DIALECT[name]}")
+        if name in ELSEWHERE:
+            raise AttributeError(f"a Tensor has no .{name}; here it is written {ELSEWHERE[name]}")
         raise AttributeError(f"a Tensor has no .{name}")
 
     def readable(self, who: str) -> Any:
@@ -405,32 +343,15 @@ class Tensor(Node):
         """The transpose of a matrix."""
         return shape.permute_dims(self)
 
-    def exp(self) -> Any:
-        return pointwise.exp(self)
-
-    def log(self) -> Any:
-        return pointwise.log(self)
-
-    def sqrt(self) -> Any:
-        return pointwise.sqrt(self)
-
-    def abs(self) -> Any:
-        return pointwise.abs(self)
-
-    def sin(self) -> Any:
-        return pointwise.sin(self)
-
-    def cos(self) -> Any:
-        return pointwise.cos(self)
-
-    def tanh(self) -> Any:
-        return pointwise.tanh(self)
-
-    def sigmoid(self) -> Any:
-        return pointwise.sigmoid(self)
-
-    def relu(self) -> Any:
-        return pointwise.relu(self)
+    exp = unary(pointwise.exp)
+    log = unary(pointwise.log)
+    sqrt = unary(pointwise.sqrt)
+    abs = unary(pointwise.abs)
+    sin = unary(pointwise.sin)
+    cos = unary(pointwise.cos)
+    tanh = unary(pointwise.tanh)
+    sigmoid = unary(pointwise.sigmoid)
+    relu = unary(pointwise.relu)
 
     def clip(self, min: Any = None, max: Any = None) -> Any:
         return pointwise.clip(self, min, max)
@@ -487,16 +408,6 @@ def tensor(
 ) -> Tensor:
     """A tensor around a copy of `data`."""
     return Tensor(data, requires_grad, dtype, name=name)
-
-
-def translated(name: str) -> Any:
-    """Our function for one of numpy's, or None."""
-    name = NUMPY_NAMES.get(name, name)
-    for family in (pointwise, shape, reductions, products):
-        if name in family.__dict__ and not name.startswith("_"):
-            found = family.__dict__[name]
-            return found if callable(found) else None
-    return None
 
 
 def lock(x: Any) -> None:

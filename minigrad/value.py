@@ -14,7 +14,7 @@ NOBODY = (None, None)
 NEW: Callable[[type], Any] = object.__new__
 
 
-def operator(op: Any) -> Callable[[Value, Any], Any]:
+def binary(op: Any) -> Callable[[Value, Any], Any]:
     """The method behind `a + b`: op(a, b), with the frequent cases first for speed."""
     compute = op.floats
 
@@ -52,7 +52,7 @@ def reflected(op: Any) -> Callable[[Value, Any], Any]:
     return lambda b, a: op(a, b)
 
 
-def function(op: Any) -> Callable[[Value], Any]:
+def unary(op: Any) -> Callable[[Value], Any]:
     """The method behind `x.tanh()`."""
     return lambda x: op(x)
 
@@ -148,7 +148,7 @@ class Value(Node):
     def operand(x: Any, op: str) -> float:
         """A plain operand as a float."""
         try:
-            if not getattr(x, "shape", ()):
+            if not isinstance(x, str) and not getattr(x, "shape", ()):
                 return float(x)
         except TypeError:
             pass
@@ -178,26 +178,26 @@ class Value(Node):
         """A result nobody wants the gradient of."""
         return Value(y, requires_grad=False)
 
-    __add__ = operator(ops.add)
-    __sub__ = operator(ops.sub)
-    __mul__ = operator(ops.mul)
-    __truediv__ = operator(ops.div)
-    __pow__ = operator(ops.pow)
+    __add__ = binary(ops.add)
+    __sub__ = binary(ops.sub)
+    __mul__ = binary(ops.mul)
+    __truediv__ = binary(ops.div)
+    __pow__ = binary(ops.pow)
     __radd__ = reflected(ops.add)
     __rsub__ = reflected(ops.sub)
     __rmul__ = reflected(ops.mul)
     __rtruediv__ = reflected(ops.div)
     __rpow__ = reflected(ops.pow)
-    __neg__ = function(ops.neg)
-    __abs__ = function(ops.abs)
-    exp = function(ops.exp)
-    log = function(ops.log)
-    sqrt = function(ops.sqrt)
-    sin = function(ops.sin)
-    cos = function(ops.cos)
-    tanh = function(ops.tanh)
-    sigmoid = function(ops.sigmoid)
-    relu = function(ops.relu)
+    __neg__ = unary(ops.neg)
+    __abs__ = unary(ops.abs)
+    exp = unary(ops.exp)
+    log = unary(ops.log)
+    sqrt = unary(ops.sqrt)
+    sin = unary(ops.sin)
+    cos = unary(ops.cos)
+    tanh = unary(ops.tanh)
+    sigmoid = unary(ops.sigmoid)
+    relu = unary(ops.relu)
 
     def __pos__(self) -> Any:
         return self
@@ -263,5 +263,9 @@ def backward_on_floats(root: Value, gradient: float) -> None:
                     parent.grad += share
         else:
             for parent, slope in zip(node.parents, op.slopes):  # noqa: B905 (strict is slow)
-                if parent is not None:
-                    parent.grad += g * slope if slope.__class__ is int else g * slope(*memory)
+                if parent is None:
+                    continue
+                if slope.__class__ is int:
+                    parent.grad += g * slope
+                elif slope is not None:
+                    parent.grad += g * slope(*memory)

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from minigrad.nn import init as starts
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
+from minigrad.ops.layers import linear
 from minigrad.tensor import Tensor
 
 
@@ -50,7 +51,7 @@ class Linear(Module):
                 f"{self!r} was given an array of shape {x.shape}; "
                 f"its last axis must hold the {self.in_features} inputs of one example"
             )
-        y: Tensor = x @ self.weight.T
+        y: Tensor = linear(x, self.weight)
         return y if self.bias is None else y + self.bias
 
     def extra_repr(self) -> str:

@@ -56,7 +56,7 @@ class Module:
             output = output if replacement is None else replacement
         return output
 
-    # -- what it is made of
+    # What it is made of.
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """The modules directly inside, with their names."""
@@ -108,7 +108,7 @@ class Module:
             if name not in _HOOKS:
                 yield from _unfold(name, value)
 
-    # -- how it behaves
+    # How it behaves.
 
     def train(self, mode: bool = True) -> Self:
         """Switch it and all inside to training, where dropout drops; returns itself."""
@@ -137,7 +137,7 @@ class Module:
         """
         return HookHandle(vars(self).setdefault("_forward_hooks", {}), hook)
 
-    # -- its state
+    # Its state.
 
     def state_dict(self) -> dict[str, Array]:
         """Copies of all parameters and buffers by name; later training does not change them.
@@ -170,7 +170,7 @@ class Module:
         yield from self.named_parameters()
         yield from self.named_buffers()
 
-    # -- how it is written and read
+    # How it is written and read.
 
     def __setattr__(self, name: str, value: object) -> None:
         kind = type(value).__name__

@@ -73,6 +73,8 @@ def div(a, b, /):
 
 def slope_of_base(y: Any, x: Any, p: Any) -> Any:
     """p x^(p-1), where x^0 is the constant 1 also at x = 0."""
+    if type(x) is float and type(p) is float:  # x ** p would leave the real numbers
+        return p * math.pow(x, p - 1) if p else 0.0
     if isinstance(p, (int, float)):
         return p * x ** (p - 1) if p else 0.0
     flat = p == 0

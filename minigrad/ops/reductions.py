@@ -16,7 +16,7 @@ import numpy as np
 from minigrad import op
 
 from .pointwise import exp, maximum, where
-from .shape import SQUARE, axes_of, flip, kept, permute_dims, sum
+from .shape import SQUARE, array, axes_of, flip, kept, permute_dims, sum
 
 LOWEST = -3e38  # stands in for -inf, of which two must not be subtracted
 AXES = [{}, {"axis": 0}, {"axis": -1, "keepdims": True}, {"axis": (0, 1)}]
@@ -102,23 +102,27 @@ def size_of(x: Any, axis: Any) -> int:
 
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum divided by the number of elements."""
+    x = array(x)
     return sum(x, axis=axis, keepdims=keepdims) / size_of(x, axis)
 
 
 def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean; divided by n - correction."""
+    x = array(x)
     away = x - mean(x, axis, keepdims=True)
     return sum(away * away, axis=axis, keepdims=keepdims) / (size_of(x, axis) - correction)
 
 
 def std(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The root of the variance, as a norm: its slope is 0, not NaN, where all x are equal."""
+    x = array(x)
     away = x - mean(x, axis, keepdims=True)
     return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(size_of(x, axis) - correction)
 
 
 def log_softmax(x: Any, axis: Any = -1) -> Any:
     """log of softmax, exact where softmax underflows."""
+    x = array(x)
     return x - logsumexp(x, axis=axis, keepdims=True)
 
 
@@ -129,6 +133,7 @@ def softmax(x: Any, axis: Any = -1) -> Any:
 
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The product, as pairs, pairs of pairs, ...: no division, so zeros are no special case."""
+    x = array(x)
     axes = axes_of(axis, x.ndim)
     rest = [k for k in range(x.ndim) if k not in axes]
     y = permute_dims(x, (*axes, *rest)).reshape((-1, *(x.shape[k] for k in rest)))

@@ -177,8 +177,14 @@ def expand_dims(x: Any, axis: int | tuple[int, ...] = 0) -> Any:
     return reshape(x, tuple(old))
 
 
+def array(x: Any) -> Any:
+    """A list as an array; everything else as it is."""
+    return x if hasattr(x, "shape") else np.asarray(x)
+
+
 def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     """x without axes of size 1: these, or all."""
+    x = array(x)
     places = axes_of(axis, x.ndim)
     for k in places:
         if axis is not None and x.shape[k] != 1:
@@ -188,11 +194,12 @@ def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
 
 def flip(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     """x read backwards along these axes, or all."""
+    x = array(x)
     places = axes_of(axis, x.ndim)
     return take(x, tuple(slice(None, None, -1 if i in places else 1) for i in range(x.ndim)))
 
 
 def matrix_transpose(x: Any) -> Any:
     """x with its last two axes exchanged."""
-    n = x.ndim
+    n = array(x).ndim
     return permute_dims(x, (*range(n - 2), n - 1, n - 2))

@@ -199,3 +199,29 @@ def test_broadcasting_sums_back(op, data):
     assert [g.shape for g in found] == [left, right]
     back = sum(np.sum(g * v) for g, v in zip(found, vs, strict=True))
     np.testing.assert_allclose(back, np.sum(u * differences(op, xs, {}, vs)), rtol=1e-5, atol=1e-7)
+
+
+# The checks above, checked: they must fail on a rule that is a little wrong.
+
+MOVING = [op for op in REGISTRY.values() if op.name != "sign"]  # its slope is 0, and 0 * 1.001 too
+
+
+@pytest.mark.parametrize("factor", [1.001, -1.0])
+@pytest.mark.parametrize("op", MOVING, ids=lambda op: op.name)
+def test_a_planted_fault_is_caught(op, factor, monkeypatch):
+    """A vjp or a jvp that is 0.1 % too large, or has the wrong sign, does not pass."""
+    pull, push = op.pull, op.push
+
+    def scaled(*args, **options):
+        return [None if share is None else factor * share for share in pull(*args, **options)]
+
+    xs, options = split(op.at[0])
+    monkeypatch.setattr(op, "pull", scaled)
+    with pytest.raises(AssertionError):
+        test_vjp_is_the_slope_of_each_element(op, xs, options)
+    with pytest.raises(AssertionError):
+        test_vjp_and_jvp_are_transposes(op, xs, options)
+    monkeypatch.setattr(op, "pull", pull)
+    monkeypatch.setattr(op, "push", lambda *args, **options: factor * push(*args, **options))
+    with pytest.raises(AssertionError):
+        test_jvp_is_the_slope_along_a_direction(op, xs, options)

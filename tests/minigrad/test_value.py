@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import operator
 import pickle
-import copy
 
 import numpy as np
 import pytest
@@ -60,12 +60,19 @@ def test_ints_bools_and_numpy_numbers_join_in():
         assert type(y.data) is float
 
 
-def test_arrays_are_refused_with_the_cure():
-    for wrong in (np.ones(2), [1.0, 2.0], "3"):
+def test_what_is_no_number_is_refused_with_the_cure():
+    for wrong in ([1.0, 2.0], "3", None):
         with pytest.raises(TypeError, match=r"mul: .* minigrad.tensor"):
             Value(1.0) * wrong
-    with pytest.raises(TypeError, match=r"minigrad.tensor"):
-        np.ones(2) * Value(1.0)
+
+
+def test_a_number_among_arrays():
+    """Value with array makes a Tensor, whose gradient comes back to the Value."""
+    v = Value(2.0)
+    for y in (v * np.array([1.0, 3.0]), np.array([1.0, 3.0]) * v):
+        assert y.tolist() == [2.0, 6.0]
+        y.sum().backward()
+    assert v.grad == 8.0
 
 
 def test_tensor_wins_where_both_meet():

@@ -1,1 +1,33 @@
+"""The judge of symbolic answers: is this formula the same function as that one?
+
+    from tutor import algebra
+
+    algebra.compare("sigma(x)*(1 - sigma(x))", "e^-x/(1+e^-x)^2", {"x": {"domain": "real"}})
+
+`compare` judges one answer; a `Problem` is built once and judges many. `read` tells how a text was
+understood, `evaluate` gives its value at a point. Answers are typed like Python, like Unicode
+mathematics or like LaTeX, over declared names only. Verdicts are found by evaluation at points of
+the declared domains and settled with more digits, never by simplification; nothing that is typed
+is ever executed.
+"""
+
+from tutor.algebra.comparison import Comparison, Counterexample, Mistake
+from tutor.algebra.errors import BadProblem, Mismatch, Undefined, Unreadable
 from tutor.algebra.problem import Problem, compare
+from tutor.algebra.reader import Reading
+from tutor.algebra.worth import evaluate, read
+
+__all__ = [
+    "BadProblem",
+    "Comparison",
+    "Counterexample",
+    "Mismatch",
+    "Mistake",
+    "Problem",
+    "Reading",
+    "Undefined",
+    "Unreadable",
+    "compare",
+    "evaluate",
+    "read",
+]

@@ -54,7 +54,9 @@ def matching(tokens: list[Token], start: int) -> int:
             wanted.pop()
             if not wanted:
                 return place
-    raise Unreadable(f"this '{tokens[start].text}' is never closed", tokens[start].span, "unbalanced")
+    raise Unreadable(
+        f"this '{tokens[start].text}' is never closed", tokens[start].span, "unbalanced"
+    )
 
 
 def accented(group: list[Token], command: Token) -> list[Token]:
@@ -62,7 +64,9 @@ def accented(group: list[Token], command: Token) -> list[Token]:
     if not group or group[0].kind != "word":
         raise Unreadable(f"\\{command.text} needs a name under it", command.span)
     first = group[0]
-    name = Token("word", first.text + ACCENTS[command.text], command.start, first.end, command.spaced)
+    name = Token(
+        "word", first.text + ACCENTS[command.text], command.start, first.end, command.spaced
+    )
     return [name, *group[1:]]
 
 

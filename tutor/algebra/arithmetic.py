@@ -123,10 +123,28 @@ class Floats(Checked):
 
 FLOAT: dict[str, Callable[..., float]] = {
     name: getattr(math, name)
-    for name in (
-        "exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh "
-        "erf erfc"
-    ).split()
+    for name in [
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "sqrt",
+        "cbrt",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "acosh",
+        "atanh",
+        "erf",
+        "erfc",
+    ]
 }
 
 

@@ -9,12 +9,12 @@ from tutor.algebra.functions import Scene, largest, smallest
 from tutor.algebra.grids import Grid, Value, lift, product
 
 
-def total(at: Scene, x: Grid) -> Value:
+def total(at: Scene, x: Grid) -> Real:
     return sum(x.cells[1:], x.cells[0])
 
 
-def mean(at: Scene, x: Grid) -> Value:
-    return total(at, x) / len(x.cells)
+def mean(at: Scene, x: Grid) -> Real:
+    return sum(x.cells[1:], x.cells[0]) / len(x.cells)
 
 
 def variance(at: Scene, x: Grid) -> Value:

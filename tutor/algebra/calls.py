@@ -4,13 +4,30 @@ from collections.abc import Callable
 
 from tutor.algebra import conditions, folds
 from tutor.algebra.arrays import ARRAY_FUNCTIONS, ARRAY_NAMES, is_array
+from tutor.algebra.characters import PROMPTS
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.functions import FUNCTIONS, JUMPS, function_named
 from tutor.algebra.lexer import Token
 from tutor.algebra.stream import BARE, POWER, Stream
-from tutor.algebra.tree import Apply, Call, Item, Name, Neg, Node, Num, Power, Transpose
+from tutor.algebra.tree import Apply, Call, Item, Name, Node, Num, Power, Transpose
 
-LIBRARIES = frozenset("np numpy jnp math torch tf F nn functional scipy special mpmath sympy".split())
+LIBRARIES = frozenset(
+    [
+        "np",
+        "numpy",
+        "jnp",
+        "math",
+        "torch",
+        "tf",
+        "F",
+        "nn",
+        "functional",
+        "scipy",
+        "special",
+        "mpmath",
+        "sympy",
+    ]
+)
 INDICATORS = frozenset(("𝟙", "I", "Iverson", "indicator"))
 SPECIAL: dict[str, Callable[[Stream, Token], Node]] = {
     "where": conditions.where,
@@ -153,6 +170,8 @@ def array_call(p: Stream, word: Token, name: str) -> Node:
 def apply(p: Stream, word: Token, name: Name) -> Node:
     """A declared function such as f: it needs its arguments in brackets."""
     wanted = p.declared[name.key].arguments
+    if p.sees("'"):
+        raise Unreadable(PROMPTS["'"], p.peek.span, "restated")
     if not p.sees("(", "["):
         message = f"{word.text} is a function here; write {word.text}(…)"
         raise Unreadable(message, word.span, "arity")
@@ -184,8 +203,3 @@ def method(p: Stream, left: Node, word: Token) -> Node:
     opened = p.take()
     p.expect(")", opened)
     return Call((left,), ARRAY_NAMES[word.text], span=p.span_from(left.span[0]))
-
-
-def negative(node: Node) -> bool:
-    """Whether an exponent starts with a minus."""
-    return isinstance(node, Neg)

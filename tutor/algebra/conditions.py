@@ -3,7 +3,7 @@
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.lexer import Token
 from tutor.algebra.stream import CHOICE, Stream
-from tutor.algebra.tree import Cases, Node, Not, number
+from tutor.algebra.tree import Cases, Node
 
 IF = ("if", "for", "when")
 ELSE = ("else", "otherwise")
@@ -185,8 +185,3 @@ def pair(p: Stream, items: list[Node], word: Token) -> None:
         else:
             items.append(condition(p))
     p.expect(")", opened)
-
-
-def truth(value: bool) -> Node:
-    """A condition that always or never holds."""
-    return number(1) if value else Not(number(1))

@@ -1,17 +1,29 @@
-"""What an exercise declares: its variables, their domains and shapes, and what follows from others."""
+"""What an exercise declares: its variables, their domains, shapes and definitions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from tutor.algebra.accents import undress
 from tutor.algebra.errors import BadProblem, Unreadable
 from tutor.algebra.lexer import Token, tokenize
-from tutor.algebra.accents import undress
 from tutor.algebra.names import key_of, subscript_text
 
 DOMAINS = frozenset(
-    "real nonzero positive unit small+ int+ binary onehot dim index function".split()
+    [
+        "real",
+        "nonzero",
+        "positive",
+        "unit",
+        "small+",
+        "int+",
+        "binary",
+        "onehot",
+        "dim",
+        "index",
+        "function",
+    ]
 )
 WHOLE = frozenset(("int+", "binary", "dim", "index"))
 

@@ -92,7 +92,7 @@ class Evaluation:
             raise Kink
 
     def nearly_whole(self, x: Real) -> Real | None:
-        """Give the whole number x must be but for rounding; a tie of other numbers is no evidence."""
+        """Give the whole number x must be but for rounding; for other numbers that is a kink."""
         near = self.m.floor(x + self.m.number(Fraction(1, 2)))
         if abs(x - near) > self.m.number(ROUNDING) * (1 + abs(x)):
             return None
@@ -249,7 +249,8 @@ def transpose(at: Evaluation, node: Transpose) -> Value:
 
 def matmul(at: Evaluation, node: MatMul) -> Value:
     left, right = at.value(node.left), at.value(node.right)
-    assert isinstance(left, Grid) and isinstance(right, Grid)
+    assert isinstance(left, Grid)
+    assert isinstance(right, Grid)
     at.fuel.spend(at.m.cost * len(left.cells) * (right.shape[1] if len(right.shape) > 1 else 1))
     return product(left, right)
 

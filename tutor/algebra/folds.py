@@ -1,6 +1,5 @@
 """Sums, products, maxima over an index: ∑_j …, \\sum_{k=1}^{N} …, max_j …"""
 
-from tutor.algebra.arrays import is_array
 from tutor.algebra.conditions import condition
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.lexer import Token
@@ -35,7 +34,9 @@ def fold(p: Stream, word: Token) -> Node:
         else:
             high = p.parsed(group, mark)
     if not spec:
-        raise Unreadable(f"which index does this {word.text} run over? write {word.text}_j", word.span)
+        raise Unreadable(
+            f"which index does this {word.text} run over? write {word.text}_j", word.span
+        )
     return over_indices(p, word, [one_index(p, part, word) for part in split(spec)], high)
 
 
@@ -87,7 +88,9 @@ def one_fold(p: Stream, word: Token, over: Range, high: Node | None, body: Node)
     if size is None:
         message = f"over which values does {index} run? write {word.text}_{{{index}=1}}^{{N}}"
         raise Unreadable(message, word.span, "no-range")
-    return Fold((body,) if low is None else (body, low, Name(size)), kind, index, size, given, span=span)
+    return Fold(
+        (body,) if low is None else (body, low, Name(size)), kind, index, size, given, span=span
+    )
 
 
 def size_of(p: Stream, index: str, body: Node) -> str | None:
@@ -105,8 +108,3 @@ def size_of(p: Stream, index: str, body: Node) -> str | None:
     if sizes:
         return sizes[0]
     return p.declared[index].size if index in p.declared else None
-
-
-def applies_to_array(p: Stream, node: Node) -> bool:
-    """Whether `sum(x)` means the sum of all entries."""
-    return is_array(node, p.declared)

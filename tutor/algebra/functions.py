@@ -314,7 +314,20 @@ ALIASES = {
 }
 JUMPS = frozenset(("sign", "step", "floor", "ceil"))
 BRANCHY = frozenset(
-    "abs sign step max min clip floor ceil relu leaky_relu elu norm".split()
+    [
+        "abs",
+        "sign",
+        "step",
+        "max",
+        "min",
+        "clip",
+        "floor",
+        "ceil",
+        "relu",
+        "leaky_relu",
+        "elu",
+        "norm",
+    ]
 )
 
 

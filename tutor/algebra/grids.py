@@ -69,8 +69,10 @@ def product(left: Grid, right: Grid) -> Value:
     rows, inner = left.shape
     columns = right.shape[1] if len(right.shape) == 2 else 1
     cells = [
-        sum((left.cells[r * inner + k] * right.cells[k * columns + c] for k in range(1, inner)),
-            left.cells[r * inner] * right.cells[c])
+        sum(
+            (left.cells[r * inner + k] * right.cells[k * columns + c] for k in range(1, inner)),
+            left.cells[r * inner] * right.cells[c],
+        )
         for r in range(rows)
         for c in range(columns)
     ]

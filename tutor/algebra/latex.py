@@ -3,8 +3,34 @@
 from tutor.algebra.characters import GREEK
 
 SPACING = frozenset(
-    ", ; : ! > quad qquad displaystyle textstyle limits nolimits left right big Big bigg Bigg bigl "
-    "bigr Bigl Bigr biggl biggr Biggl Biggr middle".split()
+    [
+        ",",
+        ";",
+        ":",
+        "!",
+        ">",
+        "quad",
+        "qquad",
+        "displaystyle",
+        "textstyle",
+        "limits",
+        "nolimits",
+        "left",
+        "right",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "middle",
+    ]
 ) | {" ", "\n", "\t"}
 COMMAND_SYMBOLS = {
     "cdot": "*",
@@ -72,10 +98,34 @@ COMMAND_WORDS = {name: name for name in GREEK.values()} | {
 }
 COMMAND_WORDS |= {
     name: name
-    for name in (
-        "exp ln log sin cos tan sec csc cot sinh cosh tanh coth arcsin arccos arctan max min "
-        "erf relu ReLU sigmoid sign sgn softplus softmax"
-    ).split()
+    for name in [
+        "exp",
+        "ln",
+        "log",
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "max",
+        "min",
+        "erf",
+        "relu",
+        "ReLU",
+        "sigmoid",
+        "sign",
+        "sgn",
+        "softplus",
+        "softmax",
+    ]
 }
 ACCENTS = {
     "hat": "hat",
@@ -87,8 +137,23 @@ ACCENTS = {
     "vec": "",
 }
 FONTS = frozenset(
-    "text textrm textit textbf textnormal mathrm mathbf mathit mathsf mathbb mathcal boldsymbol bm "
-    "operatorname mbox".split()
+    [
+        "text",
+        "textrm",
+        "textit",
+        "textbf",
+        "textnormal",
+        "mathrm",
+        "mathbf",
+        "mathit",
+        "mathsf",
+        "mathbb",
+        "mathcal",
+        "boldsymbol",
+        "bm",
+        "operatorname",
+        "mbox",
+    ]
 )
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 STRUCTURE = FRACTIONS | FONTS | ACCENTS.keys() | {"sqrt", "begin", "end"}

@@ -40,13 +40,15 @@ NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 WORD = re.compile(r"log1p|[A-Za-z]+[0-9]*")
 DIGITS = re.compile(r"[0-9]+")
 SPACE = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-OPERATOR = re.compile(r"\*\*|==|!=|<=|>=|:=|->|\+=|-=|\*=|/=|//|&&|\.\*|[-+*/^_=<>()\[\]{},|.:;?@&']")
+OPERATOR = re.compile(
+    r"\*\*|==|!=|<=|>=|:=|->|\+=|-=|\*=|/=|//|&&|\.\*|[-+*/^_=<>()\[\]{},|.:;?@&']"
+)
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 SPELLED = {"**": "^", "&&": "and", ".*": "⊙"}
 
 
 def tokenize(text: str) -> list[Token]:
-    """Cut text into tokens, the last of kind "end"; raises Unreadable at the first bad character."""
+    """Cut text into tokens, the last of kind "end"; raises Unreadable at a bad character."""
     if len(text) > limits.CHARACTERS:
         raise Unreadable(
             f"this is longer than {limits.CHARACTERS} characters; a shorter form exists",
@@ -80,7 +82,7 @@ class Scanner:
         """Read the token that starts with this character."""
         if match := SPACE.match(self.text, self.at):
             self.at, self.spaced = match.end(), True
-        elif character.isascii() and character.isdigit() or self.starts_decimal(character):
+        elif (character.isascii() and character.isdigit()) or self.starts_decimal(character):
             self.number()
         elif character.isascii() and character.isalpha():
             self.word()
@@ -133,7 +135,9 @@ class Scanner:
         """Emit a letter together with the accents typed after it."""
         name = base + MARKS[self.text[self.at + 1]]
         digits = DIGITS.match(self.text, self.at + width)
-        self.emit("word", name + (digits[0] if digits else ""), width + len(digits[0] if digits else ""))
+        self.emit(
+            "word", name + (digits[0] if digits else ""), width + len(digits[0] if digits else "")
+        )
 
     def unicode(self, character: str) -> None:
         """Read a token that starts with a character outside ASCII."""
@@ -161,7 +165,9 @@ class Scanner:
             self.marked(name, 2)
             return
         digits = DIGITS.match(self.text, self.at + 1) if character in GREEK else None
-        self.emit("word", name + (digits[0] if digits else ""), 1 + len(digits[0] if digits else ""))
+        self.emit(
+            "word", name + (digits[0] if digits else ""), 1 + len(digits[0] if digits else "")
+        )
 
     def script(self, table: dict[str, str], mark: str, opening: str, closing: str) -> None:
         """Read a run of superscripts (or subscripts) as a bracketed power (or index)."""

@@ -5,24 +5,24 @@ is said. Several slips can lead to one formula, so the words are "looks like …
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cached_property
 from random import Random
 
-from tutor.algebra.arithmetic import Real, floats
+from tutor.algebra.arithmetic import floats
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.decide import World, branches
-from tutor.algebra.edits import Edit, edits, quoted
+from tutor.algebra.edits import Edit, quoted
 from tutor.algebra.errors import Exhausted, NoEvidence, Undefined
-from tutor.algebra.grids import Value
+from tutor.algebra.grids import Grid, Value
 from tutor.algebra.limits import VISITS, Fuel
 from tutor.algebra.points import assignments, points
+from tutor.algebra.relations import Row, apart, constant_apart, opposite, parts
 from tutor.algebra.settle import Sample, cells, close
-from tutor.algebra.tree import Const, Item, Name, Node, Num, Several, walk
+from tutor.algebra.slips import all_slips
+from tutor.algebra.tree import Node, Num, walk
 
 FEW, MANY = 10, 24
 ENOUGH = 6
-SIMPLE = 12
 FAULTS = (Undefined, NoEvidence, AssertionError, ValueError, IndexError, TypeError, KeyError)
 
 
@@ -37,7 +37,7 @@ class Catalogue:
     @cached_property
     def edits(self) -> list[Edit]:
         """All slips, the most telling first."""
-        return edits(self.expected, self.world.declared)
+        return all_slips(self.expected, self.world.declared)
 
     @cached_property
     def samples(self) -> list[Sample]:
@@ -70,12 +70,24 @@ class Catalogue:
                 return Mistake(code)
         if all(nearly(wanted, given) for _, wanted, given in usable):
             return self.rounded(answer)
-        if simple := opposite(usable):
+        if simple := opposite(values_of(usable)):
             return simple
         for edit in self.edits:
             if self.agrees(edit.tree, usable, fuel):
                 return Mistake(edit.code, f"looks like {edit.words}", edit.about)
-        return related(self, usable, fuel)
+        rows = values_of(usable)
+        return constant_apart(rows) or self.part_apart(rows, [s for s, _, _ in usable], fuel)
+
+    def part_apart(self, rows: list[Row], samples: list[Sample], fuel: Fuel) -> Mistake | None:
+        """See whether the answer is, misses or has too much of a part of the expected formula."""
+        if len(rows) != len(samples):
+            return None
+        for part in parts(self.expected):
+            values = [self.at(part, sample, fuel) for sample in samples]
+            numbers = [v for v in values if v is not None and not isinstance(v, Grid)]
+            if len(numbers) == len(rows) and (found := apart(quoted(part), rows, numbers)):
+                return found
+        return None
 
     def rounded(self, answer: Node) -> Mistake | None:
         """An answer that is off by less than rounding a constant would make it."""
@@ -110,98 +122,12 @@ class Catalogue:
         return True
 
 
+def values_of(usable: list[tuple[Sample, Value, Value]]) -> list[Row]:
+    """Give the pairs (expected, given) of all entries."""
+    return [pair for _, w, g in usable for pair in zip(cells(w), cells(g), strict=True)]
+
+
 def nearly(wanted: Value, given: Value) -> bool:
     """Whether two values differ by no more than a rounded constant explains."""
     pairs = zip(cells(wanted), cells(given), strict=True)
     return all(abs(a - b) <= 2e-2 * max(abs(a), abs(b)) for a, b in pairs)
-
-
-def opposite(usable: list[tuple[Sample, Value, Value]]) -> Mistake | None:
-    """The sign of the whole."""
-    if all(close([-c for c in cells(w)][0], cells(g)[0]) for _, w, g in usable):
-        return Mistake("overall-sign", "looks like the wrong sign of the whole", "")
-    return None
-
-
-def related(
-    catalogue: Catalogue, usable: list[tuple[Sample, Value, Value]], fuel: Fuel
-) -> Mistake | None:
-    """See whether the ratio or the difference is a number, or a part of the expected formula."""
-    if any(len(cells(given)) > 1 for _, _, given in usable):
-        return None
-    rows = [(sample, cells(w)[0], cells(g)[0]) for sample, w, g in usable]
-    if factor := constant([over(g, w) for _, w, g in rows]):
-        text = fraction_text(factor)
-        return Mistake("constant-factor", f"looks like {text} times the expected value", text)
-    if gap := constant([g - w for _, w, g in rows]):
-        text = fraction_text(gap)
-        return Mistake("constant-term", f"looks like a constant {text} too much", text)
-    return part_of(catalogue, rows, fuel)
-
-
-def over(top: Real, bottom: Real) -> Real | None:
-    """Divide where it can be done."""
-    return top / bottom if abs(bottom) > 1e-12 else None
-
-
-def constant(values: Sequence[Real | None]) -> Fraction | None:
-    """Give the simple fraction that all values are, if they are one."""
-    first = next((v for v in values if v is not None), None)
-    if first is None or abs(first) > 1e6 or any(v is None for v in values):
-        return None
-    simple = Fraction(first).limit_denominator(SIMPLE)
-    if simple == 0 or abs(simple.numerator) > 20 * SIMPLE:
-        return None
-    near = all(abs(v - simple) <= 1e-8 * abs(simple) for v in values if v is not None)
-    return simple if near else None
-
-
-def fraction_text(value: Fraction) -> str:
-    """Give a fraction with a proper minus sign."""
-    return str(value).replace("-", "−")
-
-
-def part_of(
-    catalogue: Catalogue, rows: list[tuple[Sample, Real, Real]], fuel: Fuel
-) -> Mistake | None:
-    """See whether the answer is, misses or has too much of a part of the expected formula."""
-    for part in parts(catalogue.expected):
-        values = [catalogue.at(part, sample, fuel) for sample, _, _ in rows]
-        if any(v is None or len(cells(v)) > 1 for v in values):
-            continue
-        if found := relation(quoted(part), [(w, g, v) for (_, w, g), v in zip(rows, values, strict=True)]):
-            return found
-    return None
-
-
-def relation(text: str, rows: list[tuple[Real, Real, Real]]) -> Mistake | None:
-    """Compare expected w and given g with a part v."""
-    if all(close(g, v) for _, g, v in rows):
-        return Mistake("part-only", f"looks like only the part {text}", text)
-    if all(close(g * v, w) for w, g, v in rows):
-        return Mistake("missing-factor", f"looks like the missing factor {text}", text)
-    if all(close(g, w * v) for w, g, v in rows):
-        return Mistake("extra-factor", f"looks like one factor {text} too many", text)
-    if all(close(g + v, w) for w, g, v in rows):
-        return Mistake("missing-term", f"looks like the missing term {text}", text)
-    if all(close(g, w + v) for w, g, v in rows):
-        return Mistake("extra-term", f"looks like one term {text} too many", text)
-    if all(close(g, w + 2 * v) or close(g, w - 2 * v) for w, g, v in rows):
-        return Mistake("term-sign", f"looks like the wrong sign before {text}", text)
-    return None
-
-
-def parts(tree: Node) -> list[Node]:
-    """Give the distinct parts of a formula that are worth naming, the largest first."""
-    found = dict.fromkeys(
-        node for node in walk(tree) if node is not tree and not isinstance(node, Num | Const)
-    )
-    bound = {n.index for n in walk(tree) if hasattr(n, "index")}
-    return [n for n in found if not (is_loose(n, bound))][:40]
-
-
-def is_loose(node: Node, bound: set[str]) -> bool:
-    """Whether a part names an index that only a sum around it binds."""
-    if isinstance(node, Several) and isinstance(node, Item):
-        return any(isinstance(n, Name) and n.key in bound for n in walk(node))
-    return any(isinstance(n, Name) and n.key in bound for n in walk(node))

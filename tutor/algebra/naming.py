@@ -15,10 +15,40 @@ from tutor.algebra.tree import Compare, Const, Item, Name, Node, number
 Group = tuple[list[Token], int, bool]  # tokens, the place after them, whether bracketed
 
 ASKS_FOR_WORK = frozenset(
-    "diff derivative Derivative integrate integral grad gradient jacobian hessian limit solve "
-    "simplify D backward autograd".split()
+    [
+        "diff",
+        "derivative",
+        "Derivative",
+        "integrate",
+        "integral",
+        "grad",
+        "gradient",
+        "jacobian",
+        "hessian",
+        "limit",
+        "solve",
+        "simplify",
+        "D",
+        "backward",
+        "autograd",
+    ]
 )
-CODE = frozenset("eval exec import open range print lambda def return getattr list dict".split())
+CODE = frozenset(
+    [
+        "eval",
+        "exec",
+        "import",
+        "open",
+        "range",
+        "print",
+        "lambda",
+        "def",
+        "return",
+        "getattr",
+        "list",
+        "dict",
+    ]
+)
 
 
 def name(p: Stream, word: Token) -> Node:
@@ -215,7 +245,9 @@ def pieces(p: Stream, word: Token, groups: list[Group]) -> Node | None:
     ways = cuts(p, word.text, [g[0] for g in groups])
     if len(ways) > 1:
         shown_ways = " or ".join(" · ".join(way) for way in ways[:2])
-        raise Unreadable(f"does '{word.text}' mean {shown_ways}? write the *", word.span, "ambiguous")
+        raise Unreadable(
+            f"does '{word.text}' mean {shown_ways}? write the *", word.span, "ambiguous"
+        )
     if not ways:
         return None
     p.tokens[p.at - 1 : p.at] = cut_token(word, ways[0])
@@ -247,11 +279,11 @@ def cuts(p: Stream, text: str, groups: list[list[Token]]) -> list[tuple[str, ...
         return plain(piece) or (piece == "e" and power_follows)
 
     def inner(piece: str) -> bool:
-        return plain(piece) or (piece in FUNCTIONS or piece == "ln") and len(piece) > 1
+        return plain(piece) or ((piece in FUNCTIONS or piece == "ln") and len(piece) > 1)
 
     @cache
     def ways(rest: str) -> tuple[tuple[str, ...], ...]:
-        found = [(rest,)] if ends(rest) and rest != text else []
+        found: list[tuple[str, ...]] = [(rest,)] if ends(rest) and rest != text else []
         for cut in range(1, len(rest)):
             if inner(rest[:cut]):
                 found += [(rest[:cut], *way) for way in ways(rest[cut:])]
@@ -267,7 +299,9 @@ def unknown(p: Stream, word: Token, groups: list[Group]) -> Unreadable:
     span = (word.start, max(word.end, p.tokens[end - 1].end))
     typed = key_of(text, [subscript_text(tokens) for tokens, _, _ in groups])
     if text in ASKS_FOR_WORK or is_derivative(p, text):
-        return Unreadable("give the evaluated expression, without asking for a derivative", span, "restated")
+        return Unreadable(
+            "give the evaluated expression, without asking for a derivative", span, "restated"
+        )
     if text in CODE:
         return Unreadable(f"'{text}' is program code, not a formula", span, "code")
     if p.sees("(") and not groups and (near := nearest(text, [*FUNCTIONS, "ln", "sigmoid"])):
@@ -284,4 +318,3 @@ def is_derivative(p: Stream, text: str) -> bool:
     if text == "d" or (len(text) <= 3 and text.startswith("d") and p.sees("/")):
         return True
     return len(text) <= 3 and text.startswith("d") and p.at > 1 and p.tokens[p.at - 2].text == "/"
-

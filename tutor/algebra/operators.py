@@ -28,7 +28,6 @@ from tutor.algebra.tree import (
     Neg,
     Node,
     Not,
-    Num,
     Power,
     Transpose,
     keys,
@@ -236,11 +235,6 @@ INFIX: dict[str, tuple[int, Callable[[Stream, Node], Node]]] = {
     "/": (PRODUCT, product),
     "^": (POWER, power),
     "⊤": (POWER, turn),
-    **{sign: (PRODUCT, product) for sign in TIMES},
-    **{sign: (COMPARISON, comparison) for sign in COMPARISONS},
+    **dict.fromkeys(TIMES, (PRODUCT, product)),
+    **dict.fromkeys(COMPARISONS, (COMPARISON, comparison)),
 }
-
-
-def is_one(node: Node) -> bool:
-    """Whether a node is the literal 1."""
-    return isinstance(node, Num) and node.value == 1

@@ -17,11 +17,19 @@ from tutor.algebra.declarations import Variable
 EASY = 7
 SIZES = ((3, 2, 4, 5, 6), (4, 3, 2, 6, 5), (2, 4, 3, 5, 6))
 NICE: dict[str, Sequence[Fraction]] = {
-    "real": [Fraction(*v) for v in ((1, 2), (-3, 2), (2, 1), (-1, 4), (5, 4), (-2, 1), (3, 4), (-5, 2))],
-    "positive": [Fraction(*v) for v in ((1, 2), (3, 2), (2, 1), (1, 4), (5, 4), (3, 1), (3, 4), (5, 2))],
-    "unit": [Fraction(*v) for v in ((1, 4), (3, 4), (1, 2), (1, 8), (5, 8), (3, 8), (7, 8), (1, 5))],
-    "small+": [Fraction(*v) for v in ((1, 10), (1, 4), (1, 20), (1, 5), (3, 10), (1, 8), (1, 16), (1, 40))],
-    "int+": [Fraction(v) for v in (3, 2, 5, 4, 7, 6, 10, 8)],
+    "real": [
+        Fraction(*v) for v in ((1, 2), (-3, 2), (2, 1), (-1, 4), (5, 4), (-2, 1), (3, 4), (-5, 2))
+    ],
+    "positive": [
+        Fraction(*v) for v in ((1, 2), (3, 2), (2, 1), (1, 4), (5, 4), (3, 1), (3, 4), (5, 2))
+    ],
+    "unit": [
+        Fraction(*v) for v in ((1, 4), (3, 4), (1, 2), (1, 8), (5, 8), (3, 8), (7, 8), (1, 5))
+    ],
+    "small+": [
+        Fraction(*v) for v in ((1, 10), (1, 4), (1, 20), (1, 5), (3, 10), (1, 8), (1, 16), (1, 40))
+    ],
+    "int+": [Fraction(v) for v in (3, 2, 4, 5, 2, 3, 6, 4)],
     "binary": [Fraction(v) for v in (1, 0, 1, 0, 0, 1, 1, 0)],
 }
 NICE["nonzero"] = NICE["real"]
@@ -90,7 +98,9 @@ class Drawing:
     def point(self) -> Point:
         """Draw every variable."""
         shapes = {
-            v.key: tuple(self.sizes[name] for name in v.shape) for v in self.declared.values() if v.shape
+            v.key: tuple(self.sizes[name] for name in v.shape)
+            for v in self.declared.values()
+            if v.shape
         }
         values = {
             v.key: self.cells(v, place, shapes.get(v.key, ()))
@@ -130,13 +140,13 @@ class Drawing:
         return self.random_value(variable)
 
     def easy_value(self, variable: Variable, place: int) -> Fraction:
-        """Draw a number that is easy to work with; no two variables share one while it can be helped."""
+        """Draw a number that is easy to work with, and one not used before if there is any."""
         if variable.interval:
             low, high = variable.interval
             choices: Sequence[Fraction] = [low + (high - low) * part for part in NICE["unit"]]
         else:
             choices = NICE.get(variable.domain, NICE["binary"])
-        start = self.turn + 3 * place
+        start = self.turn + (1 if variable.whole else 3) * place
         ordered = [choices[(start + i) % len(choices)] for i in range(len(choices))]
         chosen = next((value for value in ordered if value not in self.used), ordered[0])
         if variable.domain not in ("binary", "onehot"):

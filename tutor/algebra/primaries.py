@@ -6,8 +6,10 @@ from tutor.algebra import calls, conditions, naming
 from tutor.algebra.arrays import is_array
 from tutor.algebra.characters import PROMPTS
 from tutor.algebra.errors import Unreadable
+from tutor.algebra.folds import split
 from tutor.algebra.latex import FRACTIONS
 from tutor.algebra.lexer import Token, literal
+from tutor.algebra.names import key_of
 from tutor.algebra.operators import minus, negation, plus
 from tutor.algebra.stream import KEYWORDS, POWER, Stream
 from tutor.algebra.tree import Call, Div, Item, Name, Node, Num, Power, number
@@ -93,10 +95,10 @@ def word(p: Stream, token: Token) -> Node:
 
 def known(p: Stream, token: Token) -> bool:
     """Whether a word is declared, alone or with the subscript after it."""
-    base = naming.key_of(token.text)
+    base = key_of(token.text)
     if base in p.declared or base in p.bound:
         return True
-    start = f"{naming.key_of(token.text).partition('_')[0]}_"
+    start = f"{key_of(token.text).partition('_')[0]}_"
     return p.sees("_") and any(key.startswith(start) for key in p.declared)
 
 
@@ -108,7 +110,7 @@ def indexed(p: Stream, node: Node) -> Node:
     while p.sees("["):
         opened = p.peek
         tokens = p.group() or []
-        for part in naming.split(tokens):
+        for part in split(tokens):
             if not part:
                 raise Unreadable("an index is missing", opened.span)
             indices.append(naming.index_of(p, part))

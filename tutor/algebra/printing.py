@@ -88,7 +88,7 @@ def mul(node: Mul) -> Printed:
     joined = texts[0]
     for before, text in zip(node.items, texts[1:], strict=False):
         plain = isinstance(before, Num) and before is node.items[0] and text[0].isalpha()
-        tight = (plain and text[0] not in "eE" or text[0] == "(") and joined[-1] in "0123456789"
+        tight = ((plain and text[0] not in "eE") or text[0] == "(") and joined[-1] in "0123456789"
         joined += text if tight and isinstance(before, Num) else f"·{text}"
     return joined, PRODUCT
 

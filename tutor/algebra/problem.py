@@ -78,9 +78,7 @@ class Problem:
         if decision.difference.yours is None and not keys(reading.tree):
             message = f"this has no value: {decision.difference.reason}"
             return Comparison("reject", message, read_as=reading.text, code="undefined")
-        example = counterexample(
-            decision.difference, self.world, self.expected.tree, reading.tree
-        )
+        example = counterexample(decision.difference, self.world, self.expected.tree, reading.tree)
         mistake = self.catalogue.name(reading.tree)
         said = f"; {mistake.message}" if mistake and mistake.message else ""
         return Comparison(
@@ -102,7 +100,9 @@ def undecided(decision: Decision, reading: Reading) -> Comparison:
         "overflow": "this number is too large to be worked out",
         "answer": "this could not be compared at enough points; please write it in another way",
     }
-    message = messages.get(decision.trouble, "this question cannot be checked; it is not your fault")
+    message = messages.get(
+        decision.trouble, "this question cannot be checked; it is not your fault"
+    )
     return Comparison("reject", message, read_as=reading.text, code=decision.trouble)
 
 
@@ -122,7 +122,9 @@ def formulas(declared: Mapping[str, Variable]) -> dict[str, Node]:
             try:
                 found[variable.key] = read(variable.formula, declared, variable.indices).tree
             except (Unreadable, Mismatch) as error:
-                raise BadProblem(f"{variable.name}: its def cannot be read: {error.message}") from error
+                raise BadProblem(
+                    f"{variable.name}: its def cannot be read: {error.message}"
+                ) from error
     for key in found:
         refuse_circle(key, found, ())
     return found

@@ -24,7 +24,9 @@ WRAPPED = re.compile(
     r"\s*(\$\$|\$|\\\(|\\\[)(?P<inside>.*?)(\$\$|\$|\\\)|\\\])\s*[.;]?\s*", re.DOTALL
 )
 FULL_STOP = re.compile(r"(?<=[\w)\]}|])[.;]\s*$")
-OPERATORS_OF_LEFT_SIDES = frozenset("_ ^ ( ) [ ] { } ' , / | ∂ ∇ ⊤ ∈ ?".split())
+OPERATORS_OF_LEFT_SIDES = frozenset(
+    ["_", "^", "(", ")", "[", "]", "{", "}", "'", ",", "/", "|", "∂", "∇", "⊤", "∈", "?"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ def left_over(parser: Parser) -> Unreadable:
     if token.kind == "op" and token.text == ",":
         message = "a comma is not part of one expression; a decimal point is written 0.5"
         return Unreadable(message, token.span, "comma")
-    return primaries.misplaced(parser, token) if token.kind == "op" else Unreadable(
-        f"'{token.text}' does not fit here", token.span
+    return (
+        primaries.misplaced(parser, token)
+        if token.kind == "op"
+        else Unreadable(f"'{token.text}' does not fit here", token.span)
     )

@@ -106,5 +106,6 @@ def cells(value: Value) -> Sequence[Real]:
 def close(one: Value, other: Value) -> bool:
     """Whether two float values agree as far as floats can be trusted to."""
     return all(
-        abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a, b in zip(cells(one), cells(other), strict=True)
+        abs(a - b) <= 1e-9 * max(abs(a), abs(b))
+        for a, b in zip(cells(one), cells(other), strict=True)
     )

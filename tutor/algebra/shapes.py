@@ -5,7 +5,6 @@ arrays are settled here: after this pass a Mul holds at most one array.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
 
 from tutor.algebra.arrays import ARRAY_FUNCTIONS
 from tutor.algebra.declarations import Variable
@@ -44,7 +43,9 @@ def shape_text(shape: Shape) -> str:
 
 def fitted(node: Node, declared: Mapping[str, Variable]) -> Sized:
     """Settle the products of arrays in a tree; raises Mismatch where sizes do not fit."""
-    if not any(isinstance(n, Name) and n.key in declared and declared[n.key].shape for n in walk(node)):
+    if not any(
+        isinstance(n, Name) and n.key in declared and declared[n.key].shape for n in walk(node)
+    ):
         refuse_array_signs(node)
         return node, ()
     return Fitting(declared).fit(node)
@@ -54,7 +55,9 @@ def refuse_array_signs(node: Node) -> None:
     """@ between plain numbers is a slip."""
     for part in walk(node):
         if isinstance(part, Mul) and "@" in part.marks:
-            raise Unreadable("@ multiplies arrays; these are numbers, so write *", part.span, "scalar-@")
+            raise Unreadable(
+                "@ multiplies arrays; these are numbers, so write *", part.span, "scalar-@"
+            )
         if isinstance(part, Call) and part.function in ARRAY_FUNCTIONS and part.function != "norm1":
             message = f"this needs a vector or a matrix, and {part.function} got a number"
             raise Unreadable(message, part.span, "not-an-array")
@@ -76,7 +79,9 @@ class Fitting:
     def elementwise(self, node: Node) -> Sized:
         """Most nodes go entry by entry."""
         fits = [self.fit(part) for part in node.parts()]
-        shape = reduce(lambda a, b: common(a, b, node.span), [s for _, s in fits], ())
+        shape: Shape = ()
+        for _, other in fits:
+            shape = common(shape, other, node.span)
         return node.with_parts(tuple(n for n, _ in fits)), shape
 
     def name(self, node: Node) -> Sized:
@@ -111,7 +116,11 @@ class Fitting:
             if not shape:
                 numbers.append(part)
             else:
-                joined = (part, shape) if joined is None else join(joined, (part, shape), mark, node.span)
+                joined = (
+                    (part, shape)
+                    if joined is None
+                    else join(joined, (part, shape), mark, node.span)
+                )
                 if not joined[1]:
                     numbers.append(joined[0])
                     joined = None
@@ -129,7 +138,9 @@ class Fitting:
         base, shape = self.fit(node.left)
         exponent, other = self.fit(node.right)
         if len(shape) == 2 and shape[0] == shape[1]:
-            raise Unreadable("is this the matrix times itself, or each entry?", node.span, "ambiguous")
+            raise Unreadable(
+                "is this the matrix times itself, or each entry?", node.span, "ambiguous"
+            )
         return node.with_parts((base, exponent)), common(shape, other, node.span)
 
     def fold(self, node: Node) -> Sized:
@@ -156,7 +167,9 @@ def call_shape(function: str, shapes: Sequence[Shape], span: Span) -> Shape:
     """Give the shape of a function of arrays; raises where the arguments do not fit."""
     kind = ARRAY_FUNCTIONS[function][1]
     if function != "norm1" and not all(shapes):
-        raise Unreadable(f"{function} needs a vector or a matrix, not a number", span, "not-an-array")
+        raise Unreadable(
+            f"{function} needs a vector or a matrix, not a number", span, "not-an-array"
+        )
     if function == "dot" and shapes[0] != shapes[1]:
         raise Mismatch(f"dot of {shape_text(shapes[0])} and {shape_text(shapes[1])}", span)
     if function == "trace" and (len(shapes[0]) != 2 or shapes[0][0] != shapes[0][1]):

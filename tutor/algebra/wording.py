@@ -1,15 +1,14 @@
 """The words for a difference: at which values, what yours gives, what was expected."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from tutor.algebra.arithmetic import Real
 from tutor.algebra.comparison import Counterexample
+from tutor.algebra.decide import World
 from tutor.algebra.grids import Grid, Value
 from tutor.algebra.names import shown
 from tutor.algebra.points import Cells
 from tutor.algebra.settle import Difference
-from tutor.algebra.decide import World
 from tutor.algebra.tree import Node, keys
 
 LONGEST = 160
@@ -18,13 +17,17 @@ LONGEST = 160
 def counterexample(difference: Difference, world: World, *trees: Node) -> Counterexample:
     """Put a difference into words."""
     point = values_at(difference, world, *trees)
-    where = "at " + ", ".join(f"{name} = {text}" for name, text in point.items()) + " " if point else ""
+    where = (
+        "at " + ", ".join(f"{name} = {text}" for name, text in point.items()) + " " if point else ""
+    )
     if difference.yours is None:
         expected = value_text(difference.expected, 6)
         text = f"{where}yours is undefined ({difference.reason}), expected {expected}"
         return Counterexample(point, "undefined", expected, text.strip())
     yours, expected = different_texts(difference.yours, difference.expected)
-    return Counterexample(point, yours, expected, f"{where}yours gives {yours}, expected {expected}")
+    return Counterexample(
+        point, yours, expected, f"{where}yours gives {yours}, expected {expected}"
+    )
 
 
 def values_at(difference: Difference, world: World, *trees: Node) -> dict[str, str]:
@@ -75,7 +78,11 @@ def grid_text(grid: Grid, count: int) -> str:
     """Give an array row by row."""
     if len(grid.shape) == 1:
         return f"({', '.join(number_text(cell, count) for cell in grid.cells)})"
-    parts = [grid_text(part, count) for i in range(grid.shape[0]) if isinstance(part := grid.entry((i,)), Grid)]
+    parts = [
+        grid_text(part, count)
+        for i in range(grid.shape[0])
+        if isinstance(part := grid.entry((i,)), Grid)
+    ]
     return f"({', '.join(parts)})"
 
 
@@ -95,8 +102,3 @@ def trimmed(text: str) -> str:
     """Drop zeros that say nothing."""
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
-
-
-def point_of(values: Mapping[str, Cells]) -> dict[str, str]:
-    """Give drawn values by their shown names."""
-    return {shown(key): cells_text(cells) for key, cells in values.items()}

@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _NAMED = re.compile(r"^\s*([^\W\d]\w*)\s*[=:]\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _LONGEST = 200
-_ROUNDING = 1e-9  # what floating point may add to a tolerance: never a digit anyone typed
+_ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,11 @@ _STATUS = {
     "refused": Status.REFUSED,
     "grader_error": Status.GRADER_ERROR,
 }
+_WIDEST = 120  # characters of one value in a sentence
+_ADVICE = {
+    "timeout": " Is there a loop that never ends?",
+    "memory": " Does a list or an array grow without end?",
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,9 @@ class Program(Part):
         return list(asked.exercise.call("calls", asked.variant.values, rng))
 
     def _stopped(self, run: sandbox.Run) -> PartVerdict:
-        return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=run.message)
+        message = run.message[:1].upper() + run.message[1:].rstrip(".") + "."
+        message += _ADVICE.get(run.status, "")
+        return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=message)
 
     def _passed(self, outcome: sandbox.Outcome, reference: Callable[..., Any], call: tuple[Any, ...]) -> bool:
         return outcome.error is None and self._alike(outcome.value, reference(*_copied(call)))
@@ -86,7 +93,8 @@ class Program(Part):
         expected = asked.expected(*_copied(call))
         difference = f"{shown} gives {_short(outcome.value)}, expected {_short(expected)}"
         mistake = self._named(run, calls, asked)
-        return wrong(self, asked, read_as, mistake, self._reason(outcome.value, expected), difference)
+        reason = self._reason(outcome.value, expected, asked)
+        return wrong(self, asked, read_as, mistake, reason, difference)
 
     def _named(self, run: sandbox.Run, calls: Sequence[tuple[Any, ...]], asked: Asked) -> str | None:
         """The mistake whose function gives just what the program gave, on every call."""
@@ -95,11 +103,12 @@ class Program(Part):
                 return id
         return None
 
-    def _reason(self, value: Any, expected: Any) -> str:
+    def _reason(self, value: Any, expected: Any, asked: Asked) -> str:
+        """Why it is wrong: the shape, where that differs, else the author's general word."""
         got, want = _shape(value), _shape(expected)
         if got != want:
             return f"{self.entry} returns {got}; expected is {want}."
-        return f"{self.entry} returns the right shape and other numbers."
+        return asked.words.get(f"wrong {self.name}", "The shapes are right, the numbers are not.")
 
     def _alike(self, value: Any, expected: Any) -> bool:
         """Whether plain data from the sandbox is the expected value."""
@@ -165,13 +174,17 @@ def _shape(value: Any) -> str:
 
 def _short(value: Any) -> str:
     """A value in a sentence: six digits, and cut before it fills the screen."""
+    text = _written(value)
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, np.ndarray | np.generic):
+        return _written(value.tolist())
     if isinstance(value, float):
         return f"{value:.6g}"
-    if isinstance(value, tuple | list):
-        text = ", ".join(map(_short, value))
-        text = f"({text})" if isinstance(value, tuple) else f"[{text}]"
-    elif isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=6, threshold=12, separator=", ")
-    else:
-        text = str(value)
-    return text if len(text) <= 120 else text[:119] + "…"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_written, value))})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value)

@@ -72,5 +72,5 @@ def _again(nodes: list[Any], root: Any, changed: Any, value: float) -> float:
                 new.get(id(parent), argument)
                 for parent, argument in zip(node.parents, node.saved[1:], strict=True)
             ]
-            new[id(node)] = node.op.compute(arguments, node.settings)
+            new[id(node)] = node.op(*arguments, **node.settings)
     return float(new.get(id(root), root.raw))

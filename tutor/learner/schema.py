@@ -52,6 +52,12 @@ class NewerSchema(sqlite3.DatabaseError):
     """The database was written by a newer tutor than this one."""
 
 
+def check(db: sqlite3.Connection) -> None:
+    """Raise NewerSchema for a file that this version does not know how to write."""
+    if _version(db) > len(MIGRATIONS):
+        raise NewerSchema("it was written by a newer version of the tutor")
+
+
 def migrate(db: sqlite3.Connection) -> None:
     """Bring the tables up to date. Safe when several tutors start at once."""
     if _version(db) == len(MIGRATIONS):
@@ -66,8 +72,6 @@ def migrate(db: sqlite3.Connection) -> None:
 
 
 def _run_from(version: int, db: sqlite3.Connection) -> None:
-    if version > len(MIGRATIONS):
-        raise NewerSchema("it was written by a newer version of the tutor")
     for script in MIGRATIONS[version:]:
         for statement in script.split(";"):
             db.execute(statement)

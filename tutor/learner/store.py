@@ -8,15 +8,15 @@ and goes on in memory: a learner is never stopped by a full disk.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tutor.learner.place import database
-from tutor.learner.schema import migrate, write_ahead
+from tutor.learner.schema import check, migrate, write_ahead
 
+T = TypeVar("T")
 _PATIENCE = 5.0  # seconds to wait for another tutor's write
 
 
@@ -72,9 +72,8 @@ class Store:
 
     def first_time(self, what: str) -> bool:
         """True once for each `what`, then never again."""
-        with self._writing() as db:
-            return db.execute("INSERT OR IGNORE INTO told VALUES (?)", (what,)).rowcount == 1
-        return True
+        sql = "INSERT OR IGNORE INTO told VALUES (?)"
+        return self._transaction(lambda db: db.execute(sql, (what,)).rowcount == 1)
 
     # -- sittings ---------------------------------------------------------------------------------
 
@@ -95,46 +94,43 @@ class Store:
 
     def begin(self, exercise: str, seed: int | None, now: float) -> Sitting:
         """A new sitting; without a seed it takes 0, then 1, 2, …: one not sat at before."""
-        with self._writing() as db:
-            if seed is None:
-                known = "SELECT coalesce(max(seed) + 1, 0) FROM sitting WHERE exercise = ?"
-                seed = int(db.execute(known, (exercise,)).fetchone()[0])
+
+        def begun(db: sqlite3.Connection) -> Sitting:
+            drawn = _unused_seed(db, exercise) if seed is None else seed
             cursor = db.execute(
                 "INSERT INTO sitting (exercise, seed, began, touched) VALUES (?, ?, ?, ?)",
-                (exercise, seed, now, now),
+                (exercise, drawn, now, now),
             )
-            return Sitting(int(cursor.lastrowid or 0), exercise, seed)
-        return Sitting(0, exercise, seed or 0)
+            return Sitting(int(cursor.lastrowid or 0), exercise, drawn)
+
+        return self._transaction(begun)
 
     def touch(self, sitting: Sitting, now: float) -> None:
         """This is the sitting to resume."""
-        self._write("UPDATE sitting SET touched = ? WHERE id = ?", (now, sitting.id))
+        self._write(("UPDATE sitting SET touched = ? WHERE id = ?", (now, sitting.id)))
 
     def keep_draft(self, sitting: Sitting, draft: str) -> None:
         """Remember the lines of an answer that is not finished."""
         sitting.draft = draft
-        self._write("UPDATE sitting SET draft = ? WHERE id = ?", (draft, sitting.id))
+        self._write(("UPDATE sitting SET draft = ? WHERE id = ?", (draft, sitting.id)))
 
     def take_hint(self, sitting: Sitting, part: str, now: float) -> None:
         """Log that the next rung of the ladder was taken, at this part."""
         sitting.hints += 1
-        with self._writing() as db:
-            db.execute("UPDATE sitting SET hints = ? WHERE id = ?", (sitting.hints, sitting.id))
-            db.execute(
-                "INSERT INTO hint VALUES (?, ?, ?, ?)", (sitting.id, now, part, sitting.hints)
-            )
+        self._write(
+            ("UPDATE sitting SET hints = ? WHERE id = ?", (sitting.hints, sitting.id)),
+            ("INSERT INTO hint VALUES (?, ?, ?, ?)", (sitting.id, now, part, sitting.hints)),
+        )
 
     def show_solution(self, sitting: Sitting) -> None:
         """Log that the solution was looked at."""
         sitting.shown = True
-        self._write("UPDATE sitting SET shown = 1 WHERE id = ?", (sitting.id,))
+        self._write(("UPDATE sitting SET shown = 1 WHERE id = ?", (sitting.id,)))
 
     def end(self, sitting: Sitting, solved: bool, now: float) -> None:
         """The sitting is over."""
-        self._write(
-            "UPDATE sitting SET ended = ?, solved = ?, draft = '' WHERE id = ?",
-            (now, int(solved), sitting.id),
-        )
+        sql = "UPDATE sitting SET ended = ?, solved = ?, draft = '' WHERE id = ?"
+        self._write((sql, (now, int(solved), sitting.id)))
 
     # -- attempts ---------------------------------------------------------------------------------
 
@@ -142,29 +138,14 @@ class Store:
         """Add an attempt; the draft it came from is done with."""
         sitting.attempts.append(attempt)
         sitting.draft = ""
-        with self._writing() as db:
-            db.execute(
-                "INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake,"
-                " score, max, hints, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    sitting.id,
-                    attempt.time,
-                    sitting.exercise,
-                    sitting.seed,
-                    attempt.part,
-                    attempt.text,
-                    attempt.verdict,
-                    attempt.mistake,
-                    attempt.score,
-                    attempt.max,
-                    attempt.hints,
-                    attempt.seconds,
-                ),
-            )
-            db.execute(
-                "UPDATE sitting SET touched = ?, draft = '' WHERE id = ?",
-                (attempt.time, sitting.id),
-            )
+        row = {"sitting": sitting.id, "exercise": sitting.exercise, "seed": sitting.seed}
+        row |= asdict(attempt)
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        touch = "UPDATE sitting SET touched = ?, draft = '' WHERE id = ?"
+        self._write(
+            (f"INSERT INTO attempt ({names}) VALUES ({places})", tuple(row.values())),
+            (touch, (attempt.time, sitting.id)),
+        )
 
     # -- looking back -----------------------------------------------------------------------------
 
@@ -202,21 +183,22 @@ class Store:
             return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             self._go_on_in_memory(error)
-            return []
+            return self._db.execute(sql, values).fetchall()
 
-    def _write(self, sql: str, values: tuple[Any, ...]) -> None:
-        with self._writing() as db:
-            db.execute(sql, values)
+    def _write(self, *statements: tuple[str, tuple[Any, ...]]) -> None:
+        def written(db: sqlite3.Connection) -> None:
+            for sql, values in statements:
+                db.execute(sql, values)
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction. When the file refuses, the reason is noted and nothing is saved."""
+        self._transaction(written)
+
+    def _transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work all or not at all; when the file refuses, do it in memory."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield self._db
-            self._db.execute("COMMIT")
+            return _all_or_nothing(self._db, work)
         except sqlite3.Error as error:
             self._go_on_in_memory(error)
+            return _all_or_nothing(self._db, work)
 
     def _go_on_in_memory(self, error: Exception) -> None:
         """Note why the file cannot be used, and take along what can still be read of it."""
@@ -226,6 +208,24 @@ class Store:
             "You can go on all the same, but this visit will not be remembered."
         )
         self._db = _taken_along(getattr(self, "_db", None))
+
+
+def _all_or_nothing(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
+    """One transaction. It begins by asking for the right to write, so that two cannot cross."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(db)
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    return result
+
+
+def _unused_seed(db: sqlite3.Connection, exercise: str) -> int:
+    known = "SELECT coalesce(max(seed) + 1, 0) FROM sitting WHERE exercise = ?"
+    return int(db.execute(known, (exercise,)).fetchone()[0])
 
 
 def open_store(folder: Path) -> Store:
@@ -245,6 +245,7 @@ def _opened(file: Path | None) -> sqlite3.Connection:
         file.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(file or ":memory:", timeout=_PATIENCE, isolation_level=None)
     try:
+        check(db)
         if file is not None:
             write_ahead(db, _PATIENCE)
         db.execute("PRAGMA synchronous = NORMAL")
@@ -270,6 +271,4 @@ def _taken_along(db: sqlite3.Connection | None) -> sqlite3.Connection:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return str(error)
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)

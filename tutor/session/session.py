@@ -175,7 +175,7 @@ class Session:
             self.desk.settle()
             yield from self._ask()
         elif self.desk.slips_at(part) == 2 and not self.desk.sitting.hints:
-            yield Note("`hint` gives you a nudge.")
+            yield Note("Type `hint` for a nudge.")
 
     def _verdict(self, part: Part, text: str) -> PartVerdict:
         assert self.desk
@@ -300,7 +300,7 @@ class Session:
             self.store.take_hint(self.desk.sitting, self.desk.part.name, self.clock())
             yield Hint(taken + 1, len(rungs), rungs[taken])
         else:
-            yield Note(f"There are no more than {len(rungs)} hints. `solution` shows every step.")
+            yield Note(f"There are no more than {len(rungs)} hints. Type `solution` to see every step.")
 
     def _solution(self, confirmed: bool) -> Iterator[Block]:
         """The worked solution; without a try, only when asked for twice."""

@@ -10,14 +10,14 @@ from tutor.session.desk import Desk
 
 WELCOME = Note(
     "Welcome. An exercise comes below: type an answer and press Enter. "
-    "Stuck? Type `hint`. `help` lists the other words, `quit` leaves. Everything is kept."
+    "Stuck? Type `hint`. Type `help` for the other words, `quit` to leave. Everything is kept."
 )
 NOTHING_ON = Note("No exercise is open. Type `next`, `list`, `do ID` or `quit`.")
 ALL_MASTERED = Note(
-    "Everything in this course is mastered. `list` shows it; `do ID` opens any exercise again."
+    "Everything in this course is mastered. Type `list` to see it, `do ID` to open any of it again."
 )
 SURE = Note("Nothing has been tried yet. Type `solution` once more to see it all the same.")
-ONE_PART_LEFT = Note("No other part is left. `hint` helps on, `next` leaves the exercise as it is.")
+ONE_PART_LEFT = Note("No other part is left. Type `hint` for help, `next` to leave the exercise as it is.")
 NOT_A_PROGRAM = Note("This part asks for no program, so there is no file to edit or check.")
 SAME_AGAIN = Note("This exercise has nothing to draw: it is the same once more.")
 DROPPED = Note("The lines typed so far are dropped.")
@@ -52,17 +52,17 @@ def finished(desk: Desk, tally: Tally, following: str) -> list[Block]:
 def _outcome(desk: Desk, tally: Tally) -> str:
     count = len(desk.sheet.parts)
     if desk.sitting.shown:
-        return "Fresh numbers (`again`) let you do it yourself."
-    done = "That is right." if count == 1 else f"All {count} parts are right."
+        return "With fresh numbers you can do it yourself."
+    done = {1: "That is all.", 2: "Both parts are right."}.get(count, f"All {count} parts are right.")
     if tally.mastered:
         return f"{done} This exercise is mastered."
-    return f"{done} Solve it once more with fresh numbers (`again`), and it is mastered."
+    return f"{done} Solve it once more with fresh numbers, and it is mastered."
 
 
 def offer(following: str) -> Note:
     """What can be done between two exercises."""
-    on = f"`next` goes on to: {following}." if following else "`list` shows the whole course."
-    return Note(f"{on} `again` gives this one with fresh numbers; `quit` leaves.")
+    on = f"`next` for {following}" if following else "`list` for the whole course"
+    return Note(f"Type {on}, `again` for fresh numbers, or `quit`.")
 
 
 def the_map(course: Course, store: Store, here: str) -> Map:
@@ -84,7 +84,7 @@ def goodbye(store: Store, desk: Desk | None) -> Goodbye:
     if not store.saves:
         return Goodbye("Goodbye.")
     if desk and desk.part:
-        return Goodbye("Goodbye. Your place is kept: `tutor` goes on from here.")
+        return Goodbye("Goodbye. Your place is kept, and `tutor` goes on from here.")
     return Goodbye("Goodbye. Everything is kept.")
 
 

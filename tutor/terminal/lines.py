@@ -96,7 +96,7 @@ def remarks(verdict: PartVerdict) -> list[str]:
     """The message, and the point that shows it."""
     found = [verdict.message] if verdict.message else []
     if verdict.counterexample and verdict.counterexample not in verdict.message:
-        found.append(f"For example: {verdict.counterexample}")
+        found.append(f"For example, {verdict.counterexample}")
     return found
 
 

@@ -20,6 +20,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from rich.console import Console
 
 from tutor.session.blocks import Block, EditFile, Goodbye
 from tutor.session.desk import Standing
@@ -34,9 +35,15 @@ _NAME_CHARACTERS = frozenset("_{}\\^-")
 class Screen:
     """One visit at a terminal."""
 
-    def __init__(self, session: Session, history: Path | None = None, **prompt: Any) -> None:
+    def __init__(
+        self,
+        session: Session,
+        history: Path | None = None,
+        paper: Console | None = None,
+        **prompt: Any,
+    ) -> None:
         self.session = session
-        self.console = console()
+        self.console = paper or console()
         self.prompt: PromptSession[str] = PromptSession(
             history=_history(history),
             completer=Words(session),
@@ -65,7 +72,6 @@ class Screen:
 
     def _show(self, blocks: list[Block]) -> None:
         for block in blocks:
-            self.console.width = console().width  # the window may have been resized
             self.console.print(page(block))
             if not isinstance(block, Goodbye):
                 self.console.print()

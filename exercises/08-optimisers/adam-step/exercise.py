@@ -6,7 +6,7 @@ Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algo
 import numpy as np
 
 from tutor.answers.program import Program
-from tutor.course import Example, Mistake
+from tutor.course import Mistake
 
 place = 81
 minutes = 15
@@ -25,30 +25,33 @@ parts = [
 ]
 
 
+SHAPES_AND_STEPS = [((), 1), ((), 2), ((3,), 1), ((2, 4), 7), ((5,), 3), ((3,), 40)]
+WITH_DEFAULTS = 7  # the step at which the settings are left to their defaults
+
+
 def calls(v, rng):
-    """Inputs that tell the right program from every known wrong one: late and early steps, arrays
-    of two shapes, a scalar, settings other than the defaults, ε large enough to be seen.
+    """Inputs that tell the right program from every known wrong one: numbers first, since a
+    learner sees the first call that goes wrong, then arrays; early and late steps; settings other
+    than the defaults, with ε large enough to be seen.
     """
     random = np.random.default_rng(rng.getrandbits(64))
-    shapes = [(3,), (3,), (2, 4), (), (5,), (3,)]
-    steps = [1, 2, 7, 3, 40, 1]
-    return [_call(random, shape, t) for shape, t in zip(shapes, steps, strict=True)]
+    return [_call(random, shape, t) for shape, t in SHAPES_AND_STEPS]
 
 
 def _call(random, shape, t):
     """One call; away from 0 and 1, where a wrong power or a lost sign would not show."""
-    grad = random.choice([-1.0, 1.0], shape) * random.uniform(0.2, 0.8, shape)
-    m = random.uniform(-0.5, 0.5, shape) if t > 1 else np.zeros(shape)
-    v = random.uniform(0.05, 0.5, shape) if t > 1 else np.zeros(shape)
-    theta = random.uniform(-2.0, 2.0, shape)
-    settings = (
-        float(random.uniform(0.01, 0.1)),
-        float(random.uniform(0.6, 0.95)),
-        float(random.uniform(0.7, 0.99)),
-        float(random.uniform(0.01, 0.1)),
-    )
-    state = [value if shape else float(value) for value in (theta, grad, m, v)]
-    return (*state, t, *settings) if t != 7 else (*state, t)
+
+    def draw(low, high):
+        return np.round(random.uniform(low, high, shape), 3) if shape else _number(low, high)
+
+    def _number(low, high):
+        return round(float(random.uniform(low, high)), 3)
+
+    grad = draw(0.2, 0.8) * float(random.choice([-1.0, 1.0]))
+    m, v = (draw(-0.5, 0.5), draw(0.05, 0.5)) if t > 1 else (abs(0 * grad), abs(0 * grad))
+    settings = (_number(0.01, 0.1), _number(0.6, 0.95), _number(0.7, 0.99), _number(0.01, 0.1))
+    state = (draw(-2, 2), grad, m, v, t)
+    return state if t == WITH_DEFAULTS else (*state, *settings)
 
 
 def adam_step(

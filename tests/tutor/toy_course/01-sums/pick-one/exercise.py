@@ -18,7 +18,7 @@ parts = [
 def work(v, see):
     """What is right."""
     see("what", "grows")
-    see("where", ((3, 4), ()))
+    see("where", (frozenset({3, 4}), frozenset()))
     see("cure", "halve")
 
 

@@ -1,0 +1,126 @@
+"""`tutor lint` finds what it promises to find: each test plants one fault in a sound exercise."""
+
+import textwrap
+
+import pytest
+
+from tutor.course import Course
+from tutor.lint import inspect_course
+
+CODE = """
+    from tutor.answers.number import Number
+    from tutor.course import Example, Mistake
+
+    place = 1
+    teaches = ["adding"]
+    parts = [Number("s")]
+    kinks = ("s",)
+
+    def variant(rng):
+        return {"a": rng.randint(2, 40), "b": rng.randint(2, 40)}
+
+    def work(v, see, sign=1, factor=1, extra=0):
+        see("s", factor * (v.a + sign * v.b) + extra)
+
+    mistakes = [Mistake("minus", sign=-1), Mistake("doubled", factor=2), Mistake("off", extra=1)]
+    examples = [Example({"s": "x"}, "invalid")]
+"""
+WORDS = """# A sum
+
+What is {{a}} + {{b}}?
+
+## part s
+The sum
+## wrong s
+Count again.
+## hint
+1
+## hint
+2
+## hint
+3
+## hint
+{{a}} + {{b}} = {{s}}
+## mistake minus
+That is the difference.
+## mistake doubled
+That is twice the sum.
+## mistake off
+That is one too many.
+## solution
+{{s}}
+## teaches
+Adding.
+"""
+
+
+@pytest.fixture()
+def findings(tmp_path):
+    """What lint finds in a course of one exercise, as one text."""
+
+    def found(code=CODE, words=WORDS):
+        folder = tmp_path / "01-sums" / "a-sum"
+        folder.mkdir(parents=True)
+        (folder / "exercise.py").write_text(textwrap.dedent(code), encoding="utf-8")
+        (folder / "en.md").write_text(words, encoding="utf-8")
+        results = inspect_course(Course(tmp_path), range(30))
+        return "\n".join(str(finding) for _, findings in results for finding in findings)
+
+    return found
+
+
+def test_a_sound_exercise_has_nothing_to_mend(findings):
+    """The exercise that the other tests break is well."""
+    assert findings() == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("## mistake minus\n", "## mistake minsu\n", "has no `## mistake minus`"),
+        ("## part s\nThe sum\n", "", "has no `## part s`"),
+        ("## hint\n3\n", "", "has no `## hint`"),
+        ("What is {{a}}", "What is {{c}}", "{{c}} is none of"),
+        ("What is {{a}}", "It is {{s}}. What is {{a}}", "gives away the step 's'"),
+        ("Count again.\n", "\n", "`## wrong s` is empty"),
+    ],
+)
+def test_faults_in_the_words(findings, old, new, says):
+    """Missing, misspelt and telling words are found."""
+    assert old in WORDS
+    assert says in findings(words=WORDS.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("place = 1", "", "has no `place`"),
+        ('teaches = ["adding"]', "", "does not say what it `teaches`"),
+        (', Mistake("off", extra=1)', "", "knows only 2 mistakes"),
+        ("rng.randint(2, 40)}", "0}", "'minus' gives the same answers as 'right'"),
+        ("extra=1)", "sign=-1)", "'minus' gives the same answers as 'off'"),
+        ('"invalid"', '"wrong"', "declared wrong"),
+        ("rng.randint(2, 40), ", "2 + rng.random(), ", "shown as"),
+        ("return {", "import random; return {'c': random.random(), ", "two different variants"),
+        ('see("s", factor', 'see("s", 0 * factor', "no variant"),
+        ("    place = 1", '    needs = ["nothing"]\n    place = 1', "needs 'nothing'"),
+        ("    place = 1", '    needs = ["a-sum"]\n    place = 1', "needs itself"),
+        ("rng.randint(2, 40), ", "rng.randint(10**9, 10**10), ", "Draw rounder numbers"),
+        ("def variant(rng):", "def variant():", "TypeError"),
+    ],
+)
+def test_faults_in_the_code(findings, old, new, says):
+    """Hidden mistakes, unshown digits, impure variants, false examples and circles are found."""
+    assert says in findings(code=CODE.replace(old, new))
+
+
+def test_a_part_that_refuses_its_own_answer_is_found(findings):
+    """A judge that says wrong to the expected answer never passes."""
+    broken = CODE.replace(
+        'parts = [Number("s")]',
+        "class Deaf(Number):\n"
+        "        def same(self, one, other):\n"
+        "            return False\n"
+        '    parts = [Deaf("s")]',
+    )
+    assert "the expected answer to s is judged wrong" in findings(code=broken)

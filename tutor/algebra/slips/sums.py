@@ -1,0 +1,54 @@
+"""Slips with sums and transposes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tutor.algebra.edits import Edit, shifted, slip
+from tutor.algebra.tree import Fold, Mul, Node, Power, Transpose, keys
+
+
+def over(fold: Fold, body: Node) -> Node:
+    """Give the same sum of another body."""
+    return fold.with_parts((body, *fold.parts()[1:]))
+
+
+def products(node: Node) -> Iterator[Edit]:
+    """A product of sums for a sum of products."""
+    if isinstance(node, Fold) and node.kind == "sum" and isinstance(node.body, Mul):
+        inside = [f for f in node.body.items if node.index in keys(f)]
+        outside = [f for f in node.body.items if node.index not in keys(f)]
+        if len(inside) > 1:
+            wrong = Mul((*outside, *(over(node, factor) for factor in inside)))
+            words = "a product of sums, where {} is a sum of products"
+            yield slip("product-of-sums", node, words, wrong)
+
+
+def powers(node: Node) -> Iterator[Edit]:
+    """A power of the sum for a sum of powers, or the other way round."""
+    if isinstance(node, Fold) and node.kind == "sum" and isinstance(node.body, Power):
+        wrong = Power(over(node, node.body.left), node.body.right)
+        yield slip("power-of-sum", node, "a power of the whole sum, where {} belongs", wrong)
+    if isinstance(node, Power) and isinstance(node.left, Fold):
+        inner = over(node.left, Power(node.left.body, node.right))
+        yield slip("sum-of-powers", node, "the power of each term, where {} belongs", inner)
+
+
+def ends(node: Node) -> Iterator[Edit]:
+    """A sum that starts or ends one off."""
+    if not isinstance(node, Fold) or len(node.items) != 3:
+        return
+    body, low, high = node.items
+    for by in (-1, 1):
+        for items in ((body, shifted(low, by), high), (body, low, shifted(high, by))):
+            yield slip(
+                "sum-off-by-one", node, "a sum off by one at an end: {}", replace(node, items=items)
+            )
+
+
+def transposes(node: Node) -> Iterator[Edit]:
+    """A transpose that is missing."""
+    if isinstance(node, Transpose):
+        yield slip("missing-transpose", node, "a missing transpose: {}", node.inside)
+
+
+RULES = (products, powers, ends, transposes)

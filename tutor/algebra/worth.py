@@ -1,0 +1,70 @@
+"""A text as it was understood, and what it is worth at a given point."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from tutor.algebra.arithmetic import floats
+from tutor.algebra.declarations import declare, declared_key
+from tutor.algebra.errors import BadProblem
+from tutor.algebra.evaluate import Evaluation
+from tutor.algebra.grids import Grid
+from tutor.algebra.limits import Fuel
+from tutor.algebra.points import Cells, Point
+from tutor.algebra.problem import Variables, formulas
+from tutor.algebra.reader import Reading
+from tutor.algebra.reader import read as read_declared
+
+
+def read(text: str, variables: Variables) -> Reading:
+    """Read a text over declared names; raises Unreadable with the place, or Mismatch."""
+    return read_declared(text, declare(variables))
+
+
+def evaluate(text: str, variables: Variables, point: Mapping[str, Any]) -> Any:
+    """Give the value of a text at a point, as a float or as nested lists of floats.
+
+    `point` gives every name that is not derived a number, or lists of numbers as deep as its
+    shape; names may be spelled in any way. Sizes follow from the arrays. Raises Unreadable,
+    Mismatch, Undefined, or BadProblem where the point does not fit the declarations.
+    """
+    declared = declare(variables)
+    reading = read_declared(text, declared)
+    exact = {declared_key(name): fractions(value) for name, value in point.items()}
+    indices = {k: int(v) for k, v in exact.items() if k in declared and declared[k].size}
+    shapes = {k: shape_of(v) for k, v in exact.items() if isinstance(v, list)}
+    sizes: dict[str, int] = {}
+    for key, shape in shapes.items():
+        if key in declared:
+            sizes |= dict(zip(declared[key].shape, shape, strict=False))
+    sizes |= {k: int(v) for k, v in exact.items() if k in declared and declared[k].domain == "dim"}
+    for variable in declared.values():
+        if variable.shape and all(size in sizes for size in variable.shape):
+            shapes.setdefault(variable.key, tuple(sizes[size] for size in variable.shape))
+    place = Point(exact, sizes, shapes, Fraction(0), easy=True)
+    at = Evaluation(floats, place, declared, formulas(declared), Fuel(), indices)
+    value = at.value(reading.tree)
+    return lists(value) if isinstance(value, Grid) else float(value)
+
+
+def fractions(value: Any) -> Cells:
+    """Give numbers exactly, in lists as deep as they came."""
+    if isinstance(value, int | float | Fraction):
+        return Fraction(value)
+    try:
+        return [fractions(part) for part in value]
+    except TypeError as error:
+        raise BadProblem(f"{value!r} is neither a number nor a list of numbers") from error
+
+
+def shape_of(cells: Cells) -> tuple[int, ...]:
+    """Give the shape of nested lists."""
+    return (len(cells), *shape_of(cells[0])) if isinstance(cells, list) and cells else ()
+
+
+def lists(grid: Grid) -> Any:
+    """Give an array as nested lists."""
+    if len(grid.shape) == 1:
+        return [float(cell) for cell in grid.cells]
+    rows = [grid.entry((i,)) for i in range(grid.shape[0])]
+    return [lists(row) for row in rows if isinstance(row, Grid)]
