@@ -188,7 +188,8 @@ class Tensor(Node):
         return np.array(self)
 
     def detach(self) -> Tensor:
-        """The same array without its history."""
+        """The same array without its history. It stays as it is, whatever happens to this one."""
+        lock(self.raw)
         return Tensor.constant(self.raw)
 
     def retain_grad(self) -> None:

@@ -1,3 +1,3 @@
-"""The version, as a plain constant: asking the installed package for it takes longer than the start."""
+"""The version, as a plain constant: the installed package takes longer to ask than all the rest."""
 
 VERSION = "0.1.0"

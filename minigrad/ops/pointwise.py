@@ -184,6 +184,11 @@ def tanh(x, /):
     return np.tanh(x)
 
 
+def indicator(condition: Any, y: Any) -> Any:
+    """1 where the condition holds, else 0, in the dtype of y: a bare 1.0 would widen float32."""
+    return condition.astype(y.dtype) if hasattr(condition, "astype") else float(condition)
+
+
 # Activations.
 
 
@@ -221,7 +226,7 @@ def relu(x, /):
 
 
 @op.elementwise(
-    lambda y, x, slope: where(x > 0, 1.0, slope),
+    lambda y, x, slope: indicator(x > 0, y) + slope * indicator(x <= 0, y),
     floats=lambda x, slope=0.01: x if x > 0 else slope * x,
     at=[*POINTS, (-1.5, {"slope": 0.2})],
     corners=[((0.0,), (0.01,))],
@@ -268,8 +273,8 @@ def sign(x, /):
 
 
 @op.elementwise(
-    lambda y, a, b: (a > b) + 0.5 * (a == b),
-    lambda y, a, b: (b > a) + 0.5 * (a == b),
+    lambda y, a, b: indicator(a > b, y) + 0.5 * indicator(a == b, y),
+    lambda y, a, b: indicator(b > a, y) + 0.5 * indicator(a == b, y),
     floats=lambda a, b: a if a > b or a != a else b,
     at=PAIRS,
     corners=[((1.0, 1.0), (0.5, 0.5)), (([2.0, 1.0], 1.0), ([1.0, 0.5], 0.5))],
@@ -280,8 +285,8 @@ def maximum(a, b, /):
 
 
 @op.elementwise(
-    lambda y, a, b: (a < b) + 0.5 * (a == b),
-    lambda y, a, b: (b < a) + 0.5 * (a == b),
+    lambda y, a, b: indicator(a < b, y) + 0.5 * indicator(a == b, y),
+    lambda y, a, b: indicator(b < a, y) + 0.5 * indicator(a == b, y),
     floats=lambda a, b: a if a < b or a != a else b,
     at=PAIRS,
     corners=[((1.0, 1.0), (0.5, 0.5))],
@@ -304,7 +309,7 @@ def clip(x, /, min=None, max=None):
 @op.elementwise(
     None,
     lambda y, c, a, b: c,
-    lambda y, c, a, b: 1 - c,
+    lambda y, c, a, b: np.logical_not(c),
     floats=lambda c, a, b: float(a if c else b),
     at=[(True, 0.7, -0.3), ([True, False, True], [0.5, -1.0, 2.0], 0.3)],
 )

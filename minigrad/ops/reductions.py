@@ -15,7 +15,7 @@ import numpy as np
 
 from minigrad import op
 
-from .pointwise import exp, maximum, where
+from .pointwise import exp, indicator, maximum, where
 from .shape import SQUARE, array, axes_of, flip, kept, permute_dims, sum
 
 LOWEST = -3e38  # stands in for -inf, of which two must not be subtracted
@@ -37,7 +37,7 @@ def reduction(slope: op.Rule, **rest: Any) -> Callable[[Callable[..., Any]], op.
 
 def _shared(y, x, axis):
     """1 at the winner; winners that tie share it."""
-    winners = where(x == y, 1.0, 0.0)
+    winners = indicator(x == y, x)
     return winners / sum(winners, axis=axis, keepdims=True)
 
 

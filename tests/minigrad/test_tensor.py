@@ -162,6 +162,14 @@ def test_tensors_do_not_change_in_place():
     assert x.tolist() == [1.0, 2.0]
 
 
+def test_detached_tensors_stay_as_they_are():
+    """A target network, say, must not follow the one it was taken from."""
+    x = leaf([1.0, 2.0])
+    old = x.detach()
+    x.data -= 1.0
+    assert (x.tolist(), old.tolist()) == ([0.0, 1.0], [1.0, 2.0])
+
+
 # Gradients.
 
 

@@ -12,17 +12,26 @@ is ever executed.
 """
 
 from tutor.algebra.comparison import Comparison, Counterexample, Mistake
-from tutor.algebra.errors import BadProblem, Mismatch, Undefined, Unreadable
+from tutor.algebra.errors import (
+    BadProblem,
+    Exhausted,
+    Mismatch,
+    NoEvidence,
+    Undefined,
+    Unreadable,
+)
 from tutor.algebra.problem import Problem, compare
 from tutor.algebra.reader import Reading
-from tutor.algebra.worth import evaluate, read
+from tutor.algebra.worth import evaluate, read, samples
 
 __all__ = [
     "BadProblem",
     "Comparison",
     "Counterexample",
+    "Exhausted",
     "Mismatch",
     "Mistake",
+    "NoEvidence",
     "Problem",
     "Reading",
     "Undefined",
@@ -30,4 +39,5 @@ __all__ = [
     "compare",
     "evaluate",
     "read",
+    "samples",
 ]

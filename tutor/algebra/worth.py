@@ -1,7 +1,8 @@
 """A text as it was understood, and what it is worth at a given point."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 from tutor.algebra.arithmetic import floats
@@ -10,7 +11,7 @@ from tutor.algebra.errors import BadProblem
 from tutor.algebra.evaluate import Evaluation
 from tutor.algebra.grids import Grid
 from tutor.algebra.limits import Fuel
-from tutor.algebra.points import Cells, Point
+from tutor.algebra.points import Cells, Point, points
 from tutor.algebra.problem import Variables, formulas
 from tutor.algebra.reader import Reading
 from tutor.algebra.reader import read as read_declared
@@ -45,6 +46,17 @@ def evaluate(text: str, variables: Variables, point: Mapping[str, Any]) -> Any:
     at = Evaluation(floats, place, declared, formulas(declared), Fuel(), indices)
     value = at.value(reading.tree)
     return lists(value) if isinstance(value, Grid) else float(value)
+
+
+def samples(variables: Variables, random: Random) -> Iterator[dict[str, float]]:
+    """Draw points of the declared domains for ever, easy ones first; for scalars only."""
+    declared = declare(variables)
+    for point in points(declared, random):
+        yield {
+            name: float(point.values[declared_key(name)])
+            for name in variables
+            if declared_key(name) in point.values
+        }
 
 
 def fractions(value: Any) -> Cells:

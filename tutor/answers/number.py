@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _NAMED = re.compile(r"^\s*([^\W\d]\w*)\s*[=:]\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _LONGEST = 200
+_EXPECTED = "A number is expected, such as 46, -1.5 or 2/3."
 _ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
 
 
@@ -119,14 +120,13 @@ def _computed(body: str, start: int) -> float:
     """The value of an arithmetical expression such as `2/3` or `sqrt(2)`."""
     from tutor import algebra  # noqa: PLC0415 - most numbers are plain: spare them the algebra
 
-    reading = algebra.evaluate(body, {}, {})
-    if reading.message:
-        first, last = reading.position or (0, len(body))
-        raise Unreadable(
-            f"A number is expected, such as 46, -1.5 or 2/3. {reading.message}",
-            (start + first, start + last),
-        )
-    return float(reading.value)
+    try:
+        return float(algebra.evaluate(body, {}, {}))
+    except algebra.Unreadable as problem:
+        first, last = problem.span or (0, len(body))
+        raise Unreadable(f"{_EXPECTED} {problem}", (start + first, start + last)) from None
+    except (algebra.Undefined, algebra.Mismatch, algebra.NoEvidence, algebra.Exhausted):
+        raise Unreadable(f"{_EXPECTED} This has no such value.", (start, start + len(body))) from None
 
 
 def _finite(value: float) -> float:

@@ -300,7 +300,9 @@ class Session:
             self.store.take_hint(self.desk.sitting, self.desk.part.name, self.clock())
             yield Hint(taken + 1, len(rungs), rungs[taken])
         else:
-            yield Note(f"There are no more than {len(rungs)} hints. Type `solution` to see every step.")
+            yield Note(
+                f"There are no more than {len(rungs)} hints. Type `solution` to see every step."
+            )
 
     def _solution(self, confirmed: bool) -> Iterator[Block]:
         """The worked solution; without a try, only when asked for twice."""

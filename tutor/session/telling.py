@@ -17,7 +17,9 @@ ALL_MASTERED = Note(
     "Everything in this course is mastered. Type `list` to see it, `do ID` to open any of it again."
 )
 SURE = Note("Nothing has been tried yet. Type `solution` once more to see it all the same.")
-ONE_PART_LEFT = Note("No other part is left. Type `hint` for help, `next` to leave the exercise as it is.")
+ONE_PART_LEFT = Note(
+    "No other part is left. Type `hint` for help, `next` to leave the exercise as it is."
+)
 NOT_A_PROGRAM = Note("This part asks for no program, so there is no file to edit or check.")
 SAME_AGAIN = Note("This exercise has nothing to draw: it is the same once more.")
 DROPPED = Note("The lines typed so far are dropped.")
@@ -53,7 +55,9 @@ def _outcome(desk: Desk, tally: Tally) -> str:
     count = len(desk.sheet.parts)
     if desk.sitting.shown:
         return "With fresh numbers you can do it yourself."
-    done = {1: "That is all.", 2: "Both parts are right."}.get(count, f"All {count} parts are right.")
+    done = {1: "That is all.", 2: "Both parts are right."}.get(
+        count, f"All {count} parts are right."
+    )
     if tally.mastered:
         return f"{done} This exercise is mastered."
     return f"{done} Solve it once more with fresh numbers, and it is mastered."
@@ -86,5 +90,3 @@ def goodbye(store: Store, desk: Desk | None) -> Goodbye:
     if desk and desk.part:
         return Goodbye("Goodbye. Your place is kept, and `tutor` goes on from here.")
     return Goodbye("Goodbye. Everything is kept.")
-
-

@@ -10,7 +10,7 @@ from functools import singledispatch
 from typing import Any, ClassVar
 
 from rich.bar import Bar
-from rich.console import Console, ConsoleDimensions, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement
 from rich.padding import Padding
 from rich.table import Table as Grid
@@ -43,19 +43,14 @@ SIGNS = {Status.RIGHT: "✓", Status.PARTIAL: "~", Status.WRONG: "✗"}
 WIDEST = 100
 
 
-class _Paper(Console):
-    """A console no wider than one can read, however wide the window is just now."""
-
-    @property
-    def size(self) -> ConsoleDimensions:
-        """The window's size, cut to what the eye can follow."""
-        width, height = super().size
-        return ConsoleDimensions(min(width, WIDEST), height)
-
-
 def console(**settings: Any) -> Console:
-    """A console for these pages."""
-    return _Paper(theme=THEME, highlight=False, markup=False, emoji=False, **settings)
+    """A console for these pages; what is in them is never taken for markup."""
+    return Console(theme=THEME, highlight=False, markup=False, emoji=False, **settings)
+
+
+def put(console: Console, block: blocks.Block) -> None:
+    """Print a block no wider than one can read, however wide the window is just now."""
+    console.print(page(block), width=min(console.width, WIDEST))
 
 
 class _Fence(CodeBlock):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import cycle
+from typing import Any
 
-import plotext
+import plotext  # type: ignore[import-untyped]
 
 from tutor.course.evidence import Curves
 from tutor.terminal.figures import figure
@@ -49,7 +50,7 @@ def _points(curves: Curves, values: Sequence[float]) -> list[tuple[float, float]
     return [(x, math.log10(y)) for x, y in finite if y > 0] if curves.log else finite
 
 
-def _label_axes(figure_: plotext.figure, curves: Curves, heights: list[float]) -> None:
+def _label_axes(figure_: Any, curves: Curves, heights: list[float]) -> None:
     low, high = min(heights), max(heights)
     ticks = [low, (low + high) / 2, high] if high > low else [low]
     values = [10**tick for tick in ticks] if curves.log else ticks

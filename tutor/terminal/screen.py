@@ -25,7 +25,7 @@ from rich.console import Console
 from tutor.session.blocks import Block, EditFile, Goodbye
 from tutor.session.desk import Standing
 from tutor.session.session import Session
-from tutor.terminal.pages import console, page
+from tutor.terminal.pages import console, put
 
 _PATIENCE = 0.3  # seconds before it is said that something is under way
 _EDITORS = ("nano", "vim", "vi")
@@ -72,7 +72,7 @@ class Screen:
 
     def _show(self, blocks: list[Block]) -> None:
         for block in blocks:
-            self.console.print(page(block))
+            put(self.console, block)
             if not isinstance(block, Goodbye):
                 self.console.print()
             if isinstance(block, EditFile):

@@ -88,6 +88,14 @@ def test_a_large_negative_bias_kills_relus():
     assert (first.dead, first.zeros, first.weight_gradient_norm) == (1.0, 1.0, 0.0)
 
 
+def test_a_unit_that_is_sometimes_0_is_not_dead():
+    """Two units of opposite sign: each is 0 on one of the examples."""
+    model = nn.Sequential(nn.Linear(1, 2), nn.ReLU())
+    model[0].weight.data[...] = [[1.0], [-1.0]]
+    (layer,) = diagnose.layer_statistics(model, np.array([[1.0], [-1.0]]), lambda y: y.sum())
+    assert (layer.zeros, layer.dead) == (0.5, 0.0)
+
+
 def test_parameters_and_gradients_are_left_as_they_were():
     """A look at the patient changes nothing, not even what the optimiser will say."""
     model = nn.Sequential(nn.Linear(4, 2, rng=0))

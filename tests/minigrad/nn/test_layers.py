@@ -178,6 +178,11 @@ def test_sigmoid_and_tanh_tell_their_bounds():
     assert nn.ReLU().bounds == (None, None)
 
 
+def test_leaky_relu_by_hand():
+    """negative_slope·x below 0."""
+    assert nn.LeakyReLU(0.25)(minigrad.tensor([-2.0, 3.0])).tolist() == [-0.5, 3.0]
+
+
 def test_elu_by_hand():
     """alpha (eˣ − 1) below 0."""
     assert nn.ELU(2.0)(minigrad.tensor([-1.0, 3.0])).tolist() == [2 * math.expm1(-1.0), 3.0]

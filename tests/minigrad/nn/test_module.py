@@ -47,6 +47,13 @@ def test_a_shared_parameter_comes_once():
     assert [name for name, _ in model.named_parameters()] == ["a.weight", "a.bias"]
 
 
+def test_tied_weights_come_once():
+    """Two layers that share one parameter, as an autoencoder may."""
+    model = nn.Sequential(nn.Linear(2, 2, rng=0), nn.Linear(2, 2, rng=1))
+    model[1].weight = model[0].weight
+    assert [name for name, _ in model.named_parameters()] == ["0.weight", "0.bias", "1.bias"]
+
+
 def test_a_module_that_refers_to_its_owner_is_no_endless_walk():
     """Each module is visited once."""
     model = nn.Module()

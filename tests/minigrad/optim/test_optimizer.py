@@ -164,6 +164,23 @@ def test_state_goes_on_where_it_stopped(optimizer):
 
 
 @every
+def test_loaded_step_counts_are_each_parameters_own(optimizer):
+    """Also in an optimiser under way, whose parameters had moved together so far."""
+    a, b = nn.Parameter([1.0]), nn.Parameter([1.0])
+    moving = optimizer([a, b])
+    (a + b).sum().backward()
+    moving.step()
+    state = moving.state_dict()
+    state["state"][0]["step"] = 7
+    moving.load_state_dict(state)
+    moving.zero_grad()
+    (a + b).sum().backward()
+    moving.step()
+    assert [state["step"] for state in moving.state_dict()["state"].values()] == [8, 2]
+    assert (a.item() == b.item()) == (optimizer is optim.SGD)
+
+
+@every
 def test_a_state_that_does_not_fit_is_refused(optimizer):
     """Another number of parameters, or other shapes, and nothing is changed."""
     big = optimizer([nn.Parameter([1.0, 2.0])]).state_dict()

@@ -146,7 +146,11 @@ def test_skip_with_one_part_left_says_so(say):
 def test_next_goes_on_in_the_order_of_the_course(say):
     """What is open and unsolved comes next; the unfinished exercise keeps its place."""
     blocks = say("7", "next", "next", "next")
-    assert [b.exercise for b in blocks if isinstance(b, Statement)] == ["double", "slope", "add-two"]
+    assert [b.exercise for b in blocks if isinstance(b, Statement)] == [
+        "double",
+        "slope",
+        "add-two",
+    ]
     assert "sum: `7`" in notes(blocks)
 
 

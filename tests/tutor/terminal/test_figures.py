@@ -1,0 +1,43 @@
+"""Numbers for readers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tutor.terminal.figures import columns, figure, milestones
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(3, "3"), (0.5, "0.5"), (2.30258, "2.303"), (0.0, "0"), (1.234e-8, "1.23e-08"), ("a", "a")],
+)
+def test_few_digits(value, expected):
+    """Four digits, and powers of ten where they are needed."""
+    assert figure(value) == expected
+
+
+def test_numbers_of_numpy_are_numbers():
+    """Their own way of writing themselves is not for readers."""
+    import numpy as np
+
+    assert figure(np.float64(0.25)) == "0.25"
+    assert figure(np.float32(0.1)) == "0.1"
+    assert figure(np.int64(7)) == "7"
+
+
+def test_columns_stand_under_each_other():
+    """Text to the left, numbers to the right."""
+    assert columns([["layer", "size"], ["1", "0.5"], ["12", "10"]]) == [
+        "layer  size",
+        "    1   0.5",
+        "   12    10",
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 8, 9, 1000])
+def test_milestones_hold_both_ends(count):
+    """Few, in order, the first and the last among them."""
+    found = milestones(count)
+    assert len(found) <= 8
+    assert found == sorted(set(found))
+    assert not count or (found[0], found[-1]) == (0, count - 1)

@@ -1,0 +1,161 @@
+"""The front end with a prompt: keys, completion, the status line, the editor."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from tutor.session.desk import Standing
+from tutor.terminal.pages import console
+from tutor.terminal.screen import Screen, Words, editor_command, toolbar
+
+CTRL_C, CTRL_D, UP, TAB, ALT_ENTER = "\x03", "\x04", "\x1b[A", "\t", "\x1b\r"
+PASTE = "\x1b[200~{}\x1b[201~"
+
+
+@pytest.fixture
+def typed(visit):
+    """What is on the page after some keys."""
+
+    def typed(keys, at=None, history=None):
+        session = visit()
+        sink = io.StringIO()
+        with create_pipe_input() as keyboard:
+            keyboard.send_text(keys)
+            screen = Screen(
+                session,
+                history,
+                console(file=sink, width=80, color_system=None),
+                input=keyboard,
+                output=DummyOutput(),
+            )
+            assert screen.run(session.open(at)) == 0
+        return sink.getvalue()
+
+    return typed
+
+
+def test_answers_and_a_goodbye(typed):
+    """Typed lines are judged; Ctrl-D leaves."""
+    page = typed(f"12\r7\r{CTRL_D}")
+    assert "✗ Not yet   sum = 12" in page
+    assert "✓ Right   sum = 7" in page
+    assert page.endswith("Your place is kept, and tutor goes on from here.\n")
+
+
+def test_ctrl_c_clears_the_line(typed):
+    """What was typed before it is no answer."""
+    page = typed(f"99{CTRL_C}7\r{CTRL_D}")
+    assert "99" not in page
+    assert "✓ Right   sum = 7" in page
+
+
+def test_ctrl_c_drops_a_program_half_typed(typed):
+    """The lines before it are dropped as well."""
+    page = typed(f"def nonsense(:\r{CTRL_C}def double(x):\r    return 2*x\r.\r{CTRL_D}", at="double")
+    assert "dropped" in page
+    assert "✓ Right" in page
+
+
+def test_a_pasted_program_is_one_answer(typed):
+    """A terminal marks pasted text, and its line ends do not submit it."""
+    program = PASTE.format("def double(x):\n    return 2 * x\n")
+    assert "✓ Right" in typed(f"{program}\r{CTRL_D}", at="double")
+
+
+def test_alt_enter_begins_another_line(typed):
+    """For several lines of a derivation."""
+    assert "✓ Right" in typed(f"x+x{ALT_ENTER}2x\r{CTRL_D}", at="slope")
+
+
+def test_the_arrow_brings_back_a_line(typed, tmp_path):
+    """Of this visit and of earlier ones."""
+    file = tmp_path / "deep" / "history"
+    typed(f"12\r{CTRL_D}", history=file)
+    assert typed(f"{UP}\r{CTRL_D}", history=file).count("sum = 12") == 1
+
+
+def test_no_history_where_none_can_be_kept(typed, tmp_path):
+    """A folder that refuses is no reason to stop."""
+    (tmp_path / "file").touch()
+    assert "Right" in typed(f"7\r{CTRL_D}", history=tmp_path / "file" / "history")
+
+
+def test_tab_completes_a_word(typed):
+    """As far as it is clear."""
+    assert "Hint 1 of 2" in typed(f"hi{TAB}\r{CTRL_D}")
+
+
+def completed(session, line):
+    """What a line may be completed to."""
+    found = Words(session).get_completions(Document(line), CompleteEvent())
+    return {line[: len(line) + c.start_position] + c.text for c in found}
+
+
+def test_completion_of_words_exercises_and_names(visit):
+    """Words at the start of a line, names of the formula anywhere."""
+    session = visit()
+    session.open("slope")
+    assert completed(session, "so") == {"solution"}
+    assert completed(session, "do sl") == {"do slope"}
+    assert completed(session, "2*x + x") == {"2*x + x"}
+    assert completed(session, "") == set()
+
+
+STANDING = Standing("forward-relu-net", 3, "n2", 2, 4, 1, 4)
+
+
+@pytest.mark.parametrize("width", [10, 20, 40, 80, 120])
+def test_the_status_line_fits(width):
+    """It loses pieces, not its shape."""
+    assert len(toolbar(STANDING, width)) <= width
+
+
+def test_the_status_line_says_where_one_is():
+    """Exercise, part, hints, seed, keys."""
+    assert toolbar(STANDING, 100) == (
+        " forward-relu-net · part 2/4 · hints 1/4 · seed 3 · ? help · Ctrl-D leaves"
+        " · Tab completes "
+    )
+    assert "no exercise" in toolbar(None, 80)
+
+
+def test_edit_opens_the_editor_and_checks_what_was_saved(typed, tmp_path, monkeypatch):
+    """An editor that writes the program is enough to be right."""
+    editor = tmp_path / "editor.py"
+    editor.write_text(
+        "import os, sys\n"
+        "file = sys.argv[1]\n"
+        "assert 'def double' in open(file).read()\n"
+        "open(file, 'w').write('def double(x):\\n    return 2*x\\n')\n"
+        "os.utime(file, ns=(0, 0))\n"
+    )
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    assert "✓ Right" in typed(f"edit\r{CTRL_D}", at="double")
+
+
+def test_an_editor_that_is_not_there_is_no_traceback(typed, monkeypatch):
+    """The file is named, so that it can be edited otherwise."""
+    monkeypatch.setenv("VISUAL", "/no/such/editor --wait")
+    assert "double.py" in typed(f"edit\r{CTRL_D}", at="double")
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"VISUAL": "code --wait", "EDITOR": "vi"}, ["code", "--wait"]),
+        ({"EDITOR": "'my editor' -x"}, ["my editor", "-x"]),
+    ],
+)
+def test_the_editor_is_the_learners(monkeypatch, environment, expected):
+    """VISUAL before EDITOR, with its options."""
+    monkeypatch.delenv("VISUAL", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert editor_command() == expected
