@@ -11,6 +11,8 @@ tensor        a numpy array that remembers
 derivatives   grad, jacobian, hessian, ... of functions
 gradcheck     a derivative against differences
 nn, optim     networks, and how they learn
+diagnose      what happens inside a network while it runs
+data          things to learn from
 """
 
 from __future__ import annotations
@@ -88,7 +90,7 @@ from .ops.shape import (
 from .tensor import Tensor, tensor
 from .value import Value
 
-SUBMODULES = ("data", "nn", "optim")  # loaded when first asked for
+SUBMODULES = ("data", "diagnose", "nn", "optim")  # loaded when first asked for
 
 __all__ = [
     "Tensor",
@@ -104,6 +106,7 @@ __all__ = [
     "cosh",
     "cumsum",
     "data",
+    "diagnose",
     "div",
     "dot",
     "einsum",

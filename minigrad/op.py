@@ -73,6 +73,9 @@ class Op:
             **dict(zip(self.settings[-len(defaults) :], defaults, strict=False)),
             **(forward.__kwdefaults__ or {}),
         }
+        known = REGISTRY.setdefault(self.name, self)
+        if known.__module__ != self.__module__:
+            raise ValueError(f"{known.__module__} has an op {self.name}: choose another name")
         REGISTRY[self.name] = self
 
     def __repr__(self) -> str:
@@ -119,14 +122,17 @@ class Op:
 
     def bind(self, args: tuple[Any, ...], settings: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Split a call into arguments and settings, as the definition names them."""
-        if not self.variadic and len(args) > self.arity:
+        given, most = len(args), self.arity + len(self.settings)
+        if not self.variadic and self.arity < given <= most:
             settings = {**dict(zip(self.settings, args[self.arity :], strict=False)), **settings}
             args = args[: self.arity]
-        for name in settings:
+        for name, setting in settings.items():
             if name not in self.settings:
                 raise TypeError(self.unknown(name))
-        if len(args) < self.arity:
-            raise TypeError(f"{self.name} takes {self.arity} arguments, {len(args)} given")
+            if isinstance(setting, Node):
+                raise TypeError(f"{self.name}: {name}= has no gradient; give plain numbers, .data")
+        if len(args) < self.arity or (len(args) > self.arity and not self.variadic):
+            raise TypeError(f"{self.name} takes {self.arity} arguments, {given} given")
         return args, {**self.defaults, **settings}
 
     def unknown(self, name: str) -> str:
@@ -157,7 +163,9 @@ class Op:
         try:
             return self.forward(*raw, **settings)
         except (ValueError, TypeError, IndexError) as error:
-            raise type(error)(self.explain(raw, error)) from error
+            kinds = (IndexError, TypeError, ValueError)  # numpy's own subclasses take no text
+            kind = next(kind for kind in kinds if isinstance(error, kind))
+            raise kind(self.explain(raw, error)) from error
 
     def explain(self, raw: Sequence[Any], error: Exception) -> str:
         """numpy's complaint, with the op and the shapes it was given."""

@@ -357,32 +357,36 @@ class Tensor(Node):
     def clip(self, min: Any = None, max: Any = None) -> Any:
         return pointwise.clip(self, min, max)
 
-    def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return shape.sum(self, axis, keepdims)
+    def sum(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return shape.sum(self, axis, keepdims, **unknown)
 
-    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return reductions.mean(self, axis, keepdims)
+    def mean(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return reductions.mean(self, axis, keepdims, **unknown)
 
-    def var(self, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
-        return reductions.var(self, axis, correction, keepdims)
+    def var(
+        self, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
+    ) -> Any:
+        return reductions.var(self, axis, correction, keepdims, **unknown)
 
-    def std(self, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
-        return reductions.std(self, axis, correction, keepdims)
+    def std(
+        self, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
+    ) -> Any:
+        return reductions.std(self, axis, correction, keepdims, **unknown)
 
-    def max(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return reductions.max(self, axis=axis, keepdims=keepdims)
+    def max(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return reductions.max(self, axis, keepdims, **unknown)
 
-    def min(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return reductions.min(self, axis=axis, keepdims=keepdims)
+    def min(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return reductions.min(self, axis, keepdims, **unknown)
 
     def prod(self, axis: Any = None, keepdims: bool = False) -> Any:
         return reductions.prod(self, axis, keepdims)
 
-    def softmax(self, axis: Any = -1) -> Any:
-        return reductions.softmax(self, axis)
+    def softmax(self, axis: Any = -1, **unknown: Any) -> Any:
+        return reductions.softmax(self, axis, **unknown)
 
-    def log_softmax(self, axis: Any = -1) -> Any:
-        return reductions.log_softmax(self, axis)
+    def log_softmax(self, axis: Any = -1, **unknown: Any) -> Any:
+        return reductions.log_softmax(self, axis, **unknown)
 
     def reshape(self, *shape_: Any) -> Any:
         new = shape_[0] if len(shape_) == 1 else shape_

@@ -105,7 +105,9 @@ def cross_entropy(input: Tensor, target: ArrayLike, reduction: Reduction = "mean
     Before training, when all classes look alike, expect log C.
     """
     rows, classes = _rows_and_classes("cross_entropy", input, target)
-    return _reduced(-minigrad.log_softmax(input, axis=1)[rows, classes], reduction)
+    # A shift of a row changes no probability, and beside 1e4 a float32 has lost its log 2.
+    shifted = input - input.raw.max(axis=1, keepdims=True)
+    return _reduced(-minigrad.log_softmax(shifted, axis=1)[rows, classes], reduction)
 
 
 class Loss(Module):

@@ -3,6 +3,6 @@
 An op is defined in one place, here, by its function and its derivative; `minigrad.op` says how.
 """
 
-from . import pointwise, products, reductions, shape
+from . import layers, pointwise, products, reductions, shape
 
-__all__ = ["pointwise", "products", "reductions", "shape"]
+__all__ = ["layers", "pointwise", "products", "reductions", "shape"]

@@ -92,7 +92,8 @@ def cumsum(x, /, axis=0):
     return np.cumsum(x, axis=axis)
 
 
-# Compositions: their derivatives follow.
+# Compositions: their derivatives follow. A setting they do not know is passed on, to be refused
+# by an op, which knows how to say what was meant.
 
 
 def size_of(x: Any, axis: Any) -> int:
@@ -100,35 +101,43 @@ def size_of(x: Any, axis: Any) -> int:
     return x.size if axis is None else math.prod(x.shape[k] for k in axes_of(axis, x.ndim))
 
 
-def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def mean(x: Any, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
     """The sum divided by the number of elements."""
     x = array(x)
-    return sum(x, axis=axis, keepdims=keepdims) / size_of(x, axis)
+    return sum(x, axis=axis, keepdims=keepdims, **unknown) / size_of(x, axis)
 
 
-def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
+def var(
+    x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
+) -> Any:
     """The mean squared distance from the mean; divided by n - correction."""
     x = array(x)
     away = x - mean(x, axis, keepdims=True)
-    return sum(away * away, axis=axis, keepdims=keepdims) / (size_of(x, axis) - correction)
+    return sum(away * away, axis=axis, keepdims=keepdims, **unknown) / (
+        size_of(x, axis) - correction
+    )
 
 
-def std(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
+def std(
+    x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
+) -> Any:
     """The root of the variance, as a norm: its slope is 0, not NaN, where all x are equal."""
     x = array(x)
     away = x - mean(x, axis, keepdims=True)
-    return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(size_of(x, axis) - correction)
+    return norm(away, axis=axis, keepdims=keepdims, **unknown) / math.sqrt(
+        size_of(x, axis) - correction
+    )
 
 
-def log_softmax(x: Any, axis: Any = -1) -> Any:
+def log_softmax(x: Any, axis: Any = -1, **unknown: Any) -> Any:
     """log of softmax, exact where softmax underflows."""
     x = array(x)
-    return x - logsumexp(x, axis=axis, keepdims=True)
+    return x - logsumexp(x, axis=axis, keepdims=True, **unknown)
 
 
-def softmax(x: Any, axis: Any = -1) -> Any:
+def softmax(x: Any, axis: Any = -1, **unknown: Any) -> Any:
     """e^x divided by its sum along an axis."""
-    return exp(log_softmax(x, axis))
+    return exp(log_softmax(x, axis, **unknown))
 
 
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

@@ -351,6 +351,10 @@ def test_shape_errors_name_the_op_and_the_cure():
         leaf(X) @ X
     with pytest.raises(ValueError, match="axis 2 does not exist"):
         leaf(X).sum(axis=2)
+    with pytest.raises(TypeError, match="relu got str"):
+        mg.relu("a")
+    with pytest.raises(TypeError, match=r"clip: min= has no gradient"):
+        mg.clip(leaf(X), min=leaf(0.0))
 
 
 def test_the_wrong_dialect_is_translated():
@@ -359,6 +363,9 @@ def test_the_wrong_dialect_is_translated():
         mg.sum(x, dim=0)
     with pytest.raises(TypeError, match=r"keepdim= is torch's word; here it is keepdims="):
         mg.max(x, keepdim=True)
+    for f in (x.sum, x.mean, x.std, x.max, x.softmax):
+        with pytest.raises(TypeError, match=r"dim= is torch's word; here it is axis="):
+            f(dim=0)
     with pytest.raises(AttributeError, match=r"expand_dims\(x, axis\)"):
         x.unsqueeze(0)
     with pytest.raises(AttributeError, match=r"reshape"):
@@ -366,6 +373,8 @@ def test_the_wrong_dialect_is_translated():
     assert not hasattr(x, "nonsense")
     with pytest.raises(TypeError, match="tanh takes 1"):
         mg.tanh()
+    with pytest.raises(TypeError, match="tanh takes 1 arguments, 2 given"):
+        mg.tanh(x, 2)
 
 
 def test_against_torch():

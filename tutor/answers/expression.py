@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from tutor import algebra
-from tutor.answers.reply import Unreadable, invalid, right, wrong
+from tutor.answers.reply import Unreadable, invalid, right, sentence, wrong
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict
 
@@ -37,20 +37,19 @@ class Expression(Part):
             mistakes=[(id, flawed) for id, flawed in asked.mistaken if flawed != expected],
         )
         if result.verdict == "reject":
-            return invalid(self, Unreadable(result.message, result.position))
+            return invalid(self, Unreadable(sentence(result.message), result.position))
         read_as = result.read_as or text.strip()
         if result.verdict == "equal":
             return right(self, read_as)
         return self._explained(result, read_as, asked)
 
     def _explained(self, result: algebra.Comparison, read_as: str, asked: Asked) -> PartVerdict:
+        """The mistake if it is known, in the author's words if there are any; and a point."""
+        shown = result.counterexample.text if result.counterexample else None
+        looks = result.mistake.message if result.mistake else ""
+        message = looks or ("" if shown else result.message)
         mistake = result.mistake.code if result.mistake else None
-        own_words = asked.message(mistake) if mistake else ""
-        looks = result.mistake.message if result.mistake and not own_words else own_words
-        message = "\n".join(line for line in (looks, result.message) if line)
-        shown = str(result.counterexample) if result.counterexample else None
-        verdict = wrong(self, asked, read_as, mistake, message, shown)
-        return verdict if not own_words else _with_message(verdict, message)
+        return wrong(self, asked, read_as, mistake, sentence(message), shown)
 
     def same(self, one: Any, other: Any) -> bool:
         """Whether two formulas agree everywhere on their domains."""
@@ -62,8 +61,3 @@ class Expression(Part):
         """The names that may be used."""
         return {"names": sorted(self.variables)}
 
-
-def _with_message(verdict: PartVerdict, message: str) -> PartVerdict:
-    from dataclasses import replace
-
-    return replace(verdict, message=message)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from tutor import sandbox
-from tutor.answers.reply import right, wrong
+from tutor.answers.reply import right, sentence, wrong
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict, Status
 
@@ -70,8 +70,7 @@ class Program(Part):
         return list(asked.exercise.call("calls", asked.variant.values, rng))
 
     def _stopped(self, run: sandbox.Run) -> PartVerdict:
-        message = run.message[:1].upper() + run.message[1:].rstrip(".") + "."
-        message += _ADVICE.get(run.status, "")
+        message = sentence(run.message) + _ADVICE.get(run.status, "")
         return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=message)
 
     def _passed(self, outcome: sandbox.Outcome, reference: Callable[..., Any], call: tuple[Any, ...]) -> bool:

@@ -59,3 +59,10 @@ def invalid(part: Part, problem: Unreadable) -> PartVerdict:
 def missing(part: Part) -> PartVerdict:
     """Nothing was given."""
     return PartVerdict(part.name, Status.MISSING, 0.0, part.points, message="No answer was given.")
+
+
+def sentence(text: str) -> str:
+    """A remark as a sentence: a capital letter first, and a full stop or question mark at its end."""
+    text = text.strip()
+    end = "" if not text or text[-1] in ".?!:" else "."
+    return text[:1].upper() + text[1:] + end

@@ -144,6 +144,16 @@ class Exercise:
     # -- variants ---------------------------------------------------------------------------------
 
     def variant(self, seed: int) -> Variant:
+        """The variant of a seed, drawn once and kept."""
+        if seed not in self._variants:
+            self._variants[seed] = self.draw(seed)
+        return self._variants[seed]
+
+    @cached_property
+    def _variants(self) -> dict[int, Variant]:
+        return {}
+
+    def draw(self, seed: int) -> Variant:
         """The variant of a seed: the same on every machine, and never one that hides a mistake.
 
         Numbers are drawn again until `work` answers differently for every mistake; seed 0 is the

@@ -8,9 +8,8 @@ from typing import Any
 
 def figure(value: Any) -> str:
     """A value of a table or a plot: four digits for a number, text as it stands."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value.item() if hasattr(value, "item") else value)
-    if isinstance(value, int):
+    value = value.item() if hasattr(value, "item") else value  # numpy's numbers
+    if not isinstance(value, float):
         return str(value)
     small = 0 < abs(value) < 0.01
     return f"{value:.2e}" if small else f"{value:.4g}"

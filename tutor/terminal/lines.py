@@ -147,7 +147,7 @@ def _vocabulary(block: blocks.Vocabulary, width: int) -> str:
 
 @_lines.register
 def _edit(block: blocks.EditFile, width: int) -> str:
-    return f"Your file is {block.file}. Write your program there, save it, then type: file"
+    return f"Write your program in this file, save it, then type file:\n{block.file}"
 
 
 @_lines.register

@@ -162,7 +162,9 @@ def _vocabulary(block: blocks.Vocabulary) -> RenderableType:
 
 @page.register
 def _edit(block: blocks.EditFile) -> RenderableType:
-    return Text(spoken.lines(block))
+    # A path is not broken: it is there to be copied.
+    path = Text(visible(str(block.file)), "bold", no_wrap=True, overflow="ignore")
+    return Group(Text("Write your program in this file, save it, then type file:"), path)
 
 
 @page.register

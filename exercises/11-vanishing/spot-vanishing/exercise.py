@@ -108,7 +108,7 @@ def _net(values):
     return Net(*(values[name] for name in ("activation", "spread", "width", "seed")))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def run(net):
     """Train the net, and keep the statistics of its first pass and the loss of every step."""
     rng = np.random.default_rng(net.seed)

@@ -70,6 +70,16 @@ def test_cross_entropy_of_extreme_scores():
     assert nn.cross_entropy(scores, [0, 1], "none").tolist() == [0.0, 1e4]
 
 
+@pytest.mark.parametrize("size", [1.0, 1e4, 1e8])
+def test_cross_entropy_of_large_equal_scores_in_float32(size):
+    """Still log 2, and half the probability each, though 1e8 + log 2 is 1e8 in float32."""
+    scores = minigrad.tensor(np.full((1, 2), size, np.float32), requires_grad=True)
+    loss = nn.cross_entropy(scores, [0])
+    loss.backward()
+    assert loss.item() == pytest.approx(log(2), rel=1e-6)
+    assert scores.grad.data[0] == pytest.approx([-0.5, 0.5])
+
+
 def test_logits_of_any_size():
     """−log p and −log(1 − p) keep their digits where p rounds to 0 or 1."""
     x = leaf([40.0, -40.0, 800.0, 800.0])

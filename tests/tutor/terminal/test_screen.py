@@ -15,7 +15,7 @@ from tutor.session.desk import Standing
 from tutor.terminal.pages import console
 from tutor.terminal.screen import Screen, Words, editor_command, toolbar
 
-CTRL_C, CTRL_D, UP, TAB, ALT_ENTER = "\x03", "\x04", "\x1b[A", "\t", "\x1b\r"
+CTRL_C, CTRL_D, UP, ALT_ENTER = "\x03", "\x04", "\x1b[A", "\x1b\r"
 PASTE = "\x1b[200~{}\x1b[201~"
 
 
@@ -85,11 +85,6 @@ def test_no_history_where_none_can_be_kept(typed, tmp_path):
     """A folder that refuses is no reason to stop."""
     (tmp_path / "file").touch()
     assert "Right" in typed(f"7\r{CTRL_D}", history=tmp_path / "file" / "history")
-
-
-def test_tab_completes_a_word(typed):
-    """As far as it is clear."""
-    assert "Hint 1 of 2" in typed(f"hi{TAB}\r{CTRL_D}")
 
 
 def completed(session, line):

@@ -1,0 +1,220 @@
+"""Real terminals: a process on the other side of a pty, its screen read back."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pyte
+import pytest
+
+ROOT = Path(__file__).parents[3]
+TOY = ROOT / "tests" / "tutor" / "toy_course"
+DEADLINE = 20.0
+
+
+class Terminal:
+    """A process at a terminal of a given size, and the screen it has painted so far."""
+
+    def __init__(self, home, columns=80, rows=24, arguments=(), **environment):
+        self.screen = pyte.HistoryScreen(columns, rows, history=1000)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        settings = {"TUTOR_HOME": str(home), "TUTOR_COURSE": str(TOY), "TERM": "xterm-256color"}
+        settings |= {"PROMPT_TOOLKIT_NO_CPR": "1", "EDITOR": "true"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tutor", *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=ROOT,
+            env=os.environ | settings | environment,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.master = master
+
+    @property
+    def text(self):
+        """What is on the screen."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(self, text):
+        """Read until a text is on the screen."""
+        until = time.monotonic() + DEADLINE
+        while text not in self.text:
+            assert time.monotonic() < until, f"{text!r} did not come:\n{self.text}"
+            self.read(0.05)
+        return self.text
+
+    def read(self, patience):
+        """Take in what has been painted; nothing more comes once the process has gone."""
+        if select.select([self.master], [], [], patience)[0]:
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                return
+            self.raw += data
+            self.stream.feed(data)
+
+    def type(self, keys):
+        """Press keys."""
+        os.write(self.master, keys.encode())
+
+    def end(self):
+        """The exit code, once the process has gone by itself."""
+        until = time.monotonic() + DEADLINE
+        while self.process.poll() is None:
+            assert time.monotonic() < until, self.text
+            self.read(0.05)
+        self.read(0.05)
+        return self.process.returncode
+
+    def close(self):
+        """Leave nothing behind."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.master)
+
+
+@pytest.fixture
+def terminal(home):
+    """Open terminals; they are closed at the end."""
+    opened = []
+
+    def terminal(*size, **settings):
+        opened.append(Terminal(home, *size, **settings))
+        return opened[-1]
+
+    yield terminal
+    for one in opened:
+        one.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
+def test_a_visit(terminal, size):
+    """The question, an answer, a hint, a goodbye; at three sizes."""
+    screen = terminal(*size)
+    screen.wait_for("1/2  The sum")
+    screen.wait_for("add-two · part 1/2")  # the status line
+    screen.type("12\r")
+    screen.wait_for("✗ Not yet   sum = 12")
+    screen.type("7\r")
+    screen.wait_for("part 2/2")
+    screen.type("hint\r")
+    screen.wait_for("Hint 1 of 2")
+    screen.type("\x04")
+    assert screen.end() == 0
+    assert "Goodbye" in screen.text
+
+
+def test_ctrl_c_never_ends_it(terminal):
+    """At a prompt it clears the line, with nothing else said."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    screen.type("99\x03")
+    screen.type("\x03")
+    screen.type("7\r")
+    screen.wait_for("✓ Right   sum = 7")
+    assert "Traceback" not in screen.text
+
+
+def test_tab_completes(terminal):
+    """A word by its first letters."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    screen.type("hin\t")
+    screen.wait_for("> hint")
+
+
+def test_killed_and_resumed(terminal):
+    """After kill -9 the same seed, part and hints are there; only the line being typed is lost."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    for keys, sign in (("hint\r", "hints 1/2"), ("7\r", "part 2/2"), ("14", "> 14")):
+        screen.type(keys)
+        screen.wait_for(sign)
+    os.kill(screen.process.pid, signal.SIGKILL)
+    screen.process.wait()
+    again = terminal()
+    again.wait_for("add-two · part 2/2 · hints 1/2 · seed 0")
+    again.wait_for("Right so far, 1 of 2. sum: 7")
+    assert "Welcome" not in again.text
+
+
+def test_resizing_is_survived(terminal):
+    """A window made narrower in the middle of a line."""
+    screen = terminal(100, 30)
+    screen.wait_for("part 1/2")
+    screen.type("1")
+    fcntl.ioctl(screen.master, termios.TIOCSWINSZ, struct.pack("HHHH", 12, 40, 0, 0))
+    screen.screen.resize(12, 40)
+    os.kill(screen.process.pid, signal.SIGWINCH)
+    screen.type("2\r")
+    screen.wait_for("sum = 12")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"arguments": ("--plain",)}, {"TERM": "dumb"}],
+    ids=["--plain", "TERM=dumb"],
+)
+def test_plain_at_a_terminal_paints_nothing(terminal, settings):
+    """Line by line, without a single escape."""
+    screen = terminal(**settings)
+    screen.wait_for("1 of 2: The sum")
+    screen.type("7\r")
+    screen.wait_for("Right: sum = 7")
+    screen.type("\x03")
+    screen.type("\x04")
+    assert screen.end() == 0
+    assert b"\x1b" not in screen.raw
+    assert b"Traceback" not in screen.raw
+
+
+def test_no_color_is_honoured(terminal):
+    """The environment says so, and no colour is sent."""
+    screen = terminal(NO_COLOR="1")
+    screen.wait_for("part 1/2")
+    screen.type("12\r")
+    screen.wait_for("Not yet")
+    colours = [code for code in (b"\x1b[31m", b"\x1b[32m", b"\x1b[0;31m") if code in screen.raw]
+    assert colours == []
+
+
+def test_the_terminal_going_away_loses_nothing(terminal, store):
+    """The window is closed: what was answered is kept."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    screen.type("7\r")
+    screen.wait_for("part 2/2")
+    os.kill(screen.process.pid, signal.SIGHUP)
+    screen.process.wait()
+    assert [attempt.text for _, _, attempt in store.attempts()] == ["7"]
+
+
+def test_the_question_is_there_before_algebra_is(terminal, tmp_path):
+    """No prompt waits for sympy: a visit to a formula ends without it."""
+    probe = tmp_path / "sitecustomize.py"
+    probe.write_text(
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('sympy:', 'sympy' in sys.modules, flush=True))\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    screen = terminal(arguments=("do", "slope"), PYTHONPATH=path)
+    screen.wait_for("1/1  The derivative")
+    screen.type("\x04")
+    assert screen.end() == 0
+    screen.wait_for("sympy: False")
