@@ -11,16 +11,17 @@ from itertools import islice
 from random import Random
 
 from tutor.algebra import limits
-from tutor.algebra.arithmetic import Arithmetic, floats
 from tutor.algebra.declarations import Variable
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
-from tutor.algebra.evaluate import Evaluation, Formulas
-from tutor.algebra.functions import BRANCHY
-from tutor.algebra.grids import Value
 from tutor.algebra.limits import Fuel
-from tutor.algebra.points import Point, assignments, points
 from tutor.algebra.settle import Difference, Sample, close, settle
 from tutor.algebra.tree import Call, Cases, Compare, Fold, Node, Num, keys, walk
+from tutor.algebra.values.arithmetic import Arithmetic, floats
+from tutor.algebra.values.evaluate import visit
+from tutor.algebra.values.evaluation import Formulas
+from tutor.algebra.values.functions import BRANCHY
+from tutor.algebra.values.grids import Value
+from tutor.algebra.values.points import Point, assignments, points
 
 ENOUGH = 10
 FEWEST = 5
@@ -60,9 +61,7 @@ class World:
         self, tree: Node, arithmetic: Arithmetic, sample: Sample, fuel: Fuel
     ) -> tuple[Value, tuple[int, ...]]:
         """Evaluate a tree at a sample: its value and the branches it took."""
-        at = Evaluation(
-            arithmetic, sample.point, self.declared, self.formulas, fuel, sample.indices
-        )
+        at = visit(arithmetic, sample.point, self.declared, self.formulas, fuel, sample.indices)
         return at.value(tree), tuple(at.trail)
 
     def free_indices(self, *trees: Node) -> list[str]:
@@ -86,6 +85,8 @@ class Trial:
         self.stale = self.good = self.usable = self.overflows = 0
         self.isolated: Difference | None = None
         self.branchy = branches(expected) or branches(answer)
+        self.aims = aims_of(expected, answer) if self.branchy else ()
+        self.patience = max(STALE, 4 * len(self.aims) + 8)
 
     def decide(self) -> Decision:
         """Compare at points until enough has been seen, then confirm with more digits."""
@@ -94,7 +95,7 @@ class Trial:
                 return Decision(False, difference)
             if self.overflows >= 4 and not self.good:
                 return Decision(False, trouble="overflow")
-            if self.good >= ENOUGH and (not self.branchy or self.stale >= STALE):
+            if self.good >= ENOUGH and (not self.branchy or self.stale >= self.patience):
                 break
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
@@ -106,8 +107,7 @@ class Trial:
 
     def draws(self) -> Iterator[Point]:
         """Give the points to visit."""
-        aims = aims_of(self.expected, self.answer) if self.branchy else ()
-        return points(self.world.declared, self.random, aims)
+        return points(self.world.declared, self.random, self.aims)
 
     def compare_at(self, point: Point) -> Difference | None:
         """Compare at one point, for every combination of the free indices."""
@@ -196,7 +196,8 @@ def branches(tree: Node) -> bool:
 
 
 def aims_of(*trees: Node) -> Sequence[Fraction]:
-    """Give the numbers written in piecewise trees: their other sides must be visited."""
-    found = {node.value for tree in trees for node in walk(tree) if isinstance(node, Num)}
-    aims = sorted(value for value in found if value != 0)[:8]
-    return [signed for value in aims for signed in (value, -value)]
+    """Give numbers on both sides of those that are written in piecewise trees."""
+    found = {abs(node.value) for tree in trees for node in walk(tree) if isinstance(node, Num)}
+    aims = sorted((value for value in found if value != 0), reverse=True)[:6]
+    sides = (Fraction(9, 8), Fraction(7, 8), Fraction(-9, 8), Fraction(-7, 8))
+    return [value * side for value in aims for side in sides]

@@ -5,25 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tutor.algebra.accents import undress
 from tutor.algebra.errors import BadProblem, Unreadable
-from tutor.algebra.lexer import Token, tokenize
 from tutor.algebra.names import key_of, subscript_text
+from tutor.algebra.reading.accents import undress
+from tutor.algebra.reading.lexer import Token, tokenize
+from tutor.algebra.words import words
 
 DOMAINS = frozenset(
-    [
-        "real",
-        "nonzero",
-        "positive",
-        "unit",
-        "small+",
-        "int+",
-        "binary",
-        "onehot",
-        "dim",
-        "index",
-        "function",
-    ]
+    words("real nonzero positive unit small+ int+ binary onehot dim index function")
 )
 WHOLE = frozenset(("int+", "binary", "dim", "index"))
 
@@ -77,7 +66,7 @@ def declare_one(name: str, given: Mapping[str, Any]) -> Variable:
         key=declared_key(name),
         domain=domain,
         interval=interval,
-        shape=tuple(given.get("shape", ())),
+        shape=tuple(str(size) for size in given.get("shape", ())),
         size=given.get("of"),
         formula=given.get("def"),
         indices=tuple(declared_key(i) for i in given.get("idx", ())),

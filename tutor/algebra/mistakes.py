@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from functools import cached_property
 from random import Random
 
-from tutor.algebra.arithmetic import floats
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.decide import World, branches
-from tutor.algebra.edits import Edit, quoted
 from tutor.algebra.errors import Exhausted, NoEvidence, Undefined
-from tutor.algebra.grids import Grid, Value
 from tutor.algebra.limits import VISITS, Fuel
-from tutor.algebra.points import assignments, points
 from tutor.algebra.relations import Row, apart, constant_apart, opposite, parts
 from tutor.algebra.settle import Sample, cells, close
 from tutor.algebra.slips import all_slips
+from tutor.algebra.slips.edits import Edit, quoted
 from tutor.algebra.tree import Node, Num, walk
+from tutor.algebra.values.arithmetic import floats
+from tutor.algebra.values.grids import Grid, Value
+from tutor.algebra.values.points import assignments, points
 
 FEW, MANY = 10, 24
 ENOUGH = 6

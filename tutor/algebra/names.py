@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from tutor.algebra.characters import LETTERS_OF, SUBSCRIPTS
-from tutor.algebra.lexer import Token
+from tutor.algebra.reading.characters import LETTERS_OF, SUBSCRIPTS
+from tutor.algebra.reading.lexer import Token
 
 ALIASES = {
     "lam": "lambda",

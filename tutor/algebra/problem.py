@@ -9,8 +9,8 @@ from tutor.algebra.decide import Decision, Trial, World
 from tutor.algebra.declarations import Variable, declare
 from tutor.algebra.errors import BadProblem, Exhausted, Mismatch, Unreadable
 from tutor.algebra.mistakes import Catalogue
-from tutor.algebra.reader import Reading, read
-from tutor.algebra.shapes import shape_text
+from tutor.algebra.reading.reader import Reading, read
+from tutor.algebra.reading.shapes import shape_text
 from tutor.algebra.tree import Node, keys
 from tutor.algebra.wording import counterexample
 
@@ -40,7 +40,7 @@ class Problem:
     def compare(self, answer: str, *, seed: object = None) -> Comparison:
         """Judge an answer. The same arguments always give the same verdict; nothing is raised."""
         try:
-            return self.judged(answer, Random(f"{seed}|{self.text}|{answer}"))
+            return self.judged(answer, seed)
         except Unreadable as error:
             return Comparison("reject", error.message, error.span, code=error.code)
         except Mismatch as error:
@@ -52,13 +52,14 @@ class Problem:
             message = "this could not be checked; please write it in another way"
             return Comparison("reject", message, code=f"internal {type(error).__name__}")
 
-    def judged(self, answer: str, random: Random) -> Comparison:
+    def judged(self, answer: str, seed: object) -> Comparison:
         """Read, compare shapes, then values."""
         reading = self.read(answer)
         if reading.shape != self.expected.shape:
             return self.wrong_shape(reading)
         if reading.tree == self.expected.tree:
             return Comparison("equal", read_as=reading.text)
+        random = Random(f"{seed}|{self.text}|{answer}")
         decision = Trial(self.world, self.expected.tree, reading.tree, random).decide()
         if decision.equal:
             return Comparison("equal", read_as=reading.text)

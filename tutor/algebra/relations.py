@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tutor.algebra.arithmetic import Real
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.settle import close
 from tutor.algebra.tree import Const, Fold, Name, Node, Num, walk
+from tutor.algebra.values.arithmetic import Real
 
 SIMPLE = 12
 Row = tuple[Real, Real]  # the expected value, the given one

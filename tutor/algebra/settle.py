@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tutor.algebra.arithmetic import Arithmetic, Real, digits
 from tutor.algebra.errors import NoEvidence, Undefined
-from tutor.algebra.grids import Grid, Value
-from tutor.algebra.points import Point
+from tutor.algebra.values.arithmetic import Arithmetic, Real, digits
+from tutor.algebra.values.grids import Grid, Value
+from tutor.algebra.values.points import Point
 
 PRECISIONS = (40, 90, 200, 450)
 

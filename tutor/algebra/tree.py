@@ -66,7 +66,7 @@ class Add(Several):
 
 @dataclass(frozen=True, slots=True)
 class Mul(Several):
-    """A product. `marks` tells how each factor was joined on: "", "*", "@" or "⊙"."""
+    """A product. `marks` tells how each factor was joined on: "", "*", "·", "@" or "⊙"."""
 
     marks: tuple[str, ...] = field(default=(), compare=False)
 

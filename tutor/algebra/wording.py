@@ -2,14 +2,14 @@
 
 from fractions import Fraction
 
-from tutor.algebra.arithmetic import Real
 from tutor.algebra.comparison import Counterexample
 from tutor.algebra.decide import World
-from tutor.algebra.grids import Grid, Value
 from tutor.algebra.names import shown
-from tutor.algebra.points import Cells
 from tutor.algebra.settle import Difference
 from tutor.algebra.tree import Node, keys
+from tutor.algebra.values.arithmetic import Real
+from tutor.algebra.values.grids import Grid, Value
+from tutor.algebra.values.points import Cells
 
 LONGEST = 160
 

@@ -5,16 +5,16 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from tutor.algebra.arithmetic import floats
 from tutor.algebra.declarations import declare, declared_key
 from tutor.algebra.errors import BadProblem
-from tutor.algebra.evaluate import Evaluation
-from tutor.algebra.grids import Grid
 from tutor.algebra.limits import Fuel
-from tutor.algebra.points import Cells, Point, points
 from tutor.algebra.problem import Variables, formulas
-from tutor.algebra.reader import Reading
-from tutor.algebra.reader import read as read_declared
+from tutor.algebra.reading.reader import Reading
+from tutor.algebra.reading.reader import read as read_declared
+from tutor.algebra.values.arithmetic import floats
+from tutor.algebra.values.evaluate import visit
+from tutor.algebra.values.grids import Grid
+from tutor.algebra.values.points import Cells, Point, points
 
 
 def read(text: str, variables: Variables) -> Reading:
@@ -43,7 +43,7 @@ def evaluate(text: str, variables: Variables, point: Mapping[str, Any]) -> Any:
         if variable.shape and all(size in sizes for size in variable.shape):
             shapes.setdefault(variable.key, tuple(sizes[size] for size in variable.shape))
     place = Point(exact, sizes, shapes, Fraction(0), easy=True)
-    at = Evaluation(floats, place, declared, formulas(declared), Fuel(), indices)
+    at = visit(floats, place, declared, formulas(declared), Fuel(), indices)
     value = at.value(reading.tree)
     return lists(value) if isinstance(value, Grid) else float(value)
 

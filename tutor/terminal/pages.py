@@ -50,7 +50,7 @@ def console(**settings: Any) -> Console:
 
 def put(console: Console, block: blocks.Block) -> None:
     """Print a block no wider than one can read, however wide the window is just now."""
-    console.print(page(block), width=min(console.width, WIDEST))
+    console.print(page(block), width=min(console.width, WIDEST), crop=False)
 
 
 class _Fence(CodeBlock):

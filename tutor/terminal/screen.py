@@ -57,7 +57,10 @@ class Screen:
         """Show the opening, then answer every line until the session is over."""
         self._show(opening)
         while not self.session.over:
-            self._show(self._answered())
+            try:
+                self._show(self._answered())
+            except KeyboardInterrupt:  # at the prompt, or while something is under way
+                self._show(self.session.cancel())
         return 0
 
     def _answered(self) -> list[Block]:
@@ -65,8 +68,6 @@ class Screen:
             typed = self.prompt.prompt("… " if self.session.collecting else "> ")
             with self._patience():
                 return self.session.take(typed)
-        except KeyboardInterrupt:
-            return self.session.cancel()
         except EOFError:
             return self.session.leave()
 

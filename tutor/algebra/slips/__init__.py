@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from tutor.algebra.declarations import Variable
-from tutor.algebra.edits import Edit, Rule, all_places, one_place
 from tutor.algebra.slips import brackets, factors, functions, naming, powers, signs, sums
+from tutor.algebra.slips.edits import Edit, Rule, all_places, one_place
 from tutor.algebra.tree import Node
 
 MOST = 1500

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tutor.algebra.edits import Edit, signed, slip, without
+from tutor.algebra.slips.edits import Edit, signed, slip, without
 from tutor.algebra.tree import Add, Call, Div, Mul, Node, Power
 
 MISSING = "brackets missing around {}"

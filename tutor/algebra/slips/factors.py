@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from tutor.algebra.edits import ONE, Edit, slip, without
+from tutor.algebra.slips.edits import ONE, Edit, slip, without
 from tutor.algebra.tree import Add, Div, MatMul, Mul, Neg, Node, Num, Power
 
 OTHERS = tuple(Fraction(*v) for v in ((1,), (2,), (3,), (4,), (6,), (12,), (1, 2)))

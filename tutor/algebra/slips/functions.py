@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tutor.algebra.edits import ONE, Edit, quoted, slip
+from tutor.algebra.slips.edits import ONE, Edit, quoted, slip
 from tutor.algebra.tree import Add, Call, Cases, Compare, Mul, Name, Neg, Node, walk
 
 OTHERS = {

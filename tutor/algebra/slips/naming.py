@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from tutor.algebra.declarations import Variable
-from tutor.algebra.edits import ONE, Edit, Rule, mapped, quoted, replaced, shifted, slip
+from tutor.algebra.slips.edits import ONE, Edit, Rule, mapped, quoted, replaced, shifted, slip
 from tutor.algebra.tree import Add, Fold, Item, Name, Neg, Node, keys, number, walk
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tutor.algebra.edits import Edit, mapped, shifted, signed, slip, unsigned, without
+from tutor.algebra.slips.edits import Edit, mapped, shifted, signed, slip, unsigned, without
 from tutor.algebra.tree import Add, Call, Div, Mul, Name, Neg, Node, Num, Power
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tutor.algebra.edits import ONE, TWO, Edit, signed, slip, unsigned, with_item, without
+from tutor.algebra.slips.edits import ONE, TWO, Edit, signed, slip, unsigned, with_item, without
 from tutor.algebra.tree import Add, Mul, Neg, Node
 
 

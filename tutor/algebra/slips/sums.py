@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tutor.algebra.edits import Edit, shifted, slip
+from tutor.algebra.slips.edits import Edit, shifted, slip
 from tutor.algebra.tree import Fold, Mul, Node, Power, Transpose, keys
 
 

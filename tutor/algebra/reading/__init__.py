@@ -1,0 +1,1 @@
+"""From text to tree, and back: characters, tokens, names, grammar, shapes, printing."""

@@ -1,0 +1,79 @@
+r"""Accents and fonts of LaTeX, taken off the tokens: `\hat{m}_t` becomes the name `mhat_t`."""
+
+from tutor.algebra.errors import Unreadable
+from tutor.algebra.reading.latex import ACCENTS, FONTS
+from tutor.algebra.reading.lexer import Token
+
+OPENING = {"(": ")", "[": "]", "{": "}"}
+
+
+def undress(tokens: list[Token]) -> list[Token]:
+    """Replace accent and font commands by the names they make."""
+    done: list[Token] = []
+    rest = tokens
+    while rest:
+        token = rest[0]
+        if token.kind == "command" and token.text in ACCENTS:
+            group, rest = argument(rest[1:], token)
+            done += accented(undress(group), token)
+        elif token.kind == "command" and token.text in FONTS:
+            group, rest = argument(rest[1:], token)
+            done += plain(undress(group), token)
+        else:
+            done.append(token)
+            rest = rest[1:]
+    return done
+
+
+def argument(tokens: list[Token], command: Token) -> tuple[list[Token], list[Token]]:
+    """Split off what a command applies to: a braced group (without braces) or one token."""
+    if tokens and tokens[0].text == "{":
+        end = matching(tokens, 0)
+        return tokens[1:end], tokens[end + 1 :]
+    if tokens and tokens[0].kind == "command" and tokens[0].text in ACCENTS.keys() | FONTS:
+        inner, rest = argument(tokens[1:], tokens[0])
+        return [tokens[0], braces("{", tokens[0]), *inner, braces("}", tokens[0])], rest
+    if not tokens or tokens[0].kind == "end":
+        raise Unreadable(f"\\{command.text} needs something after it", command.span)
+    return [tokens[0]], tokens[1:]
+
+
+def braces(text: str, beside: Token) -> Token:
+    """Make a brace that was not typed."""
+    return Token("op", text, beside.end, beside.end)
+
+
+def matching(tokens: list[Token], start: int) -> int:
+    """Find the bracket that closes the one at `start`."""
+    wanted: list[str] = []
+    for place in range(start, len(tokens)):
+        text = tokens[place].text if tokens[place].kind == "op" else ""
+        if text in OPENING:
+            wanted.append(OPENING[text])
+        elif wanted and text == wanted[-1]:
+            wanted.pop()
+            if not wanted:
+                return place
+    raise Unreadable(
+        f"this '{tokens[start].text}' is never closed", tokens[start].span, "unbalanced"
+    )
+
+
+def accented(group: list[Token], command: Token) -> list[Token]:
+    """Put an accent on the first name of a group: over `m_t` it is an accent on m."""
+    if not group or group[0].kind != "word":
+        raise Unreadable(f"\\{command.text} needs a name under it", command.span)
+    first = group[0]
+    name = Token(
+        "word", first.text + ACCENTS[command.text], command.start, first.end, command.spaced
+    )
+    return [name, *group[1:]]
+
+
+def plain(group: list[Token], command: Token) -> list[Token]:
+    r"""Drop a font; a bold or blackboard 1 is the indicator, `\text{fan_in}` a name."""
+    if len(group) == 1 and group[0].text == "1" and command.text in ("mathbb", "mathbf", "bm"):
+        return [Token("word", "𝟙", command.start, group[0].end, command.spaced)]
+    if group:
+        return [group[0]._replace(spaced=command.spaced or group[0].spaced), *group[1:]]
+    return []

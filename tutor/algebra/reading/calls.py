@@ -1,0 +1,195 @@
+"""Functions and their arguments: f(x), f x, f^2(x), log_b(x), and the ones that take arrays."""
+
+from collections.abc import Callable
+
+from tutor.algebra.errors import Unreadable
+from tutor.algebra.reading import conditions, folds
+from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS, ARRAY_NAMES, is_array
+from tutor.algebra.reading.characters import PROMPTS
+from tutor.algebra.reading.lexer import Token
+from tutor.algebra.reading.stream import BARE, POWER, Stream
+from tutor.algebra.tree import Apply, Call, Item, Name, Node, Num, Power, Transpose
+from tutor.algebra.values.functions import FUNCTIONS, JUMPS, function_named
+from tutor.algebra.words import words
+
+LIBRARIES = frozenset(
+    words("np numpy jnp math torch tf F nn functional scipy special mpmath sympy")
+)
+INDICATORS = frozenset(("𝟙", "I", "Iverson", "indicator"))
+SPECIAL: dict[str, Callable[[Stream, Token], Node]] = {
+    "where": conditions.where,
+    "ifelse": conditions.where,
+    "Piecewise": conditions.piecewise,
+    "piecewise": conditions.piecewise,
+}
+CLOSING = {"(": ")", "{": "}", "[": "]"}
+
+
+def skip_library(p: Stream, word: Token) -> Token:
+    """np.exp is exp."""
+    while word.text in LIBRARIES and p.sees(".") and p.tokens[p.at + 1].kind == "word":
+        p.take()
+        word = p.take()._replace(start=word.start)
+    return word
+
+
+def call(p: Stream, word: Token) -> Node | None:
+    """Read a call of something known by its own name; None if the word is no function."""
+    joined = underscored(p, word)
+    if joined in SPECIAL and p.sees("("):
+        return SPECIAL[joined](p, word)
+    if joined in INDICATORS and p.sees("(", "[", "{", "_"):
+        return conditions.indicator(p, word)
+    if joined == "Sigma" or (joined in folds.FOLDS and p.sees("_", "^")):
+        return folds.fold(p, word)
+    if joined == "transpose" and p.sees("("):
+        (inside, *_) = arguments(p, word)
+        return Transpose(inside, span=p.span_from(word.start))
+    if joined in ARRAY_NAMES and joined not in FUNCTIONS:
+        return array_call(p, word, ARRAY_NAMES[joined])
+    name = function_named(joined)
+    if name is None or (len(joined) == 1 and not p.sees("(", "{", "[")):
+        return None
+    return function(p, word, name)
+
+
+def underscored(p: Stream, word: Token) -> str:
+    """Take the rest of a function name with an underscore in it, such as leaky_relu."""
+    if p.sees("_") and p.tokens[p.at + 1].kind == "word":
+        joined = f"{word.text}_{p.tokens[p.at + 1].text}"
+        if function_named(joined) or joined in ARRAY_NAMES:
+            p.take()
+            p.take()
+            return joined
+    return word.text
+
+
+def function(p: Stream, word: Token, name: str) -> Node:
+    """Read the arguments of a function, and the power that may stand before them."""
+    base, kind = None, None
+    exponent: Node | None = None
+    if p.sees("_") and name == "log":
+        mark = p.take()
+        base = p.parsed(p.group() or [], mark)
+    if p.sees("^"):
+        exponent = power_of_function(p, word)
+    args = arguments(p, word)
+    if base is not None:
+        args = [*args, base]
+    if name in ("max", "min") and len(args) == 1:
+        kind = reduction(p, word, name, args[0])
+    node = kind or checked(p, word, name, args)
+    return node if exponent is None else Power(node, exponent, span=p.span_from(word.start))
+
+
+def power_of_function(p: Stream, word: Token) -> Node:
+    """Read f^2(x) as f(x)^2; ask what f^-1 means."""
+    p.take()
+    exponent = p.expression(POWER - 1)
+    if not isinstance(exponent, Num) or exponent.value < 2:
+        message = (
+            f"does {word.text}^… mean a power or the inverse function? "
+            f"write ({word.text}(x))^…, 1/{word.text}(x), or the inverse by its name"
+        )
+        raise Unreadable(message, (word.start, p.last.end), "ambiguous")
+    return exponent
+
+
+def arguments(p: Stream, word: Token) -> list[Node]:
+    """Read arguments in brackets, or one bare argument such as p_i in log p_i."""
+    opened = p.accept("(", "{", "[")
+    if opened is None:
+        return [bare(p, word)]
+    closing = CLOSING[opened.text]
+    if p.sees(closing):
+        raise Unreadable(f"{word.text} needs an argument", (word.start, p.peek.end), "arity")
+    args = []
+    with p.deeper(), p.bracketed():
+        args.append(p.expression())
+        while p.accept(","):
+            args.append(p.expression())
+    p.expect(closing, opened)
+    return args
+
+
+def bare(p: Stream, word: Token) -> Node:
+    """Read an argument without brackets: one factor with its power."""
+    if not p.starts_factor():
+        message = f"{word.text} needs an argument: write {word.text}(…)"
+        raise Unreadable(message, word.span, "arity")
+    with p.deeper():
+        node = p.expression(BARE)
+    p.after_bare = p.at
+    return node
+
+
+def checked(p: Stream, word: Token, name: str, args: list[Node]) -> Node:
+    """Make the call, if it has as many arguments as it must."""
+    known = FUNCTIONS[name]
+    if not known.least <= len(args) <= known.most:
+        least = known.least if known.least == known.most else f"{known.least} to {known.most}"
+        message = f"{word.text} takes {least} argument{'s' * (known.most > 1)}, not {len(args)}"
+        raise Unreadable(message, p.span_from(word.start), "arity")
+    discrete = name in JUMPS and p.whole(args)
+    return Call(tuple(args), name, discrete=discrete, span=p.span_from(word.start))
+
+
+def reduction(p: Stream, word: Token, name: str, inside: Node) -> Node:
+    """max(z) of an array is its largest entry; of a number it is a slip."""
+    if not is_array(inside, p.declared):
+        message = f"{word.text} of a single number is that number; is an argument missing?"
+        raise Unreadable(message, p.span_from(word.start), "arity")
+    return Call((inside,), f"{name}_entry", span=p.span_from(word.start))
+
+
+def array_call(p: Stream, word: Token, name: str) -> Node:
+    """Read a function of whole arrays, such as sum(x), dot(a, b), softmax(z)_i."""
+    groups = []
+    while p.sees("_"):
+        mark = p.take()
+        groups.append(p.parsed(p.group() or [], mark))
+    args = arguments(p, word)
+    count, _ = ARRAY_FUNCTIONS[name]
+    if len(args) != count:
+        message = f"{word.text} takes {count} argument{'s' * (count > 1)}, not {len(args)}"
+        raise Unreadable(message, p.span_from(word.start), "arity")
+    node = Call(tuple(args), name, span=p.span_from(word.start))
+    return Item((node, *groups), span=node.span) if groups else node
+
+
+def apply(p: Stream, word: Token, name: Name) -> Node:
+    """A declared function such as f: it needs its arguments in brackets."""
+    wanted = p.declared[name.key].arguments
+    if p.sees("'"):
+        raise Unreadable(PROMPTS["'"], p.peek.span, "restated")
+    if not p.sees("(", "["):
+        message = f"{word.text} is a function here; write {word.text}(…)"
+        raise Unreadable(message, word.span, "arity")
+    args = arguments(p, word)
+    if len(args) != wanted:
+        message = f"{word.text} takes {wanted} argument{'s' * (wanted > 1)}, not {len(args)}"
+        raise Unreadable(message, p.span_from(word.start), "arity")
+    return Apply(tuple(args), name.key, span=p.span_from(word.start))
+
+
+def attribute(p: Stream, left: Node) -> Node:
+    """x.T, x.sum(), x.mean(), x.dot(y): the only attributes there are."""
+    point = p.take()
+    word = p.take()
+    if word.kind == "word" and is_array(left, p.declared):
+        if word.text == "T":
+            return Transpose(left, span=p.span_from(left.span[0]))
+        if word.text in ("sum", "mean", "dot") and p.sees("("):
+            return method(p, left, word)
+    message = "a point can only stand in a number, or as in X.T"
+    raise Unreadable(message, (point.start, word.end), "attribute")
+
+
+def method(p: Stream, left: Node, word: Token) -> Node:
+    """x.sum() and the like."""
+    if word.text == "dot":
+        (other,) = arguments(p, word)[:1]
+        return Call((left, other), "matmul", span=p.span_from(left.span[0]))
+    opened = p.take()
+    p.expect(")", opened)
+    return Call((left,), ARRAY_NAMES[word.text], span=p.span_from(left.span[0]))

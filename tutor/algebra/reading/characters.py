@@ -1,0 +1,170 @@
+"""The letters and marks mathematics is typed with, and what each of them stands for.
+
+Nothing here is normalised wholesale: NFKC or transliteration would turn `x²` into `x2` without
+a word. Every character is either in one of these tables or refused at its place.
+"""
+
+import unicodedata
+
+from tutor.algebra.words import words
+
+GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ",
+        words(
+            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi "
+            "rho sigma tau upsilon phi chi psi omega Alpha Beta Gamma Delta Epsilon Zeta Eta Theta "
+            "Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho Sigma Tau Upsilon Phi Chi Psi Omega"
+        ),
+        strict=True,
+    )
+) | {
+    "ϵ": "epsilon",
+    "ϑ": "theta",
+    "ϕ": "phi",
+    "ϱ": "rho",
+    "ς": "sigma",
+    "ϖ": "pi",
+    "ϰ": "kappa",
+    "µ": "mu",
+    "Ω": "Omega",
+    "∆": "Delta",
+}
+LETTERS_OF = {name: letter for letter, name in reversed(GREEK.items())}
+
+SUPERSCRIPTS = dict(
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴷᴸᴹᴺᴼᴾᴿᵀᵁᵂᵝᵞᵟᶿ",
+        "0123456789+-()abcdefghijklmnoprstuvwxyzABDEGHIKLMNOPRTUWβγδθ",
+        strict=True,
+    )
+)
+SUBSCRIPTS = dict(
+    zip(
+        "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
+        "0123456789+-=()aehijklmnoprstuvxβγρφχ",
+        strict=True,
+    )
+)
+MARKS = {"\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u20d7": ""}
+FRACTIONS = {
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅕": (1, 5),
+    "⅙": (1, 6),
+    "⅛": (1, 8),
+    "⅒": (1, 10),
+}
+SYMBOLS = {
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "﹣": "-",
+    "－": "-",
+    "＋": "+",
+    "·": "·",
+    "⋅": "·",
+    "∙": "·",
+    "•": "·",
+    "×": "*",
+    "∗": "*",
+    "⁎": "*",
+    "＊": "*",
+    "⊙": "⊙",
+    "∘": "⊙",
+    "÷": "/",
+    "∕": "/",
+    "⁄": "/",
+    "≤": "<=",
+    "⩽": "<=",
+    "≥": ">=",
+    "⩾": ">=",
+    "≠": "!=",
+    "＝": "=",
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "√": "√",
+    "∛": "∛",
+    "‖": "‖",
+    "∥": "‖",
+    "∣": "|",
+    "⌊": "⌊",
+    "⌋": "⌋",
+    "⌈": "⌈",
+    "⌉": "⌉",
+    "←": ":=",
+    "≔": ":=",
+    "′": "'",
+    "’": "'",
+    "‘": "'",
+    "´": "'",
+    "″": "'",
+    "∇": "∇",
+    "∂": "∂",
+    "⊤": "⊤",
+    "⟙": "⊤",
+    "≡": "==",
+}
+WORDS = {"∑": "sum", "∏": "prod", "∧": "and", "∨": "or", "¬": "not", "𝟙": "𝟙", "𝟏": "𝟙"}
+PROMPTS = {
+    "'": "derivative marks (') are not an answer; give the evaluated expression",
+    "∂": "∂ asks for a derivative; give the evaluated expression",
+    "∇": "∇ asks for a gradient; give the evaluated expression",
+    "∞": "infinity is not a number this answer can use",
+    "±": "± stands for two answers; give one",
+    "∓": "∓ stands for two answers; give one",
+    "∫": "∫ asks for an integral; give the evaluated expression",
+    "…": "write every term out instead of dots",
+    "⋯": "write every term out instead of dots",
+    "≈": "≈ is not an exact answer; give one exact expression",
+    "%": "% (remainder) is not part of this notation",
+    "!": "factorials (!) are not part of this notation",
+    "~": "~ is not part of this notation",
+    '"': "quotation marks are not part of a formula",
+    "`": "quotation marks are not part of a formula",
+}
+LOOK_ALIKES = {
+    "CYRILLIC": "a Cyrillic letter that only looks like a Latin one",
+    "ARMENIAN": "an Armenian letter",
+    "HEBREW": "a Hebrew letter",
+    "CHEROKEE": "a Cherokee letter",
+}
+
+
+def letter(character: str) -> str | None:
+    """Give the plain name of a letter: `a`, `beta`; mathematical 𝑥 is an x. None if not one."""
+    if character.isascii():
+        return character if character.isalpha() else None
+    if character in GREEK:
+        return GREEK[character]
+    if "\U0001d400" <= character <= "\U0001d7cb" or character in "ℓℎ":
+        plain = unicodedata.normalize("NFKC", character)
+        return letter(plain) if len(plain) == 1 else None
+    return None
+
+
+def marked_letter(character: str) -> str | None:
+    """Give the name of a letter that carries its accent in one character: `ŷ` is `yhat`."""
+    parts = unicodedata.normalize("NFD", character)
+    if len(parts) == 2 and parts[1] in MARKS and (base := letter(parts[0])):
+        return base + MARKS[parts[1]]
+    return None
+
+
+def why_refused(character: str) -> str:
+    """Say in plain words why a character has no place in a formula."""
+    if character in PROMPTS:
+        return PROMPTS[character]
+    category = unicodedata.category(character)
+    if category[0] == "C":
+        return f"there is an invisible character (U+{ord(character):04X}) here; please retype it"
+    script = unicodedata.name(character, "an unknown character").split()[0]
+    if script in LOOK_ALIKES:
+        return f"'{character}' is {LOOK_ALIKES[script]}; please retype it"
+    if category[0] == "M":
+        return "there is a stray accent here; please retype this letter"
+    return f"'{character}' is not part of this notation"

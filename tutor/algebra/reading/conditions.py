@@ -1,0 +1,187 @@
+"""Piecewise answers: a if c else b, lists of cases, brackets worth 1 or 0, and their LaTeX."""
+
+from tutor.algebra.errors import Unreadable
+from tutor.algebra.reading.lexer import Token
+from tutor.algebra.reading.stream import CHOICE, Stream
+from tutor.algebra.tree import Cases, Node
+
+IF = ("if", "for", "when")
+ELSE = ("else", "otherwise")
+LOGICAL = frozenset(("True", "true", "otherwise", "else"))
+
+
+def condition(p: Stream) -> Node:
+    """A condition; inside it a single = compares."""
+    saved, p.equals = p.equals, True
+    node = p.expression(CHOICE + 1)
+    p.equals = saved
+    return node
+
+
+def choice(p: Stream, left: Node) -> Node:
+    """value if condition else value; or value if condition, value if condition, …"""
+    start, items = left.span[0], [left]
+    while True:
+        opened = p.take()
+        if p.peek.kind == "end":
+            raise Unreadable(f"a condition is missing after '{opened.text}'", opened.span)
+        items.append(condition(p))
+        following = next_case(p)
+        if following == "end":
+            return finished(items, opened, p, start)
+        if following == "last":
+            items.append(p.expression(CHOICE - 1))
+            return cases(items, p, start)
+        items.append(p.expression(CHOICE))
+        if p.sees_word("otherwise"):
+            p.take()
+            return cases(items, p, start)
+        if not p.sees_word(*IF):
+            raise Unreadable("each case needs a condition, or 'otherwise'", items[-1].span)
+
+
+def next_case(p: Stream) -> str:
+    """Move to the next case: "last" (after else), "more", or "end"."""
+    if p.commas:
+        while p.accept(",", ";"):
+            if not p.sees_word(*ELSE):
+                return "more"
+    if p.sees_word(*ELSE):
+        p.take()
+        if p.commas:
+            p.accept(",", ":")
+        return "last"
+    return "end"
+
+
+def finished(items: list[Node], opened: Token, p: Stream, start: int) -> Node:
+    """Cases that end without an else: fine when there are two or more."""
+    if len(items) < 4:
+        message = "what is the value otherwise? write: a if condition else b"
+        raise Unreadable(message, (opened.start, p.last.end), "no-else")
+    return cases(items, p, start)
+
+
+def cases(items: list[Node], p: Stream, start: int) -> Node:
+    """Make the node, with an else-if chain flattened."""
+    if len(items) % 2 and isinstance(items[-1], Cases) and p.last.text not in (")", "}"):
+        items = [*items[:-1], *items[-1].items]
+    return Cases(tuple(items), span=p.span_from(start))
+
+
+def ternary(p: Stream, left: Node) -> Node:
+    """condition ? value : value"""
+    mark = p.take()
+    yes = p.expression(CHOICE)
+    if not p.accept(":"):
+        raise Unreadable("after '?' there must be two values with ':' between", mark.span)
+    no = p.expression(CHOICE - 1)
+    return Cases((yes, left, no), span=p.span_from(left.span[0]))
+
+
+def environment(p: Stream) -> Node:
+    r"""\begin{cases} value & condition \\ … \end{cases}"""
+    begin = p.take()
+    if environment_name(p, begin) != "cases":
+        raise Unreadable("only the cases environment can be read", begin.span)
+    items: list[Node] = []
+    with p.bracketed(equals=True):
+        while p.peek.text != "end" or p.peek.kind != "command":
+            case(p, items, begin)
+            if not p.accept("\\\\"):
+                break
+    if p.peek.kind != "command" or p.take().text != "end":
+        raise Unreadable("this \\begin{cases} has no \\end{cases}", begin.span, "unbalanced")
+    environment_name(p, begin)
+    if len(items) < 3:
+        raise Unreadable("what is the value in the other cases?", begin.span, "no-else")
+    return Cases(tuple(items), span=p.span_from(begin.start))
+
+
+def environment_name(p: Stream, begin: Token) -> str:
+    """Take the {name} after begin or end."""
+    group = p.group() if p.sees("{") else None
+    if not group or len(group) != 1:
+        raise Unreadable("\\begin and \\end need a name in braces", begin.span)
+    return group[0].text
+
+
+def case(p: Stream, items: list[Node], begin: Token) -> None:
+    """One row of an environment."""
+    if len(items) % 2:
+        raise Unreadable("'otherwise' must be the last case", p.peek.span)
+    items.append(p.expression(CHOICE))
+    p.accept(",")
+    p.accept("&")
+    p.accept(",")
+    if p.sees_word(*ELSE):
+        p.take()
+        return
+    if p.sees_word(*IF):
+        p.take()
+    if p.sees("\\\\") or p.peek.kind in ("command", "end"):
+        raise Unreadable("this case has no condition", begin.span)
+    items.append(condition(p))
+
+
+def indicator(p: Stream, word: Token) -> Node:
+    """𝟙[x > 0], I(x > 0), 1_{x > 0}: a condition as 1 or 0."""
+    p.accept("_")
+    tokens = p.group() if p.sees("(", "[", "{") else None
+    if not tokens:
+        raise Unreadable("an indicator needs a condition in brackets", word.span)
+    end = tokens[-1].end
+    inner = p.nested([*tokens, Token("end", "", end, end)])
+    with p.deeper():
+        inner.level = p.level
+        node = condition(inner)
+    if inner.peek.kind != "end":
+        raise Unreadable(f"{inner.described()} does not fit here", inner.peek.span)
+    return node
+
+
+def where(p: Stream, word: Token) -> Node:
+    """where(condition, value, value)"""
+    opened = p.take()
+    with p.bracketed(equals=True):
+        test = condition(p)
+        values = [comma_value(p, word), comma_value(p, word)]
+    p.expect(")", opened)
+    return Cases((values[0], test, values[1]), span=p.span_from(word.start))
+
+
+def comma_value(p: Stream, word: Token) -> Node:
+    """A comma and the value after it."""
+    if not p.accept(","):
+        raise Unreadable(f"{word.text} takes a condition and two values", p.peek.span)
+    return p.expression()
+
+
+def piecewise(p: Stream, word: Token) -> Node:
+    """Piecewise((value, condition), …, (value, True))"""
+    opened = p.take()
+    items: list[Node] = []
+    while not p.sees(")"):
+        pair(p, items, word)
+        if not p.accept(","):
+            break
+    p.expect(")", opened)
+    if len(items) < 3:
+        raise Unreadable("what is the value in the other cases?", word.span, "no-else")
+    return Cases(tuple(items), span=p.span_from(word.start))
+
+
+def pair(p: Stream, items: list[Node], word: Token) -> None:
+    """One (value, condition) of a Piecewise."""
+    opened = p.accept("(")
+    if opened is None or len(items) % 2:
+        raise Unreadable(f"{word.text} takes pairs (value, condition)", p.peek.span)
+    with p.bracketed(equals=True):
+        items.append(p.expression())
+        if not p.accept(","):
+            raise Unreadable(f"{word.text} takes pairs (value, condition)", p.peek.span)
+        if p.peek.text in LOGICAL:
+            p.take()
+        else:
+            items.append(condition(p))
+    p.expect(")", opened)

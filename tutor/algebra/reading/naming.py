@@ -1,0 +1,226 @@
+"""From a word and its subscripts to what the exercise declares: the longest name that fits."""
+
+from functools import cache
+
+from tutor.algebra import limits
+from tutor.algebra.errors import Unreadable
+from tutor.algebra.names import key_of, nearest, shown, subscript_text
+from tutor.algebra.reading.accents import matching
+from tutor.algebra.reading.indices import Group, is_index, kronecker, read_indices
+from tutor.algebra.reading.lexer import Token
+from tutor.algebra.reading.stream import Stream
+from tutor.algebra.tree import Const, Item, Name, Node
+from tutor.algebra.values.functions import FUNCTIONS, function_named
+from tutor.algebra.words import words
+
+ASKS_FOR_WORK = frozenset(
+    words(
+        "diff derivative Derivative integrate integral grad gradient jacobian hessian limit "
+        "solve simplify D backward autograd"
+    )
+)
+CODE = frozenset(words("eval exec import open range print lambda def return getattr list dict"))
+
+
+def name(p: Stream, word: Token) -> Node:
+    """Read a name that starts with `word`, or say which names there are."""
+    rotate_power(p)
+    groups = subscripts(p)
+    for reader in (declared, bound, constant, kronecker, shorter, pieces):
+        if node := reader(p, word, groups):
+            return node
+    raise unknown(p, word, groups)
+
+
+def rotate_power(p: Stream) -> None:
+    """Read g^2_t as g_t^2: put the subscript first."""
+    if not p.sees("^") or p.tokens[p.at + 1].kind == "end":
+        return
+    first = p.at + 1
+    if p.tokens[first].text == "{":
+        end = matching(p.tokens, first) + 1
+    elif p.tokens[first].kind == "number" or p.tokens[first].text in ("T", "⊤"):
+        end = first + 1
+    else:
+        return
+    if p.tokens[end].text == "_":
+        after = group_end(p, end + 1)
+        p.tokens[p.at : after] = [*p.tokens[end:after], *p.tokens[p.at : end]]
+
+
+def group_end(p: Stream, start: int) -> int:
+    """The place after the group or token at `start`."""
+    if p.tokens[start].text in ("{", "(", "["):
+        return matching(p.tokens, start) + 1
+    return min(start + 1, len(p.tokens) - 1)
+
+
+def subscripts(p: Stream) -> list[Group]:
+    """Look ahead at the subscripts that follow, without taking them."""
+    groups: list[Group] = []
+    at = p.at
+    while p.tokens[at].text == "_" and p.tokens[at].kind == "op":
+        start, at = at + 1, group_end(p, at + 1)
+        bracketed = p.tokens[start].text in ("{", "(", "[")
+        tokens = p.tokens[start + 1 : at - 1] if bracketed else p.tokens[start:at]
+        if not tokens or (not bracketed and tokens[0].kind not in ("word", "number")):
+            raise Unreadable("the subscript after _ is missing", p.tokens[start - 1].span)
+        groups.append((tokens, at, bracketed))
+    return groups
+
+
+def declared(p: Stream, word: Token, groups: list[Group]) -> Node | None:
+    """A declared name with as many of the subscripts as belong to it; then indices."""
+    texts = [subscript_text(tokens) for tokens, _, _ in groups]
+    for count in range(len(groups), -1, -1):
+        key = key_of(word.text, texts[:count])
+        variable = p.declared.get(key)
+        if variable is None or key in p.bound:
+            continue
+        start = groups[count - 1][1] if count else p.at
+        if count == len(groups):
+            p.at = start
+            return Name(key, span=p.span_from(word.start))
+        if variable.shape:
+            tokens = [token for group in groups[count:] for token in (*group[0], comma(group[0]))]
+            indices = read_indices(p, tokens[:-1], len(variable.shape))
+            if indices is not None:
+                p.at = groups[-1][1]
+                array = Name(key, span=(word.start, word.end))
+                return Item((array, *indices), span=p.span_from(word.start))
+    return None
+
+
+def comma(tokens: list[Token]) -> Token:
+    """Make a comma that was not typed."""
+    return Token("op", ",", tokens[-1].end, tokens[-1].end)
+
+
+def bound(p: Stream, word: Token, groups: list[Group]) -> Node | None:
+    """An index that a sum around this place binds."""
+    key = key_of(word.text, [subscript_text(tokens) for tokens, _, _ in groups])
+    if key not in p.bound:
+        return None
+    p.at = groups[-1][1] if groups else p.at
+    return Name(key, span=p.span_from(word.start))
+
+
+def constant(p: Stream, word: Token, groups: list[Group]) -> Node | None:
+    """π and e."""
+    if word.text in ("pi", "e") and not groups:
+        return Const(word.text, span=word.span)
+    return None
+
+
+def shorter(p: Stream, word: Token, groups: list[Group]) -> Node | None:
+    """Read `w_ix` as w_i times x: the longest part of a bare subscript that makes a name."""
+    for last in range(len(groups) - 1, -1, -1):
+        tokens, after, bracketed = groups[last]
+        token = tokens[0]
+        if bracketed or token.kind != "word" or token.end - token.start != len(token.text):
+            continue
+        before = [group for group, _, _ in groups[:last]]
+        for cut in range(len(token.text) - 1, 0, -1):
+            head = token._replace(text=token.text[:cut], end=token.start + cut)
+            tail = Token("word", token.text[cut:], token.start + cut, token.end)
+            if fits(p, word, [*before, [head]]) and tail.text[0].isalpha():
+                p.tokens[after - 1 : after] = [head, tail]
+                return name(p, word)
+    return None
+
+
+def fits(p: Stream, word: Token, groups: list[list[Token]]) -> bool:
+    """Whether a base with these subscripts is a declared name or an entry of a declared array."""
+    texts = [subscript_text(group) for group in groups]
+    if key_of(word.text, texts) in p.declared:
+        return True
+    variable = p.declared.get(key_of(word.text, texts[:-1]))
+    last = texts[-1]
+    if variable is None or len(last) != len(variable.shape):
+        return False
+    return all(is_index(p, c) for c in last)
+
+
+def pieces(p: Stream, word: Token, groups: list[Group]) -> Node | None:
+    """Read an undeclared run of letters such as `wx` as the product of names it is made of.
+
+    The cut is made on the tokens, so that what follows (a power, a subscript) binds to the last.
+    """
+    if word.end - word.start != len(word.text) or len(word.text) < 2:
+        return None
+    ways = cuts(p, word.text, [g[0] for g in groups])
+    if len(ways) > 1:
+        shown_ways = " or ".join(" · ".join(way) for way in ways[:2])
+        raise Unreadable(
+            f"does '{word.text}' mean {shown_ways}? write the *", word.span, "ambiguous"
+        )
+    if not ways:
+        return None
+    p.tokens[p.at - 1 : p.at] = cut_token(word, ways[0])
+    return p.word(p.last)
+
+
+def cut_token(word: Token, way: tuple[str, ...]) -> list[Token]:
+    """Cut one token into several."""
+    start, tokens = word.start, []
+    for i, piece in enumerate(way):
+        tokens.append(Token("word", piece, start, start + len(piece), word.spaced and i == 0))
+        start += len(piece)
+    return tokens
+
+
+def cuts(p: Stream, text: str, groups: list[list[Token]]) -> list[tuple[str, ...]]:
+    """Find the ways to cut a run of letters into known names; two are enough to be ambiguous."""
+    power_follows = p.sees("^") and not groups
+    call_follows = p.sees("(") and not groups
+
+    def plain(piece: str) -> bool:
+        return key_of(piece) in p.declared or piece in p.bound or piece == "pi"
+
+    def ends(piece: str) -> bool:
+        if groups:
+            return fits(p, Token("word", piece, 0, 0), groups)
+        if call_follows and function_named(piece) is not None and len(piece) > 1:
+            return True
+        return plain(piece) or (piece == "e" and power_follows)
+
+    def inner(piece: str) -> bool:
+        return plain(piece) or ((piece in FUNCTIONS or piece == "ln") and len(piece) > 1)
+
+    @cache
+    def ways(rest: str) -> tuple[tuple[str, ...], ...]:
+        found: list[tuple[str, ...]] = [(rest,)] if ends(rest) and rest != text else []
+        for cut in range(1, len(rest)):
+            if inner(rest[:cut]):
+                found += [(rest[:cut], *way) for way in ways(rest[cut:])]
+        return tuple(found[:2])
+
+    return list(ways(text)) if len(text) <= limits.WORD else []
+
+
+def unknown(p: Stream, word: Token, groups: list[Group]) -> Unreadable:
+    """Say that a name is not known here, and which one may have been meant."""
+    text = word.text
+    end = groups[-1][1] if groups else p.at
+    span = (word.start, max(word.end, p.tokens[end - 1].end))
+    typed = key_of(text, [subscript_text(tokens) for tokens, _, _ in groups])
+    if text in ASKS_FOR_WORK or is_derivative(p, text):
+        return Unreadable(
+            "give the evaluated expression, without asking for a derivative", span, "restated"
+        )
+    if text in CODE:
+        return Unreadable(f"'{text}' is program code, not a formula", span, "code")
+    if p.sees("(") and not groups and (near := nearest(text, [*FUNCTIONS, "ln", "sigmoid"])):
+        message = f"there is no function '{text}'; did you mean {' or '.join(near)}?"
+        return Unreadable(message, span, "unknown-function")
+    near = [shown(key) for key in nearest(typed, p.declared)]
+    there = ", ".join(sorted(shown(key) for key in p.declared)) or "none"
+    hint = f"did you mean {' or '.join(near)}?" if near else f"the names here are: {there}"
+    return Unreadable(f"I do not know '{typed if groups else text}'; {hint}", span, "unknown-name")
+
+
+def is_derivative(p: Stream, text: str) -> bool:
+    """Whether this looks like d/dx or df/dx."""
+    if text == "d" or (len(text) <= 3 and text.startswith("d") and p.sees("/")):
+        return True
+    return len(text) <= 3 and text.startswith("d") and p.at > 1 and p.tokens[p.at - 2].text == "/"

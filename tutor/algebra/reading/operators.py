@@ -1,0 +1,244 @@
+"""What stands between two expressions: + and -, products, powers, comparisons, and, or."""
+
+from collections.abc import Callable
+
+from tutor.algebra.errors import Unreadable
+from tutor.algebra.reading.arrays import is_array
+from tutor.algebra.reading.lexer import Token
+from tutor.algebra.reading.stream import (
+    AND,
+    COMPARISON,
+    NOT,
+    OR,
+    POWER,
+    PRODUCT,
+    SUM,
+    Stream,
+)
+from tutor.algebra.tree import (
+    Add,
+    Both,
+    Compare,
+    Const,
+    Div,
+    Either,
+    Fold,
+    Mul,
+    Neg,
+    Node,
+    Not,
+    Power,
+    Transpose,
+    keys,
+)
+from tutor.algebra.values.functions import function_named
+
+COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
+TIMES = frozenset(("*", "·", "@", "⊙"))
+ENDS_OF_FACTOR = frozenset(("|", "+", "-", "*", "/", ",", "(", ")", "[", "]", "{", "}", ""))
+FOLDS = {"sum": "sum", "Sum": "sum", "Sigma": "sum", "prod": "prod", "Prod": "prod"}
+
+
+def addition(p: Stream, left: Node) -> Node:
+    """a + b - c, as many terms as follow."""
+    terms = [left]
+    while sign := p.accept("+", "-"):
+        term = p.expression(SUM)
+        terms.append(Neg(term, span=(sign.start, p.last.end)) if sign.text == "-" else term)
+    return Add(tuple(terms), span=p.span_from(left.span[0]))
+
+
+def product(p: Stream, left: Node) -> Node:
+    """Factors and divisors from left to right, with or without a sign between them."""
+    factors, marks = [left], [""]
+    while True:
+        if sign := p.accept(*TIMES):
+            factors.append(p.expression(PRODUCT))
+            marks.append(sign.text)
+        elif p.sees("/"):
+            factors, marks = [quotient(p, pack(factors, marks))], [""]
+        elif p.starts_factor():
+            refuse_two_readings(p, factors[-1])
+            factors.append(p.expression(PRODUCT))
+            marks.append("")
+        else:
+            return pack(factors, marks)
+
+
+def pack(factors: list[Node], marks: list[str]) -> Node:
+    """One factor as it is, several as a product."""
+    if len(factors) == 1:
+        return factors[0]
+    span = (factors[0].span[0], factors[-1].span[1])
+    return Mul(tuple(factors), marks=tuple(marks), span=span)
+
+
+def quotient(p: Stream, top: Node) -> Node:
+    """top / bottom; remembers where a factor right after it would be ambiguous."""
+    p.take()
+    first = p.peek
+    bottom = p.expression(PRODUCT)
+    if p.last.text not in (")", "}", "]"):
+        p.after_slash = p.at
+    if isinstance(bottom, Fold) and first.kind == "word":
+        refuse_loose_fold(bottom)
+    return Div(top, bottom, span=p.span_from(top.span[0]))
+
+
+def refuse_loose_fold(fold: Fold) -> None:
+    """In 1/∑_j a_j b, b may belong to the sum or not."""
+    body = fold.body
+    later = body.items[1:] if isinstance(body, Mul) else ()
+    if isinstance(body, Div) or any(fold.index not in keys(factor) for factor in later):
+        raise Unreadable(
+            "how much belongs to the sum below the fraction bar? put brackets around the sum",
+            fold.span,
+            "ambiguous",
+        )
+
+
+def refuse_two_readings(p: Stream, left: Node) -> None:
+    """Ask, rather than guess, where a factor without a sign could belong to two places."""
+    token = p.peek
+    if p.after_slash == p.at and not token.spaced and token.text not in FOLDS:
+        message = (
+            f"does '{token.text}' belong below the fraction bar? "
+            "write 1/(2x) or (1/2)x, with brackets"
+        )
+    elif p.after_bare == p.at and not starts_function(p, token):
+        message = f"does '{token.text}' belong inside the function? write its argument in brackets"
+    elif p.after_exponent == p.at and token.kind in ("word", "number"):
+        message = f"does '{token.text}' belong to the exponent? write the exponent in brackets"
+    elif p.after_bars == p.at and is_bar_ahead(p):
+        message = "these bars can be paired in two ways; write abs(…) instead"
+    elif token.kind == "number" and not (token.spaced and p.tokens[p.at + 1].text == "^"):
+        message = f"is '{token.text}' a factor or an exponent? write * or ^ before it"
+    else:
+        return
+    raise Unreadable(message, (left.span[0], token.end), "ambiguous")
+
+
+def is_bar_ahead(p: Stream) -> bool:
+    """Whether, in |a|b|c|, another bar follows the factor between two pairs of bars."""
+    for token in p.tokens[p.at :]:
+        if token.text in ENDS_OF_FACTOR and token.kind in ("op", "end"):
+            return token.text == "|" and token is not p.peek
+    return False
+
+
+def starts_function(p: Stream, token: Token) -> bool:
+    """Whether a word is a function or a sum, which ends what came before it."""
+    if token.kind == "command":
+        return True
+    known = token.kind == "word" and token.text not in p.declared
+    return known and (token.text in FOLDS or function_named(token.text) is not None)
+
+
+def power(p: Stream, left: Node) -> Node:
+    """base ^ exponent, from right to left; after an array, ^T turns it over."""
+    caret = p.take()
+    if is_turn(p) and is_array(left, p.declared):
+        return turned(p, left)
+    first = p.peek
+    if first.kind == "end":
+        raise Unreadable("the exponent after ^ is missing", caret.span)
+    exponent = p.expression(POWER - 1)
+    if not (first.text in ("(", "{") and p.last.text in (")", "}")):
+        note_exponent(p, left, first)
+    return Power(left, exponent, span=p.span_from(left.span[0]))
+
+
+def note_exponent(p: Stream, base: Node, first: Token) -> None:
+    """Remember an exponent without brackets, if what follows may have been meant for it too."""
+    natural = base == Const("e")
+    if p.peek.spaced and not (natural and first.text == "-"):
+        return
+    if natural or first.kind != "number":
+        p.after_exponent = p.at
+
+
+def is_turn(p: Stream) -> bool:
+    """Whether the exponent is a T and nothing else."""
+    texts = [t.text for t in p.tokens[p.at : p.at + 3]]
+    if texts[0] in ("T", "⊤"):
+        return True
+    return texts in (["{", "T", "}"], ["(", "T", ")"], ["{", "⊤", "}"], ["(", "⊤", ")"])
+
+
+def turned(p: Stream, left: Node) -> Node:
+    """Take the T that turns an array over."""
+    for _ in range(1 if p.peek.text in ("T", "⊤") else 3):
+        p.take()
+    return Transpose(left, span=p.span_from(left.span[0]))
+
+
+def turn(p: Stream, left: Node) -> Node:
+    """An array with ⊤ right after it."""
+    token = p.take()
+    if not is_array(left, p.declared):
+        raise Unreadable("⊤ turns a vector or matrix over; this is a number", token.span)
+    return Transpose(left, span=p.span_from(left.span[0]))
+
+
+def comparison(p: Stream, left: Node) -> Node:
+    """A chain such as 0 < x <= 1."""
+    items, signs = [left], []
+    while p.sees(*COMPARISONS) or (p.equals and p.sees("=")):
+        sign = p.take().text
+        signs.append("==" if sign == "=" else sign)
+        items.append(p.expression(COMPARISON))
+    span = p.span_from(left.span[0])
+    return Compare(tuple(items), signs=tuple(signs), discrete=p.whole(items), span=span)
+
+
+def both(p: Stream, left: Node) -> Node:
+    p.take()
+    return Both(left, p.expression(AND), span=p.span_from(left.span[0]))
+
+
+def either(p: Stream, left: Node) -> Node:
+    p.take()
+    return Either(left, p.expression(OR), span=p.span_from(left.span[0]))
+
+
+def minus(p: Stream, level: int) -> Node:
+    """A leading minus takes the whole product after it; after * or ^ only the next factor."""
+    sign = p.take()
+    inside = p.expression(PRODUCT - 1 if level < PRODUCT else level)
+    return Neg(inside, span=p.span_from(sign.start))
+
+
+def plus(p: Stream, level: int) -> Node:
+    """A leading plus says nothing."""
+    p.take()
+    return p.expression(PRODUCT - 1 if level < PRODUCT else level)
+
+
+def negation(p: Stream) -> Node:
+    """not condition."""
+    sign = p.take()
+    return Not(p.expression(NOT), span=p.span_from(sign.start))
+
+
+def infix_of(p: Stream) -> tuple[int, Callable[[Stream, Node], Node]] | None:
+    """Give how tightly the next operator binds, and what reads it."""
+    token = p.peek
+    if token.kind == "op":
+        if token.text in INFIX:
+            return INFIX[token.text]
+        if p.equals and token.text == "=":
+            return COMPARISON, comparison
+    elif token.kind == "word" and token.text in ("and", "or"):
+        return (AND, both) if token.text == "and" else (OR, either)
+    return (PRODUCT, product) if p.starts_factor() else None
+
+
+INFIX: dict[str, tuple[int, Callable[[Stream, Node], Node]]] = {
+    "+": (SUM, addition),
+    "-": (SUM, addition),
+    "/": (PRODUCT, product),
+    "^": (POWER, power),
+    "⊤": (POWER, turn),
+    **dict.fromkeys(TIMES, (PRODUCT, product)),
+    **dict.fromkeys(COMPARISONS, (COMPARISON, comparison)),
+}

@@ -1,0 +1,292 @@
+"""What an expression can start with: a number, a word, a bracket, a root, a fraction."""
+
+from collections.abc import Callable
+
+from tutor.algebra.errors import Unreadable
+from tutor.algebra.names import key_of
+from tutor.algebra.reading import calls, conditions, naming
+from tutor.algebra.reading.arrays import is_array
+from tutor.algebra.reading.characters import PROMPTS
+from tutor.algebra.reading.folds import split
+from tutor.algebra.reading.indices import index_of, read_indices
+from tutor.algebra.reading.latex import FRACTIONS
+from tutor.algebra.reading.lexer import Token, literal
+from tutor.algebra.reading.operators import minus, negation, plus
+from tutor.algebra.reading.stream import KEYWORDS, POWER, Stream
+from tutor.algebra.tree import Call, Div, Item, Name, Node, Num, Power, number
+
+ODD = {
+    "//": "// (whole-number division) is not part of this notation",
+    ":=": "':=' is not part of a formula; give the expression alone",
+    "+=": "give the whole right-hand side, not a change with +=",
+    "-=": "give the whole right-hand side, not a change with -=",
+    "*=": "give the whole right-hand side, not a change with *=",
+    "/=": "give the whole right-hand side, not a change with /=",
+    "=": "give one expression, without '=' inside",
+    "\\\\": "there is a line break inside this formula",
+    ".": "a point can only stand in a number, or as in X.T",
+}
+
+
+def prefix(p: Stream, power: int) -> Node:
+    """Read what stands first, together with the indices right after it."""
+    token = p.peek
+    if token.kind == "number":
+        return numeral(p)
+    if token.kind == "word":
+        return word_or_not(p)
+    if token.kind == "command":
+        return command(p)
+    if token.kind == "op" and token.text in ("-", "+"):
+        return (minus if token.text == "-" else plus)(p, power)
+    if token.kind == "op" and token.text in OPENING:
+        return OPENING[token.text](p)
+    raise misplaced(p, token)
+
+
+def misplaced(p: Stream, token: Token) -> Unreadable:
+    """Say why nothing can start with this token."""
+    if token.kind == "end":
+        before = f" after '{p.last.text}'" if p.at else ""
+        return Unreadable(f"something is missing{before}", (token.start, token.end), "incomplete")
+    if token.text in PROMPTS:
+        return Unreadable(PROMPTS[token.text], token.span, "restated")
+    if token.text in ODD:
+        return Unreadable(ODD[token.text], token.span, "forbidden-operator")
+    if token.text in (")", "]", "}"):
+        return Unreadable(f"this '{token.text}' was never opened", token.span, "unbalanced")
+    return Unreadable(f"there is nothing before this '{token.text}'", token.span)
+
+
+def numeral(p: Stream) -> Node:
+    """A literal; 1_{x > 0} is an indicator."""
+    token = p.take()
+    if p.sees("_") and token.text == "1":
+        return conditions.indicator(p, token)
+    if p.sees("_"):
+        raise Unreadable("a number has no subscript", (token.start, p.peek.end))
+    return Num(literal(token.text), token.text, span=token.span)
+
+
+def word_or_not(p: Stream) -> Node:
+    """A word that is not a keyword out of place."""
+    token = p.peek
+    if token.text == "not":
+        return negation(p)
+    if token.text in KEYWORDS:
+        raise Unreadable(f"'{token.text}' needs something before it", token.span)
+    return p.word(p.take())
+
+
+def word(p: Stream, token: Token) -> Node:
+    """A name, a function, an indicator, or a product of names written together."""
+    if not known(p, token):
+        token = calls.skip_library(p, token)
+        if node := calls.call(p, token):
+            return entry(p, indexed(p, node))
+        if token.text in conditions.LOGICAL | {"False", "None"}:
+            raise Unreadable(f"'{token.text}' is not a number", token.span, "code")
+    node = naming.name(p, token)
+    if isinstance(node, Name) and node.key in p.declared and node.key not in p.bound:
+        if p.declared[node.key].domain == "function":
+            return calls.apply(p, token, node)
+        return indexed(p, node)
+    return node
+
+
+def known(p: Stream, token: Token) -> bool:
+    """Whether a word is declared, alone or with the subscript after it."""
+    base = key_of(token.text)
+    if base in p.declared or base in p.bound:
+        return True
+    start = f"{key_of(token.text).partition('_')[0]}_"
+    return p.sees("_") and any(key.startswith(start) for key in p.declared)
+
+
+def indexed(p: Stream, node: Node) -> Node:
+    """An array with [n, d] after it."""
+    if not p.sees("[") or not is_array(node, p.declared) or isinstance(node, Item):
+        return node
+    indices: list[Node] = []
+    while p.sees("["):
+        opened = p.peek
+        tokens = p.group() or []
+        for part in split(tokens):
+            if not part:
+                raise Unreadable("an index is missing", opened.span)
+            indices.append(index_of(p, part))
+    for index in indices:
+        if isinstance(index, Num):
+            message = "is this counted from 0 or from 1? use an index name, such as i"
+            raise Unreadable(message, node.span, "ambiguous")
+    return Item((node, *indices), span=p.span_from(node.span[0]))
+
+
+def brackets(closing: str) -> Callable[[Stream], Node]:
+    """Make the reader of a bracketed expression."""
+
+    def reader(p: Stream) -> Node:
+        opened = p.take()
+        if p.sees(closing):
+            raise Unreadable("there is nothing in these brackets", (opened.start, p.peek.end))
+        with p.deeper(), p.bracketed(commas=opened.text == "{", equals=opened.text == "["):
+            node = p.expression()
+        p.expect(closing, opened)
+        return entry(p, node)
+
+    return reader
+
+
+def entry(p: Stream, node: Node) -> Node:
+    """An entry of an array in brackets: (X^T G)_{dk}."""
+    if not p.sees("_") or not is_array(node, p.declared):
+        return node
+    p.take()
+    tokens = p.group() or []
+    for rank in (2, 1):
+        if indices := read_indices(p, tokens, rank):
+            return Item((node, *indices), span=p.span_from(node.span[0]))
+    raise Unreadable("these indices cannot be read", p.last.span)
+
+
+def bars(p: Stream) -> Node:
+    """|x|, and ||v||, which is a norm when both pairs of bars touch."""
+    opened = p.take()
+    p.bars += 1
+    with p.deeper():
+        inside = p.expression()
+    closed = p.accept("|")
+    if closed is None:
+        raise Unreadable("this '|' is never closed", opened.span, "unbalanced")
+    p.bars -= 1
+    span = (opened.start, closed.end)
+    if touches(inside, span):
+        return norm(p, inside.parts()[0], span)
+    p.after_bars = p.at
+    return Call((inside,), "abs", span=span)
+
+
+def touches(inside: Node, span: tuple[int, int]) -> bool:
+    """Whether a pair of bars lies right inside another."""
+    within = (span[0] + 1, span[1] - 1)
+    return isinstance(inside, Call) and inside.function == "abs" and inside.span == within
+
+
+def double_bars(p: Stream) -> Node:
+    """‖v‖"""
+    opened = p.take()
+    p.double_bars += 1
+    with p.deeper():
+        inside = p.expression()
+    closed = p.accept("‖")
+    if closed is None:
+        raise Unreadable("this '‖' is never closed", opened.span, "unbalanced")
+    p.double_bars -= 1
+    return norm(p, inside, (opened.start, closed.end))
+
+
+def norm(p: Stream, inside: Node, span: tuple[int, int]) -> Node:
+    """A norm with its kind: ‖v‖₁, ‖v‖₂, ‖W‖_F, ‖v‖_∞."""
+    kind = "2"
+    if p.sees("_"):
+        p.take()
+        kind = "".join(t.text for t in p.group() or [])
+    if kind not in ("1", "2", "F"):
+        raise Unreadable("which norm is this? write ‖v‖, ‖v‖₁ or ‖W‖_F", span)
+    return Call((inside,), "norm1" if kind == "1" else "norm", span=span)
+
+
+def floors(function: str, closing: str) -> Callable[[Stream], Node]:
+    """Make the reader of ⌊x⌋ or ⌈x⌉."""
+
+    def reader(p: Stream) -> Node:
+        opened = p.take()
+        with p.deeper(), p.bracketed():
+            inside = p.expression()
+        p.expect(closing, opened)
+        discrete = p.whole([inside])
+        return Call((inside,), function, discrete=discrete, span=p.span_from(opened.start))
+
+    return reader
+
+
+def root(p: Stream) -> Node:
+    """√x or ∛x: of a bracket, or of the one factor that follows."""
+    sign = p.take()
+    bracketed = p.sees("(", "{")
+    if not p.starts_factor():
+        raise Unreadable("what is this the root of?", sign.span, "arity")
+    with p.deeper():
+        inside = p.expression(POWER)
+    if p.sees("^") and not bracketed:
+        message = "does the root go over the power too? write √(x²) or (√x)²"
+        raise Unreadable(message, (sign.start, p.peek.end), "ambiguous")
+    if not bracketed:
+        p.after_bare = p.at
+    function = "sqrt" if sign.text == "√" else "cbrt"
+    return Call((inside,), function, span=p.span_from(sign.start))
+
+
+def command(p: Stream) -> Node:
+    r"""\frac, \sqrt, \begin."""
+    token = p.peek
+    if token.text == "begin":
+        with p.deeper():
+            return conditions.environment(p)
+    if token.text in FRACTIONS:
+        p.take()
+        top = argument(p, token)
+        bottom = argument(p, token)
+        return Div(top, bottom, span=p.span_from(token.start))
+    if token.text == "sqrt":
+        return latex_root(p, p.take())
+    raise Unreadable(f"\\{token.text} does not fit here", token.span)
+
+
+def latex_root(p: Stream, token: Token) -> Node:
+    r"""\sqrt{x}, \sqrt[3]{x}."""
+    degree = p.group() if p.sees("[") else None
+    inside = argument(p, token)
+    span = p.span_from(token.start)
+    if not degree:
+        return Call((inside,), "sqrt", span=span)
+    nth = p.parsed(degree, token)
+    if nth == number(3):
+        return Call((inside,), "cbrt", span=span)
+    return Power(inside, Div(number(1), nth), span=span)
+
+
+def argument(p: Stream, opener: Token) -> Node:
+    r"""What a LaTeX command takes: a group in braces, or one digit or letter."""
+    if p.sees("{"):
+        tokens = p.group() or []
+        if not tokens:
+            raise Unreadable(f"\\{opener.text} has empty braces", opener.span)
+        return p.parsed(tokens, opener)
+    token = p.peek
+    if token.kind in ("number", "word"):
+        if len(token.text) == token.end - token.start > 1:
+            if not token.text.isalnum():
+                message = f"put braces after \\{opener.text}"
+                raise Unreadable(message, (opener.start, token.end), "ambiguous")
+            head = token._replace(text=token.text[0], end=token.start + 1)
+            tail = token._replace(text=token.text[1:], start=token.start + 1, spaced=False)
+            p.tokens[p.at : p.at + 1] = [head, tail]
+        return p.parsed([p.take()], opener)
+    if token.kind == "command":
+        return command(p)
+    wanted = "a top and a bottom in braces" if opener.text in FRACTIONS else "braces after it"
+    raise Unreadable(f"\\{opener.text} needs {wanted}", opener.span, "arity")
+
+
+OPENING: dict[str, Callable[[Stream], Node]] = {
+    "(": brackets(")"),
+    "[": brackets("]"),
+    "{": brackets("}"),
+    "|": bars,
+    "‖": double_bars,
+    "⌊": floors("floor", "⌋"),
+    "⌈": floors("ceil", "⌉"),
+    "√": root,
+    "∛": root,
+}

@@ -1,0 +1,146 @@
+"""From the text of an answer to its tree. Nothing typed is ever run: it is only looked up.
+
+A precedence climbing reader (Pratt, "Top down operator precedence", 1973). What each token may
+start or join stands in `primaries` and `operators`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tutor.algebra import limits
+from tutor.algebra.declarations import Variable
+from tutor.algebra.errors import Unreadable
+from tutor.algebra.reading import calls, primaries
+from tutor.algebra.reading.accents import undress
+from tutor.algebra.reading.conditions import IF, choice, ternary
+from tutor.algebra.reading.lexer import Token, tokenize
+from tutor.algebra.reading.operators import COMPARISONS, infix_of
+from tutor.algebra.reading.printing import show
+from tutor.algebra.reading.shapes import Shape, fitted
+from tutor.algebra.reading.stream import CHOICE, Stream
+from tutor.algebra.tree import Node, depth, walk
+
+WRAPPED = re.compile(
+    r"\s*(\$\$|\$|\\\(|\\\[)(?P<inside>.*?)(\$\$|\$|\\\)|\\\])\s*[.;]?\s*", re.DOTALL
+)
+FULL_STOP = re.compile(r"(?<=[\w)\]}|])[.;]\s*$")
+OPERATORS_OF_LEFT_SIDES = frozenset(
+    ["_", "^", "(", ")", "[", "]", "{", "}", "'", ",", "/", "|", "∂", "∇", "⊤", "∈", "?"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood: the tree, its shape, and the text of it."""
+
+    tree: Node
+    shape: Shape
+    text: str
+
+
+class Parser(Stream):
+    """The grammar put together."""
+
+    def expression(self, power: int = 0) -> Node:
+        with self.deeper():
+            left = primaries.prefix(self, power)
+            while True:
+                if self.sees("."):
+                    left = calls.attribute(self, left)
+                elif self.sees_word(*IF) and power < CHOICE:
+                    left = choice(self, left)
+                elif self.sees("?") and power < CHOICE:
+                    left = ternary(self, left)
+                elif (infix := infix_of(self)) and infix[0] > power:
+                    left = infix[1](self, left)
+                else:
+                    return left
+
+    def word(self, token: Token) -> Node:
+        return primaries.word(self, token)
+
+    def nested(self, tokens: list[Token]) -> "Parser":
+        return Parser(tokens, self.declared, self.bound)
+
+
+def read(text: str, declared: Mapping[str, Variable], bound: tuple[str, ...] = ()) -> Reading:
+    """Read an answer; raises Unreadable with the place, or Mismatch where shapes do not fit."""
+    if not text.strip():
+        raise Unreadable("nothing was typed", (0, len(text)), "empty")
+    tokens = right_side(undress(tokenize(without_wrapping(text))))
+    parser = Parser(tokens, declared, bound)
+    written = parser.expression()
+    if parser.peek.kind != "end":
+        raise left_over(parser)
+    nodes = sum(1 for _ in walk(written))
+    if nodes > limits.NODES or depth(written) > limits.TREE_DEPTH:
+        raise Unreadable("this is too long to be checked", (0, len(text)), "too-long")
+    tree, shape = fitted(written, declared)
+    return Reading(tree, shape, show(tree))
+
+
+def without_wrapping(text: str) -> str:
+    """Blank out $…$ around an answer and a full stop after it, keeping every column."""
+    if len(text) <= limits.CHARACTERS and (match := WRAPPED.fullmatch(text)):
+        start, end = match.span("inside")
+        return " " * start + text[start:end] + " " * (len(text) - end)
+    match = FULL_STOP.search(text) if len(text) <= limits.CHARACTERS else None
+    return text[: match.start()] + " " * (len(text) - match.start()) if match else text
+
+
+def right_side(tokens: list[Token]) -> list[Token]:
+    """Drop `name =` before an answer."""
+    places = equal_signs(tokens)
+    if not places:
+        return tokens
+    first = tokens[places[0]]
+    if len(places) > 1:
+        span = tokens[places[1]].span
+        raise Unreadable("which of these is your answer? give one expression", span, "two-answers")
+    if not is_left_side(tokens[: places[0]]):
+        raise Unreadable("give one expression, without '=' inside", first.span, "equation")
+    return tokens[places[0] + 1 :]
+
+
+def equal_signs(tokens: list[Token]) -> list[int]:
+    """Find the = outside brackets and before any condition."""
+    level, places = 0, []
+    for place, token in enumerate(tokens):
+        if (token.kind == "word" and token.text in IF) or token.text == "begin":
+            break
+        if token.kind == "op":
+            level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+            if token.text in ("=", ":=") and level == 0:
+                places.append(place)
+    return places
+
+
+def is_left_side(tokens: list[Token]) -> bool:
+    """Whether these tokens can only name what is answered: `y`, `dL/dw`, `f'(x)`, `m_t`."""
+    if not tokens or tokens[0].kind == "number" or tokens[0].text in ("(", "[", "{", "|", "-"):
+        return False
+    texts = {t.text for t in tokens if t.kind == "op"}
+    if texts & COMPARISONS:
+        return False
+    level = 0
+    for token in tokens:
+        level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+        if token.kind == "op" and level == 0 and token.text not in OPERATORS_OF_LEFT_SIDES:
+            return False
+    return True
+
+
+def left_over(parser: Parser) -> Unreadable:
+    """Say what to do about a token that nothing can take."""
+    token = parser.peek
+    if token.text in (")", "]", "}"):
+        return Unreadable(f"this '{token.text}' was never opened", token.span, "unbalanced")
+    if token.kind == "op" and token.text == ",":
+        message = "a comma is not part of one expression; a decimal point is written 0.5"
+        return Unreadable(message, token.span, "comma")
+    return (
+        primaries.misplaced(parser, token)
+        if token.kind == "op"
+        else Unreadable(f"'{token.text}' does not fit here", token.span)
+    )

@@ -1,0 +1,248 @@
+"""The shape of every part of an answer, in the names of the declared sizes.
+
+A vector is a column, of shape (N). Turned over it is a row, of shape (1, N). Products between
+arrays are settled here: after this pass a Mul holds at most one array.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tutor.algebra.declarations import Variable
+from tutor.algebra.errors import Mismatch, Span, Unreadable
+from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS
+from tutor.algebra.tree import (
+    Add,
+    Call,
+    Compare,
+    Fold,
+    Hadamard,
+    Item,
+    MatMul,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Power,
+    Transpose,
+    walk,
+)
+
+Shape = tuple[str, ...]
+Sized = tuple[Node, Shape]
+
+
+def shape_text(shape: Shape) -> str:
+    """Give a shape in words: a number, a vector of N, a matrix (N, D), a row of N."""
+    if not shape:
+        return "a number"
+    if len(shape) == 1:
+        return f"a vector of {shape[0]}"
+    if shape[0] == "1" and len(shape) == 2:
+        return f"a row of {shape[1]}"
+    return f"a matrix ({', '.join(shape)})" if len(shape) == 2 else f"an array ({', '.join(shape)})"
+
+
+def fitted(node: Node, declared: Mapping[str, Variable]) -> Sized:
+    """Settle the products of arrays in a tree; raises Mismatch where sizes do not fit."""
+    if not any(
+        isinstance(n, Name) and n.key in declared and declared[n.key].shape for n in walk(node)
+    ):
+        refuse_array_signs(node)
+        return node, ()
+    return Fitting(declared).fit(node)
+
+
+def refuse_array_signs(node: Node) -> None:
+    """@ between plain numbers is a slip."""
+    for part in walk(node):
+        if isinstance(part, Mul) and "@" in part.marks:
+            raise Unreadable(
+                "@ multiplies arrays; these are numbers, so write *", part.span, "scalar-@"
+            )
+        if isinstance(part, Call) and part.function in ARRAY_FUNCTIONS and part.function != "norm1":
+            message = f"this needs a vector or a matrix, and {part.function} got a number"
+            raise Unreadable(message, part.span, "not-an-array")
+        if isinstance(part, Item):
+            raise Unreadable("a number has no entries", part.span, "not-an-array")
+
+
+class Fitting:
+    """One pass over a tree, bottom up."""
+
+    def __init__(self, declared: Mapping[str, Variable]) -> None:
+        self.declared = declared
+
+    def fit(self, node: Node) -> Sized:
+        """Give the settled node and its shape."""
+        rule = RULES.get(type(node), Fitting.elementwise)
+        return rule(self, node)
+
+    def elementwise(self, node: Node) -> Sized:
+        """Most nodes go entry by entry."""
+        fits = [self.fit(part) for part in node.parts()]
+        shape: Shape = ()
+        for _, other in fits:
+            shape = common(shape, other, node.span)
+        return node.with_parts(tuple(n for n, _ in fits)), shape
+
+    def name(self, node: Node) -> Sized:
+        assert isinstance(node, Name)
+        return node, self.declared[node.key].shape if node.key in self.declared else ()
+
+    def item(self, node: Node) -> Sized:
+        assert isinstance(node, Item)
+        array, shape = self.fit(node.items[0])
+        if len(node.items) - 1 > len(shape):
+            message = f"{len(node.items) - 1} indices on {shape_text(shape)}"
+            raise Unreadable(message, node.span, "not-an-array")
+        indices = tuple(self.fit(part)[0] for part in node.items[1:])
+        return node.with_parts((array, *indices)), shape[len(indices) :]
+
+    def transpose(self, node: Node) -> Sized:
+        assert isinstance(node, Transpose)
+        inside, shape = self.fit(node.inside)
+        turned = ("1", *shape) if len(shape) == 1 else shape[::-1]
+        if len(turned) == 2 and turned[1] == "1":
+            turned = turned[:1]
+        return node.with_parts((inside,)), turned
+
+    def mul(self, node: Node) -> Sized:
+        """Join factors from left to right, numbers kept aside."""
+        assert isinstance(node, Mul)
+        marks = node.marks or ("",) * len(node.items)
+        numbers: list[Node] = []
+        joined: Sized | None = None
+        for factor, mark in zip(node.items, marks, strict=True):
+            part, shape = self.fit(factor)
+            if not shape:
+                numbers.append(part)
+            else:
+                joined = (
+                    (part, shape)
+                    if joined is None
+                    else join(joined, (part, shape), mark, node.span)
+                )
+                if not joined[1]:
+                    numbers.append(joined[0])
+                    joined = None
+        if joined is not None:
+            numbers.append(joined[0])
+        tree = numbers[0] if len(numbers) == 1 else Mul(tuple(numbers), span=node.span)
+        return tree, joined[1] if joined else ()
+
+    def matmul(self, node: Node) -> Sized:
+        assert isinstance(node, MatMul)
+        return join(self.fit(node.left), self.fit(node.right), "@", node.span)
+
+    def power(self, node: Node) -> Sized:
+        assert isinstance(node, Power)
+        base, shape = self.fit(node.left)
+        exponent, other = self.fit(node.right)
+        if len(shape) == 2 and shape[0] == shape[1]:
+            raise Unreadable(
+                "is this the matrix times itself, or each entry?", node.span, "ambiguous"
+            )
+        return node.with_parts((base, exponent)), common(shape, other, node.span)
+
+    def fold(self, node: Node) -> Sized:
+        assert isinstance(node, Fold)
+        fits = [self.fit(part) for part in node.parts()]
+        return node.with_parts(tuple(n for n, _ in fits)), fits[0][1]
+
+    def call(self, node: Node) -> Sized:
+        assert isinstance(node, Call)
+        if node.function in ("norm", "max_entry", "min_entry"):
+            (inside, _) = self.fit(node.items[0])
+            return node.with_parts((inside,)), ()
+        if node.function not in ARRAY_FUNCTIONS:
+            return self.elementwise(node)
+        fits = [self.fit(part) for part in node.items]
+        shapes = [s for _, s in fits]
+        if node.function == "matmul" or (node.function == "dot" and max(map(len, shapes)) > 1):
+            return join(fits[0], fits[1], "@", node.span)
+        parts = tuple(n for n, _ in fits)
+        return node.with_parts(parts), call_shape(node.function, shapes, node.span)
+
+
+def call_shape(function: str, shapes: Sequence[Shape], span: Span) -> Shape:
+    """Give the shape of a function of arrays; raises where the arguments do not fit."""
+    kind = ARRAY_FUNCTIONS[function][1]
+    if function != "norm1" and not all(shapes):
+        raise Unreadable(
+            f"{function} needs a vector or a matrix, not a number", span, "not-an-array"
+        )
+    if function == "dot" and shapes[0] != shapes[1]:
+        raise Mismatch(f"dot of {shape_text(shapes[0])} and {shape_text(shapes[1])}", span)
+    if function == "trace" and (len(shapes[0]) != 2 or shapes[0][0] != shapes[0][1]):
+        raise Mismatch(f"trace needs a square matrix, not {shape_text(shapes[0])}", span)
+    if kind == "number":
+        return ()
+    if kind == "outer":
+        return (shapes[0][-1], shapes[1][-1])
+    if kind == "diag":
+        return shapes[0][:1] if len(shapes[0]) == 2 else (shapes[0][0], shapes[0][0])
+    return shapes[0]
+
+
+def common(one: Shape, other: Shape, span: Span) -> Shape:
+    """Give the shape of an entry-by-entry operation: equal shapes, a number, or a bias per row."""
+    if not one or not other or one == other:
+        return one or other
+    short, long = sorted((one, other), key=len)
+    if len(short) < len(long) and long[-len(short) :] == short:
+        return long
+    raise Mismatch(f"{shape_text(one)} and {shape_text(other)} do not fit together here", span)
+
+
+def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
+    """Multiply two arrays, by matrix product or entry by entry, as the sign and the shapes say."""
+    product = matrix_product(left[1], right[1])
+    entries = left[1] == right[1]
+    if mark == "⊙" or (mark == "*" and entries and product is None):
+        shape = common(left[1], right[1], span)
+        return Hadamard((left[0], right[0]), span=span), shape
+    if mark == "*" and entries:
+        raise Unreadable(
+            "is this * the matrix product or entry by entry? write @ or ⊙", span, "ambiguous"
+        )
+    if product is None and mark in ("@", "·") and len(left[1]) == 1:
+        if entries:
+            return Call((left[0], right[0]), "dot", span=span), ()
+        if len(right[1]) == 2 and left[1][0] == right[1][0]:  # as numpy has it
+            row = MatMul(Transpose(left[0]), right[0], span=span)
+            return Transpose(row, span=span), right[1][1:]
+    if product is None and mark == "" and len(left[1]) == len(right[1]) == 1:
+        message = "two vectors side by side: write xᵀy for their dot product, or x ⊙ y"
+        raise Unreadable(message, span, "ambiguous")
+    if product is None:
+        raise Mismatch(cannot_multiply(left[1], right[1]), span)
+    return MatMul(left[0], right[0], span=span), product
+
+
+def matrix_product(left: Shape, right: Shape) -> Shape | None:
+    """Give the shape of a matrix product, or None where the inner sizes differ."""
+    if len(left) == 1 and len(right) == 2 and right[0] == "1":
+        return (left[0], right[1])  # a column times a row
+    if len(left) != 2 or len(right) not in (1, 2) or left[1] != right[0]:
+        return None
+    shape = (left[0], *right[1:])
+    return shape[1:] if shape[0] == "1" and len(shape) == 1 else shape
+
+
+def cannot_multiply(left: Shape, right: Shape) -> str:
+    """Say why two arrays cannot be multiplied."""
+    return f"cannot multiply {shape_text(left)} by {shape_text(right)}: the inner sizes differ"
+
+
+RULES: dict[type[Node], Callable[[Fitting, Node], Sized]] = {
+    Name: Fitting.name,
+    Item: Fitting.item,
+    Transpose: Fitting.transpose,
+    Mul: Fitting.mul,
+    MatMul: Fitting.matmul,
+    Power: Fitting.power,
+    Fold: Fitting.fold,
+    Call: Fitting.call,
+    Add: Fitting.elementwise,
+    Neg: Fitting.elementwise,
+    Compare: Fitting.elementwise,
+}

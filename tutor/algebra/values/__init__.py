@@ -1,0 +1,1 @@
+"""What a tree is worth: points, arithmetics, functions, arrays, evaluation."""

@@ -1,0 +1,168 @@
+"""Two arithmetics with one face: quick floats, and mpmath with as many digits as asked for.
+
+mpmath is loaded only when the first answer needs more digits than a float has. Every function
+here answers in the real numbers or raises Undefined with the reason.
+"""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol
+
+from tutor.algebra import limits
+from tutor.algebra.errors import OutOfRange, Undefined
+from tutor.algebra.words import words
+
+Real = Any  # a float, or an mpmath number: both understand + - * / < and abs
+
+
+class Arithmetic(Protocol):
+    """What an evaluation may ask for."""
+
+    cost: int
+    rounding: Real
+    pi: Real
+    e: Real
+
+    def number(self, value: Fraction) -> Real:
+        """The nearest number to an exact value."""
+
+    def exp(self, x: Real) -> Real:
+        """e to the x."""
+
+    def log(self, x: Real) -> Real:
+        """The natural logarithm."""
+
+    def sqrt(self, x: Real) -> Real:
+        """The root that is not negative."""
+
+    def power(self, base: Real, exponent: Real) -> Real:
+        """base to the exponent, in the reals."""
+
+    def plain(self, name: str, x: Real) -> Real:
+        """A function that is defined everywhere, by its name in `math`."""
+
+    def floor(self, x: Real) -> Real:
+        """The largest whole number that is not above x."""
+
+
+class Checked:
+    """The domains of functions, the same for both arithmetics."""
+
+    cost = 1
+    rounding: Real = 1e-9
+    pi: Real = math.pi
+    e: Real = math.e
+    largest_exponent = math.log(limits.LARGEST)
+
+    def call(self, name: str, *x: Real) -> Real:
+        """Call a function of the library underneath."""
+        raise NotImplementedError
+
+    def exp(self, x: Real) -> Real:
+        if x > self.largest_exponent:
+            raise OutOfRange
+        return self.call("exp", x)
+
+    def log(self, x: Real) -> Real:
+        if x <= 0:
+            raise Undefined("log of a non-positive number" if x < 0 else "log of zero")
+        return self.call("log", x)
+
+    def sqrt(self, x: Real) -> Real:
+        if x < 0:
+            raise Undefined("root of a negative number")
+        return self.call("sqrt", x)
+
+    def plain(self, name: str, x: Real) -> Real:
+        if name in ("sinh", "cosh", "expm1") and abs(x) > self.largest_exponent:
+            raise OutOfRange
+        return self.call(name, x)
+
+    def power(self, base: Real, exponent: Real) -> Real:
+        if base == 0:
+            return zero_to_the(base, exponent)
+        if base < 0 and exponent != self.floor(exponent):
+            raise Undefined("a negative number to a fractional power")
+        if exponent * self.call("log", abs(base)) > self.largest_exponent:
+            raise OutOfRange
+        return self.raised(base, exponent)
+
+    def raised(self, base: Real, exponent: Real) -> Real:
+        """A power that is known to be real and not too large."""
+        raise NotImplementedError
+
+    def floor(self, x: Real) -> Real:
+        raise NotImplementedError
+
+
+def zero_to_the(base: Real, exponent: Real) -> Real:
+    """0 to a power: 0, or 1 for 0^0, as numpy and the empty product have it."""
+    if exponent < 0:
+        raise Undefined("division by zero")
+    return base if exponent > 0 else base + 1
+
+
+class Floats(Checked):
+    """Python's floats."""
+
+    def number(self, value: Fraction) -> Real:
+        return value.numerator / value.denominator
+
+    def call(self, name: str, *x: Real) -> Real:
+        try:
+            return FLOAT[name](*x)
+        except (OverflowError, ValueError) as error:
+            raise OutOfRange from error
+
+    def raised(self, base: Real, exponent: Real) -> Real:
+        return math.pow(base, exponent)
+
+    def floor(self, x: Real) -> Real:
+        return float(math.floor(x))
+
+
+FLOAT: dict[str, Callable[..., float]] = {
+    name: getattr(math, name)
+    for name in words(
+        "exp expm1 log log1p sqrt cbrt sin cos tan asin acos atan sinh cosh tanh asinh acosh "
+        "atanh erf erfc"
+    )
+}
+
+
+class Digits(Checked):
+    """mpmath with a fixed number of digits, in a context of its own."""
+
+    cost = 6
+
+    def __init__(self, digits: int) -> None:
+        self.context = import_module("mpmath").mp.clone()
+        self.context.dps = digits
+        self.rounding = self.number(Fraction(1, 10 ** (digits - 10)))
+        self.pi = +self.context.pi
+        self.e = +self.context.e
+
+    def number(self, value: Fraction) -> Real:
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def call(self, name: str, *x: Real) -> Real:
+        return getattr(self.context, name)(*x)
+
+    def raised(self, base: Real, exponent: Real) -> Real:
+        whole = int(exponent) if abs(exponent) < 10**9 else None
+        return base**whole if whole == exponent else self.context.power(base, exponent)
+
+    def floor(self, x: Real) -> Real:
+        return self.context.floor(x)
+
+
+floats = Floats()
+
+
+@cache
+def digits(count: int) -> Digits:
+    """Give the arithmetic with this many decimal digits."""
+    return Digits(count)

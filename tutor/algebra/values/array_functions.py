@@ -1,0 +1,107 @@
+"""The functions that take whole arrays: their values."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from tutor.algebra.errors import Undefined
+from tutor.algebra.values.arithmetic import Real
+from tutor.algebra.values.functions import Scene, largest, smallest
+from tutor.algebra.values.grids import Grid, Value, lift, product
+
+
+def total(at: Scene, x: Grid) -> Real:
+    return sum(x.cells[1:], x.cells[0])
+
+
+def mean(at: Scene, x: Grid) -> Real:
+    return sum(x.cells[1:], x.cells[0]) / len(x.cells)
+
+
+def variance(at: Scene, x: Grid) -> Value:
+    """The mean squared distance from the mean, divided by n as numpy does."""
+    middle = mean(at, x)
+    return mean(at, Grid(x.shape, [(c - middle) * (c - middle) for c in x.cells]))
+
+
+def norm(at: Scene, x: Grid) -> Value:
+    return at.m.sqrt(sum((c * c for c in x.cells[1:]), x.cells[0] * x.cells[0]))
+
+
+def norm1(at: Scene, x: Grid) -> Value:
+    return sum((abs(c) for c in x.cells[1:]), abs(x.cells[0]))
+
+
+def dot(at: Scene, x: Grid, y: Grid) -> Value:
+    if x.shape != y.shape:
+        raise Undefined("dot of arrays that do not fit")
+    pairs = [a * b for a, b in zip(x.cells, y.cells, strict=True)]
+    return sum(pairs[1:], pairs[0])
+
+
+def outer(at: Scene, x: Grid, y: Grid) -> Value:
+    return Grid((len(x.cells), len(y.cells)), [a * b for a in x.cells for b in y.cells])
+
+
+def trace(at: Scene, x: Grid) -> Value:
+    diagonal = x.cells[:: x.shape[1] + 1]
+    return sum(diagonal[1:], diagonal[0])
+
+
+def diag(at: Scene, x: Grid) -> Value:
+    if len(x.shape) == 2:
+        return Grid(x.shape[:1], x.cells[:: x.shape[1] + 1])
+    size, zero = len(x.cells), at.m.number(Fraction(0))
+    cells = [x.cells[r] if r == c else zero for r in range(size) for c in range(size)]
+    return Grid((size, size), cells)
+
+
+def rows(x: Grid) -> list[list[Real]]:
+    """Give the rows along the last axis."""
+    width = x.shape[-1]
+    return [x.cells[start : start + width] for start in range(0, len(x.cells), width)]
+
+
+def log_sum_exp(at: Scene, cells: list[Real]) -> Real:
+    """log ∑ e^x, without overflow."""
+    top = max(cells)
+    small = [at.m.exp(c - top) for c in cells]
+    return top + at.m.log(sum(small[1:], small[0]))
+
+
+def logsumexp(at: Scene, x: Grid) -> Value:
+    return log_sum_exp(at, x.cells)
+
+
+def log_softmax(at: Scene, x: Grid) -> Value:
+    return Grid(x.shape, [c - log_sum_exp(at, row) for row in rows(x) for c in row])
+
+
+def softmax(at: Scene, x: Grid) -> Value:
+    return lift(at.m.exp, log_softmax(at, x))
+
+
+def max_entry(at: Scene, x: Grid) -> Value:
+    return largest(at, *x.cells)
+
+
+def min_entry(at: Scene, x: Grid) -> Value:
+    return smallest(at, *x.cells)
+
+
+ARRAY_RULES: dict[str, Callable[..., Value]] = {
+    "total": total,
+    "mean": mean,
+    "variance": variance,
+    "norm": norm,
+    "norm1": norm1,
+    "dot": dot,
+    "outer": outer,
+    "matmul": lambda at, x, y: product(x, y),
+    "trace": trace,
+    "diag": diag,
+    "logsumexp": logsumexp,
+    "log_softmax": log_softmax,
+    "softmax": softmax,
+    "max_entry": max_entry,
+    "min_entry": min_entry,
+}

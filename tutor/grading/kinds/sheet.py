@@ -1,0 +1,135 @@
+"""Answers in a table: `answers.toml` or `answers.json`, a table for each exercise.
+
+    [forward-relu-net]
+    y1 = 46
+    y2 = "0"
+
+A value is a number, text, true or false, or a list: of numbers, read as `1, 2, 3`, or of texts,
+read as lines. `seed` says which numbers the answers are for.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from tutor.grading.assignment import is_seed
+from tutor.grading.catalogue import Catalogue
+from tutor.grading.pile import Given, Pile
+from tutor.grading.submission import Member, Trouble
+from tutor.sandbox.visible import visible
+from tutor.verdict import Status
+
+SUFFIXES = (".toml", ".json")
+
+_READERS = {".toml": tomllib.loads, ".json": json.loads}
+_LONGEST_ANSWER = 20_000  # characters; the longest derivation is a tenth of it
+_DEEPEST = 4  # lists within lists
+
+
+def answers(stem: str, catalogue: Catalogue) -> bool:
+    """Whether the file is the one with answers."""
+    return stem.lower() == "answers"
+
+
+def read(member: Member, pile: Pile, alone: bool) -> None:
+    """Each table goes to the exercise it is called after."""
+    if not alone and not answers(PurePath(member.name).stem, pile.catalogue):
+        pile.note(f"{member.name} was not graded: answers are read from answers.toml or .json")
+        return
+    try:
+        table = _table(member)
+    except _Unusable as problem:
+        pile.lost.append(problem.trouble)
+        return
+    for name, answered in table.items():
+        _take(name, answered, member.name, pile)
+
+
+class _Unusable(Exception):
+    def __init__(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+
+
+def _table(member: Member) -> Mapping[str, Any]:
+    if member.trouble:
+        raise _Unusable(member.trouble)
+    suffix = PurePath(member.name).suffix.lower()
+    try:
+        table = _READERS[suffix](member.text)
+    except (ValueError, RecursionError) as error:
+        reason = f"{member.name} is not valid {suffix[1:].upper()}: {visible(str(error), 200)}"
+        raise _Unusable(Trouble(Status.INVALID, reason)) from None
+    if not isinstance(table, dict):
+        reason = f"{member.name} must hold a table for each exercise"
+        raise _Unusable(Trouble(Status.INVALID, reason))
+    return table
+
+
+def _take(name: str, answered: Any, file: str, pile: Pile) -> None:
+    id = pile.catalogue.find(name)
+    if id is None:
+        what = "exercise" if isinstance(answered, dict) else "table around"
+        hint = pile.catalogue.nearest(name) or "answers stand under [an-exercise-id]"
+        pile.note(f"{file}: there is no {what} {name}; {hint}")
+        return
+    given = pile.on(id)
+    if given is None:
+        return
+    if isinstance(answered, dict):
+        _take_parts(given, answered, file, pile)
+    else:
+        pile.note(f"{file}: {name} must be a table of answers by part")
+
+
+def _take_parts(given: Given, answered: Mapping[str, Any], file: str, pile: Pile) -> None:
+    known = [part.name for part in given.exercise.parts]
+    for name, value in answered.items():
+        if name in known:
+            pile.answer(given, name, _typed(name, value), file)
+        elif name == "seed":
+            _take_seed(given, value, file, pile)
+        else:
+            id = given.exercise.id
+            pile.note(f"{file}: {id} has no part {name}; its parts: {', '.join(known)}")
+
+
+def _take_seed(given: Given, seed: Any, file: str, pile: Pile) -> None:
+    if is_seed(seed):
+        given.seed = seed
+    else:
+        pile.note(f"{file}: the seed of {given.exercise.id} is no whole number; ignored")
+
+
+def _typed(name: str, value: Any) -> str | Trouble:
+    """A value as it would have been typed, or why it cannot be."""
+    try:
+        text = _listed(value) if isinstance(value, list) else _text(value)
+    except (TypeError, ValueError):
+        reason = f"{name} must be a number, text, true, false or a list of such"
+        return Trouble(Status.INVALID, reason)
+    if len(text) > _LONGEST_ANSWER:
+        return Trouble(Status.INVALID, f"{name} is longer than {_LONGEST_ANSWER} characters")
+    return text
+
+
+def _listed(values: list[Any]) -> str:
+    """Texts are lines; numbers stand in a row; lists within lists keep their brackets."""
+    if values and all(isinstance(value, str) for value in values):
+        return "\n".join(values)
+    text = _text(values)
+    return text if text.count("[") > 1 or not values else text[1:-1]
+
+
+def _text(value: Any, depth: int = 0) -> str:
+    """Raises TypeError for what has no typed form, ValueError for an integer beyond all bounds."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list) and depth < _DEEPEST:
+        return f"[{', '.join(_text(item, depth + 1) for item in value)}]"
+    raise TypeError
