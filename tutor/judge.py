@@ -7,7 +7,7 @@ earlier values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tutor.answers.reply import missing
@@ -108,7 +108,7 @@ class Bench:
         runs = [*self._in_rank(here), *self._mistaken]
         return tuple((id, steps[part.name]) for id, steps in runs if part.name in steps)
 
-    def _ranked(self, runs: list[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
+    def _ranked(self, runs: Sequence[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
         """The flawed runs, those first that explain most of what was answered."""
         given = self._given()
         self._votes: dict[str, tuple[int, int]] = {}
@@ -116,7 +116,7 @@ class Bench:
             self._votes[id] = max(self._votes.get(id, (0, -len(given))), self._vote(steps, given))
         return self._in_rank(runs)
 
-    def _in_rank(self, runs: list[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
+    def _in_rank(self, runs: Sequence[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
         return sorted(runs, key=lambda run: self._votes[run[0]], reverse=True)
 
     def _given(self) -> list[tuple[Part, Any]]:

@@ -101,7 +101,7 @@ class Verdict:
 
     @property
     def verdict(self) -> Status:
-        """`right` if every part is; `partial` if some points were earned; else the reason why not."""
+        """`right` if every part is, `partial` if some points were earned, else why not."""
         return overall([part.verdict for part in self.parts], self.score)
 
     @property
@@ -122,7 +122,7 @@ class Verdict:
 
 
 def overall(verdicts: Sequence[Status], score: float) -> Status:
-    """One verdict for many: a fault of the grader is never hidden behind points earned elsewhere."""
+    """One verdict for many. Points earned elsewhere never hide a fault of the grader."""
     if verdicts and all(verdict is Status.RIGHT for verdict in verdicts):
         return Status.RIGHT
     if Status.GRADER_ERROR in verdicts:

@@ -1,4 +1,4 @@
-"""README tells the truth: its program reaches what it says, its examples run, its commands exist."""
+"""README tells the truth: its program learns, its examples run, its commands exist."""
 
 import doctest
 import re

@@ -22,10 +22,22 @@ from tutor.algebra.errors import (
 )
 from tutor.algebra.problem import Problem, compare
 from tutor.algebra.reading.reader import Reading
-from tutor.algebra.words import words
 from tutor.algebra.worth import evaluate, read, samples
 
-__all__ = words(
-    "BadProblem Comparison Counterexample Exhausted Mismatch Mistake NoEvidence Problem "
-    "Reading Undefined Unreadable compare evaluate read samples"
-)
+__all__ = [
+    "BadProblem",
+    "Comparison",
+    "Counterexample",
+    "Exhausted",
+    "Mismatch",
+    "Mistake",
+    "NoEvidence",
+    "Problem",
+    "Reading",
+    "Undefined",
+    "Unreadable",
+    "compare",
+    "evaluate",
+    "read",
+    "samples",
+]

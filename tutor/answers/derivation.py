@@ -1,4 +1,4 @@
-"""A derivation: a formula reached in as many lines as one likes, each following from the one before.
+"""A derivation: a formula reached in any number of lines, each following from the one before.
 
 Every line must be equal to the goal; the first that is not is named, and compared with the line
 before it, so that what is said is about this step.

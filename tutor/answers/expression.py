@@ -60,4 +60,3 @@ class Expression(Part):
     def asks(self, asked: Asked) -> dict[str, Any]:
         """The names that may be used."""
         return {"names": sorted(self.variables)}
-

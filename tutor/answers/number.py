@@ -55,7 +55,10 @@ class Number(Part):
         if asked.expected and self.same(value, -asked.expected):
             return "slip/sign", "The size is right; the sign is not."
         if self.places is not None and abs(value - asked.expected) <= 10.0 ** (1 - self.places):
-            return "slip/rounding", f"Close, but not to {self.places} decimals: round once, at the end."
+            return (
+                "slip/rounding",
+                f"Close, but not to {self.places} decimals: round once, at the end.",
+            )
         asked_before = {part.name for part in asked.exercise.parts} - {self.name}
         stops = [made for name, made in asked.made.items() if name in asked_before]
         found = {
@@ -126,7 +129,9 @@ def _computed(body: str, start: int) -> float:
         first, last = problem.span or (0, len(body))
         raise Unreadable(f"{_EXPECTED} {problem}", (start + first, start + last)) from None
     except (algebra.Undefined, algebra.Mismatch, algebra.NoEvidence, algebra.Exhausted):
-        raise Unreadable(f"{_EXPECTED} This has no such value.", (start, start + len(body))) from None
+        raise Unreadable(
+            f"{_EXPECTED} This has no such value.", (start, start + len(body))
+        ) from None
 
 
 def _finite(value: float) -> float:

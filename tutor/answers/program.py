@@ -60,7 +60,10 @@ class Program(Part):
         run = (asked.run or sandbox.run_once)(job)
         if run.status != "ok":
             return self._stopped(run)
-        results = [self._passed(outcome, asked.expected, call) for outcome, call in zip(run.outcomes, calls, strict=True)]
+        results = [
+            self._passed(outcome, asked.expected, call)
+            for outcome, call in zip(run.outcomes, calls, strict=True)
+        ]
         if all(results):
             return right(self, f"{self.entry}: {len(calls)} of {len(calls)} calls right")
         return self._failed(run, calls, results, asked)
@@ -73,7 +76,9 @@ class Program(Part):
         message = sentence(run.message) + _ADVICE.get(run.status, "")
         return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=message)
 
-    def _passed(self, outcome: sandbox.Outcome, reference: Callable[..., Any], call: tuple[Any, ...]) -> bool:
+    def _passed(
+        self, outcome: sandbox.Outcome, reference: Callable[..., Any], call: tuple[Any, ...]
+    ) -> bool:
         return outcome.error is None and self._alike(outcome.value, reference(*_copied(call)))
 
     def _failed(
@@ -95,10 +100,15 @@ class Program(Part):
         reason = self._reason(outcome.value, expected, asked)
         return wrong(self, asked, read_as, mistake, reason, difference)
 
-    def _named(self, run: sandbox.Run, calls: Sequence[tuple[Any, ...]], asked: Asked) -> str | None:
+    def _named(
+        self, run: sandbox.Run, calls: Sequence[tuple[Any, ...]], asked: Asked
+    ) -> str | None:
         """The mistake whose function gives just what the program gave, on every call."""
         for id, flawed in asked.mistaken:
-            if all(self._passed(outcome, flawed, call) for outcome, call in zip(run.outcomes, calls, strict=True)):
+            if all(
+                self._passed(outcome, flawed, call)
+                for outcome, call in zip(run.outcomes, calls, strict=True)
+            ):
                 return id
         return None
 

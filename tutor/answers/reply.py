@@ -62,7 +62,7 @@ def missing(part: Part) -> PartVerdict:
 
 
 def sentence(text: str) -> str:
-    """A remark as a sentence: a capital letter first, and a full stop or question mark at its end."""
+    """A remark as a sentence: a capital letter first, a full stop or question mark last."""
     text = text.strip()
     end = "" if not text or text[-1] in ".?!:" else "."
     return text[:1].upper() + text[1:] + end

@@ -36,7 +36,11 @@ class Which(Part):
         if self.same(chosen, asked.expected):
             return right(self, self.written(chosen))
         mistake = next(
-            (id for id, flawed in asked.mistaken if flawed != asked.expected and chosen == _must(flawed)),
+            (
+                id
+                for id, flawed in asked.mistaken
+                if flawed != asked.expected and chosen == _must(flawed)
+            ),
             None,
         )
         return wrong(self, asked, self.written(chosen), mistake, self._difference(chosen, asked))
@@ -75,7 +79,9 @@ class Which(Part):
 
     def _read(self, text: str) -> frozenset[int]:
         """The numbers a text names. Raises Unreadable."""
-        typed = text.strip().casefold()[:_LONGEST].replace(f"{self.thing}s", "").replace(self.thing, "")
+        typed = (
+            text.strip().casefold()[:_LONGEST].replace(f"{self.thing}s", "").replace(self.thing, "")
+        )
         typed = typed.strip(" .:#")
         if typed in {"none", "no", "nothing", "[]", "-"}:
             return frozenset()

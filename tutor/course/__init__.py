@@ -1,4 +1,4 @@
-"""The course on disk: finding it, reading it, drawing variants. It judges nothing and shows nothing.
+"""The course on disk: finding it, reading it, drawing variants. It neither judges nor shows.
 
 What an exercise's author needs is here; the kinds of part are in `tutor.answers`:
 

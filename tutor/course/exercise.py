@@ -213,12 +213,10 @@ class Exercise:
     def steps(
         self, variant: Variant, slip: Mapping[str, Any] | None = None, **instead: Any
     ) -> dict[str, Any]:
-        """Every named step of a run; with a slip if given, going on with the values in `instead`."""
+        """Every named step of a run, with a slip if given; `instead` takes the place of steps."""
         return self.run(variant, slip, **instead).steps
 
-    def run(
-        self, variant: Variant, slip: Mapping[str, Any] | None = None, **instead: Any
-    ) -> See:
+    def run(self, variant: Variant, slip: Mapping[str, Any] | None = None, **instead: Any) -> See:
         """What was seen in a run: the steps, and the engine's values behind them."""
         see = See(instead)
         self._author("work")(variant.values, see, **(slip or {}))

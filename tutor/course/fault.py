@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class CourseFault(Exception):
-    """A fault of the course, in its author's words: which file, what is wrong there, how to mend it."""
+    """A fault of the course, for its author: which file, what is wrong there, how to mend it."""
 
     def __init__(self, file: Path, what: str) -> None:
         super().__init__(f"{file.parent.name}/{file.name}: {what}")

@@ -101,7 +101,9 @@ class Course:
     def _unit(self, unit: Path) -> Iterator[Entry]:
         for folder in _folders(unit):
             if (folder / "exercise.py").is_file():
-                yield Entry(folder, unit.name, read_head(folder / "exercise.py"), self._words(folder))
+                yield Entry(
+                    folder, unit.name, read_head(folder / "exercise.py"), self._words(folder)
+                )
 
     def _words(self, folder: Path) -> Words:
         own = folder / f"{self.language}.md"
@@ -128,7 +130,9 @@ def find_course(wanted: str | None = None) -> Path:
 
 
 def _folders(folder: Path) -> list[Path]:
-    return sorted(child for child in folder.iterdir() if child.is_dir() and child.name[0] not in "._")
+    return sorted(
+        child for child in folder.iterdir() if child.is_dir() and child.name[0] not in "._"
+    )
 
 
 def _languages(entry: Entry) -> dict[str, Words]:

@@ -62,7 +62,7 @@ class Part:
         return None
 
     def same(self, one: Any, other: Any) -> bool:
-        """Whether this part could not tell two values apart: right and mistaken ones must differ."""
+        """Whether this part cannot tell two values apart; right and mistaken ones must differ."""
         return bool(one == other)
 
     def written(self, value: Any) -> str:
@@ -70,7 +70,7 @@ class Part:
         return str(value)
 
     def asks(self, asked: Asked) -> dict[str, Any]:
-        """What a front end needs beyond the prompt, as plain data (the options of a choice, say)."""
+        """What a front end needs beyond the prompt, as plain data: the options of a choice, say."""
         return {}
 
     def shuffled(self, items: tuple[str, ...], asked: Asked) -> list[str]:

@@ -8,9 +8,9 @@
     ## solution                      the worked solution of this variant
     ## teaches                       one sentence to take away
 
-`{{name}}` is replaced by a value of the variant or a step of its work: `{{W[0][1]}}` takes an element,
-`{{(name)}}` puts a negative number in brackets, `{{name:6}}` fills up to six columns. Double braces,
-because single ones belong to LaTeX.
+`{{name}}` is replaced by a value of the variant or a step of its work: `{{W[0][1]}}` takes an
+element, `{{(name)}}` puts a negative number in brackets, `{{name:6}}` fills up to six columns. The
+braces are double because single ones belong to LaTeX.
 """
 
 from __future__ import annotations

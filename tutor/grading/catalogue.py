@@ -75,7 +75,7 @@ class Catalogue:
 
     @cached_property
     def version(self) -> str:
-        """A digest of the course, its language and the tutor: what verdicts depend on but answers."""
+        """A digest of the course, its language and the tutor: what verdicts depend on."""
         digest = hashlib.sha256(f"{VERSION} {self.course.language}".encode())
         for file in _files(self.course.folder):
             digest.update(f"\0{file.relative_to(self.course.folder).as_posix()}\0".encode())

@@ -18,6 +18,7 @@ from tutor.verdict import Status
 
 MOST_BYTES = 256 * 1024
 MOST_FILES = 1000
+_DEEPEST = 3  # folders within folders
 LEFT_BY_PROGRAMS = ("__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini")
 
 _FLAGS = os.O_RDONLY | sum(
@@ -47,6 +48,7 @@ def opened(id: str, place: Path, wanted: Callable[[str], bool]) -> Submission:
 
 
 def _folder(id: str, folder: Path, wanted: Callable[[str], bool]) -> Submission:
+    folder = _inner(folder)
     names = children(folder, MOST_FILES + 1)
     if len(names) > MOST_FILES:
         reason = f"the folder holds more than {MOST_FILES} files"
@@ -54,11 +56,25 @@ def _folder(id: str, folder: Path, wanted: Callable[[str], bool]) -> Submission:
     members, notes = [], []
     for name in names:
         path = folder / name
-        if path.is_dir() and not path.is_symlink():
+        if _is_folder(path):
             notes.append(f"the folder {name} was not looked into")
         else:
             members.append(read_member(path) if wanted(name) else Member(name))
     return Submission(id, tuple(members), notes=tuple(notes))
+
+
+def _inner(folder: Path) -> Path:
+    """The folder itself; or the one in it, where it holds nothing else, as unpacked archives do."""
+    for _ in range(_DEEPEST):
+        names = children(folder, 2)
+        if len(names) != 1 or not _is_folder(folder / names[0]):
+            break
+        folder /= names[0]
+    return folder
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def children(folder: Path, most: int | None = None) -> list[str]:

@@ -84,6 +84,6 @@ def _rest(submission: Submission, pile: Pile, something: bool) -> list[Work]:
 
 
 def _nothing(submission: Submission) -> str:
-    if not submission.members:
+    if not submission.members and not submission.notes:
         return "the folder is empty"
     return "no file here answers an exercise; files are called <exercise-id>.py or answers.toml"

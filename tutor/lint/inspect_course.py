@@ -9,7 +9,12 @@ from tutor.course import Course, CourseFault, Exercise
 from tutor.lint import rules_code, rules_judging, rules_variants, rules_words
 from tutor.lint.finding import RULES, Finding
 
-SUBJECTS = (rules_words, rules_variants, rules_judging, rules_code)  # importing them lists the rules
+SUBJECTS = (
+    rules_words,
+    rules_variants,
+    rules_judging,
+    rules_code,
+)  # importing them lists the rules
 
 
 def inspect_course(

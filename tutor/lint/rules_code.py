@@ -53,5 +53,3 @@ def wrong_programs_show(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Fi
 
 def _programs(exercise: Exercise) -> list[Program]:
     return [part for part in exercise.parts if isinstance(part, Program)]
-
-

@@ -112,7 +112,9 @@ def _against_engine(exercise: Exercise, part: Expression, formula: str) -> Itera
         expected = exercise.call("engine", part.name, at)
         found = algebra.evaluate(formula, variables, at)
         if abs(found - expected) > 1e-9 * max(1.0, abs(expected)):
-            yield in_code(exercise, f"{part.name} = {formula} is {found} at {at}; the engine has {expected}")
+            yield in_code(
+                exercise, f"{part.name} = {formula} is {found} at {at}; the engine has {expected}"
+            )
             return
 
 

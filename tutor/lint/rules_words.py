@@ -26,7 +26,7 @@ def _expected_sections(exercise: Exercise) -> set[str]:
 
 @rule
 def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
-    """Each part has a prompt and a word for a wrong answer, each mistake its message, each rung its hint."""
+    """Parts have a prompt and a word for wrong answers, mistakes a message, rungs a hint."""
     expected = _expected_sections(exercise)
     for language, words in exercise.languages.items():
         for key in sorted(expected - words.sections.keys()):
@@ -84,5 +84,3 @@ def the_head_says_what_it_teaches(exercise: Exercise, seeds: Iterable[int]) -> I
         yield in_code(exercise, "does not say what it `teaches`")
     if not exercise.head.place:
         yield in_code(exercise, "has no `place` in its unit")
-
-

@@ -50,7 +50,7 @@ def as_given(weights):
 
 
 def work(v, see, hidden=relu, output=relu, bias1=1, bias2=1, weights=as_given):
-    """The value of the part is a function: the net on the engine, or the net with one thing wrong."""
+    """The part's value is a function: the net on the engine, or with one thing done wrong."""
     first, second = weights(Tensor(W1)), weights(Tensor(W2))
 
     def forward(x):

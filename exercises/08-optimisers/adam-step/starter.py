@@ -1,6 +1,4 @@
-"""One step of Adam. Numbers and numpy arrays must both work."""
-
-import numpy as np
+"""One step of Adam. Numbers and numpy arrays must both work, so you will want numpy."""
 
 
 def adam_step(theta, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):

@@ -73,7 +73,9 @@ def work(
 
 mistakes = [
     Mistake("no-mixing", mix1="1", mix2="1"),
-    Mistake("betas-swapped", keep1="(1 - beta_1)", mix1="beta_1", keep2="(1 - beta_2)", mix2="beta_2"),
+    Mistake(
+        "betas-swapped", keep1="(1 - beta_1)", mix1="beta_1", keep2="(1 - beta_2)", mix2="beta_2"
+    ),
     Mistake("gradient-not-squared", square="g_t"),
     Mistake("correction-multiplied", correct="{average}*(1 - {beta}^t)"),
     Mistake("power-on-the-bracket", correct="{average}/(1 - {beta})^t"),

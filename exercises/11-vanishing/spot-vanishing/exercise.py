@@ -5,6 +5,7 @@ offer is really run too, and a cure is right if that run learns.
 """
 
 from functools import lru_cache
+from itertools import pairwise
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -77,7 +78,9 @@ first = {"fault": "slopes", "activation": "sigmoid", "spread": 1.0, "width": 24,
 
 def variant(rng):
     """A fault more often than none; redrawn where chance decides which change cures it."""
-    fault = rng.choice(["slopes", "slopes", "slopes", "small", "small", "large", "large", "healthy"])
+    fault = rng.choice(
+        ["slopes", "slopes", "slopes", "small", "small", "large", "large", "healthy"]
+    )
     activation = "sigmoid" if fault == "slopes" else "ReLU"
     if fault in {"small", "healthy"}:
         activation = rng.choice(["tanh", "ReLU"])
@@ -144,7 +147,7 @@ def _model(net, rng):
         return net.spread / sqrt(shape[1]) * rng.standard_normal(shape)
 
     parts = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in pairwise(sizes):
         parts += [nn.Linear(inputs, outputs, init=start, rng=rng), ACTIVATIONS[net.activation]()]
     return nn.Sequential(*parts[:-1])
 
@@ -177,7 +180,9 @@ def must(net):
 
 def may(net):
     """The layers too near to it for the evidence to decide."""
-    return frozenset(i for i, r in enumerate(_ratios(net), 1) if BEYOND / NEAR <= r <= BEYOND * NEAR)
+    return frozenset(
+        i for i, r in enumerate(_ratios(net), 1) if BEYOND / NEAR <= r <= BEYOND * NEAR
+    )
 
 
 def _counted_from_the_output(layers):
@@ -249,7 +254,9 @@ def cured(v, key):
 
 def _table(label, net):
     columns = ("layer", "weight-spread", "mean", "spread", "gradient", "weight-gradient")
-    return Table(label, columns, [_row(i, layer, net) for i, layer in enumerate(run(net).layers, 1)])
+    return Table(
+        label, columns, [_row(i, layer, net) for i, layer in enumerate(run(net).layers, 1)]
+    )
 
 
 def _row(number, layer, net):

@@ -27,7 +27,7 @@ def server():
         yield server
 
 
-@pytest.fixture()
+@pytest.fixture
 def asked(server):
     calls = [(3.0,), (np.array([1.0, 4.0]),)]
     exercise = SimpleNamespace(id="x", call=lambda name, values, rng: calls)

@@ -7,7 +7,7 @@ import pytest
 from tutor.course import Course
 
 
-@pytest.fixture()
+@pytest.fixture
 def write(tmp_path):
     """Write an exercise into a course of its own, and give it back loaded."""
 

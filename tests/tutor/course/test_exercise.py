@@ -1,4 +1,4 @@
-"""Exercises: one `work` gives what is right, what is wrong, and what follows from one's own slip."""
+"""Exercises: one `work` gives what is right, what is wrong, and what follows from a slip."""
 
 import pytest
 

@@ -32,7 +32,7 @@ It is {{y}}.
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def words(tmp_path):
     file = tmp_path / "en.md"
     file.write_text(TEXT, encoding="utf-8")

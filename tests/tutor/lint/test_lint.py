@@ -54,7 +54,7 @@ Adding.
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def findings(tmp_path):
     """What lint finds in a course of one exercise, as one text."""
 

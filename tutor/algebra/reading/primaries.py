@@ -270,7 +270,8 @@ def argument(p: Stream, opener: Token) -> Node:
                 message = f"put braces after \\{opener.text}"
                 raise Unreadable(message, (opener.start, token.end), "ambiguous")
             head = token._replace(text=token.text[0], end=token.start + 1)
-            tail = token._replace(text=token.text[1:], start=token.start + 1, spaced=False)
+            kind = "number" if token.text[1:].isdigit() else "word"
+            tail = Token(kind, token.text[1:], token.start + 1, token.end)
             p.tokens[p.at : p.at + 1] = [head, tail]
         return p.parsed([p.take()], opener)
     if token.kind == "command":

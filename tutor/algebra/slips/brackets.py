@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tutor.algebra.slips.edits import Edit, signed, slip, without
-from tutor.algebra.tree import Add, Call, Div, Mul, Node, Power
+from tutor.algebra.tree import Add, Call, Div, Mul, Neg, Node, Power
 
 MISSING = "brackets missing around {}"
 
@@ -95,7 +95,21 @@ def around_power(node: Node) -> Iterator[Edit]:
         yield slip("missing-brackets", node.left, MISSING, bottom)
 
 
+def after_minus(node: Node) -> Iterator[Edit]:
+    """a − b/(c + d) typed as a − b/c + d: the minus reaches the first part only."""
+    if not isinstance(node, Add):
+        return
+    for place, term in enumerate(node.items):
+        if isinstance(term, Neg):
+            for edit in (*around_fraction(term.inside), *around_factor(term.inside)):
+                if isinstance(edit.tree, Add):
+                    first, *rest = edit.tree.items
+                    items = (*node.items[:place], Neg(first), *rest, *node.items[place + 1 :])
+                    yield edit._replace(tree=Add(items))
+
+
 RULES = (
+    after_minus,
     around_fraction,
     around_factor,
     factor_missing_on_term,
