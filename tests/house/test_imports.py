@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from tutor.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
@@ -40,6 +43,7 @@ BUDGET = [
 
 PROBE = """
 import sys
+import tomllib
 from tutor.__main__ import main
 main(sys.argv[1:])
 loaded = {name.partition(".")[0] for name in sys.modules}
@@ -81,9 +85,5 @@ def test_a_planted_import_is_noticed(library, tmp_path):
 
 def test_the_version_is_that_of_the_package():
     """One number in two places stays one number."""
-    import tomllib
-
-    from tutor.version import VERSION
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == VERSION

@@ -53,7 +53,8 @@ from tutor.verdict import Status
 FULL_MARKS, POINTS_LOST, COURSE_FAULT, GRADER_FAILED, INTERRUPTED = 0, 1, 3, 4, 5
 
 _MOST_JOBS = 256
-_AHEAD = 4  # pieces of work handed out for each worker, so that none waits for the next
+_WORKERS_PER_JOB = 2  # one is judged while the other's program runs
+_AHEAD = 2  # pieces of work handed out for each worker, so that none waits for the next
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -155,14 +156,15 @@ def _begin(journal: Journal, options: Namespace) -> None:
 
 
 def _graded(places: list[Place], catalogue: Catalogue, journal: Journal, jobs: int) -> Report:
-    with Sandboxes() as sandboxes, ThreadPoolExecutor(jobs) as pool:
+    workers = jobs * _WORKERS_PER_JOB
+    with Sandboxes(jobs) as sandboxes, ThreadPoolExecutor(workers) as pool:
         bench = Bench(catalogue.course, journal.secret or "", sandboxes.run)
         run = GradingRun(
             places,
             catalogue,
             journal,
             lambda work: pool.submit(bench.judged, work),
-            window=_AHEAD * jobs,
+            window=_AHEAD * workers,
             progress=_progress(len(places)),
         )
         with stopped_by_signals(run.stop):

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from tutor.course import Course, find_course
 from tutor.learner.place import home
+from tutor.learner.sitting import Attempt
 from tutor.learner.states import tallies
-from tutor.learner.store import Attempt, Store, look_at
+from tutor.learner.store import Store, look_at
 from tutor.terminal.figures import columns
 from tutor.terminal.visible import visible
 from tutor.verdict import Status

@@ -39,6 +39,11 @@ class Pile:
         if len(self.notes) < _MOST_NOTES:
             self.notes.append(visible(" ".join(text.split()), _LONGEST_NOTE))
 
+    def hint(self, name: str, otherwise: str) -> str:
+        """What someone may have meant; it is not looked for once there are notes enough."""
+        full = len(self.notes) >= _MOST_NOTES
+        return otherwise if full else self.catalogue.nearest(name[:100]) or otherwise
+
     def on(self, id: str) -> Given | None:
         """Where answers to an exercise go; None, with a note, if none are asked for."""
         if not self.catalogue.wants(id):

@@ -1,4 +1,4 @@
-"""Fork servers for as many programs at a time as there are workers; each is started when needed.
+"""Fork servers for as many programs at a time as may run; each is started when needed.
 
 Programs that may import different modules get servers of their own: what an exercise allows is not
 in the memory of a program that answers another one, where it might be the answer.
@@ -15,9 +15,10 @@ from tutor.sandbox import ForkServer, Job, Run
 
 
 class Sandboxes:
-    """Runs jobs from any thread. Closing it ends every server."""
+    """Runs jobs from any thread, at most so many at a time. Closing it ends every server."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._places = threading.Semaphore(most)
         self._lock = threading.Lock()
         self._idle: dict[tuple[str, ...], list[ForkServer]] = defaultdict(list)
         self._all: list[ForkServer] = []
@@ -36,12 +37,13 @@ class Sandboxes:
 
     def run(self, job: Job) -> Run:
         """What came of the job, on a server that nobody else uses meanwhile."""
-        server = self._taken(job.modules)
-        try:
-            return server.run(job)
-        finally:
-            with self._lock:
-                self._idle[job.modules].append(server)
+        with self._places:
+            server = self._taken(job.modules)
+            try:
+                return server.run(job)
+            finally:
+                with self._lock:
+                    self._idle[job.modules].append(server)
 
     def _taken(self, modules: tuple[str, ...]) -> ForkServer:
         with self._lock:

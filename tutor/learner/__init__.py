@@ -2,6 +2,7 @@
 
 place      the folder everything is kept in
 schema     the tables, and how older ones are brought up to date
+sitting    an attempt, and a sitting at a variant
 store      what was asked, answered and hinted at; survives being killed
 states     locked, ready, started, mastered: what the store says about each exercise
 programs   the learner's files for code exercises

@@ -9,43 +9,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tutor.learner.place import database
 from tutor.learner.schema import check, migrate, write_ahead
+from tutor.learner.sitting import Attempt, Sitting
 
 T = TypeVar("T")
 _PATIENCE = 5.0  # seconds to wait for another tutor's write
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """An answer to a part, and its verdict; `hints` were taken before, it took `seconds`."""
-
-    part: str
-    text: str
-    verdict: str
-    mistake: str | None
-    score: float
-    max: float
-    hints: int
-    seconds: float
-    time: float
-
-
-@dataclass
-class Sitting:
-    """A learner at one variant of an exercise: what is settled, and what help was taken."""
-
-    id: int
-    exercise: str
-    seed: int
-    hints: int = 0
-    shown: bool = False
-    draft: str = ""
-    attempts: list[Attempt] = field(default_factory=list)
 
 
 class Store:
@@ -153,7 +126,7 @@ class Store:
         """Every sitting as (exercise, solved, hints, answers that were not right)."""
         return self._rows(
             "SELECT exercise, solved, hints, (SELECT count(*) FROM attempt AS a WHERE"
-            " a.sitting = s.id AND verdict NOT IN ('right', 'invalid', 'grader_error'))"
+            " a.sitting = s.id AND verdict NOT IN ('right', 'invalid', 'missing', 'grader_error'))"
             " FROM sitting AS s ORDER BY id"
         )
 

@@ -1,8 +1,8 @@
 """JUnit XML, for CI systems: a suite for each submission, a case for each exercise.
 
-Points lost are a failure, also where nothing was handed in; what was stopped, crashed or refused, or
-is the grader's own fault, is an error; what was not judged before the run ended is skipped. The
-dialect is that of Jenkins' junit-10.xsd. It knows no part marks: the suite's properties hold them.
+Points lost are a failure, also where nothing was handed in. What was stopped, crashed or refused,
+or is the grader's own fault, is an error. What was not judged before the run ended is skipped. The
+dialect is Jenkins' junit-10.xsd. It knows no part marks: they are in the properties of the suite.
 """
 
 from __future__ import annotations

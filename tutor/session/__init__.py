@@ -3,5 +3,8 @@
 blocks      everything the tutor can say
 worksheet   one variant of an exercise, laid out: its words, its parts, its judge
 vocabulary  the words that work at any prompt
+desk        the exercise that is on, and what is left of it
+answering   lines gathered into answers, their verdicts, the log
+telling     what is said around the exercises
 session     the conversation itself
 """

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tutor.course import Part
-from tutor.learner.store import Sitting
+from tutor.learner.sitting import Sitting
 from tutor.session.blocks import Question
 from tutor.session.worksheet import Worksheet
 from tutor.verdict import Status
 
 _ANSWERED = {Status.RIGHT, Status.PARTIAL, Status.WRONG}  # what later parts may go on from
-_FREE = {Status.INVALID, Status.GRADER_ERROR}  # costs no try
+_FREE = {Status.INVALID, Status.MISSING, Status.GRADER_ERROR}  # costs no try
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ class Desk:
     def tried(self) -> bool:
         """Whether anything was answered that could be read."""
         return any(a.verdict not in _FREE for a in self.sitting.attempts)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of an answer that is not finished."""
+        return self.sitting.draft.split("\n") if self.sitting.draft else []
 
     def settle(self) -> None:
         """The part that is asked has been answered."""

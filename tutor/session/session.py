@@ -6,17 +6,18 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tutor.course import Course, CourseFault, Part
+from tutor.course import Course, CourseFault
 from tutor.course.listing import UnknownExercise
 from tutor.learner.programs import UnreadableFile, begin_program, read_text
+from tutor.learner.sitting import Sitting
 from tutor.learner.states import Tally, next_exercise, tallies
-from tutor.learner.store import Attempt, Sitting, Store
+from tutor.learner.store import Store
 from tutor.session import telling
+from tutor.session.answering import Answering
 from tutor.session.blocks import (
     Block,
     EditFile,
     Hint,
-    Judged,
     Note,
     Solution,
     Vocabulary,
@@ -24,10 +25,7 @@ from tutor.session.blocks import (
 from tutor.session.desk import Desk, Standing
 from tutor.session.vocabulary import command, words_for
 from tutor.session.worksheet import Worksheet
-from tutor.verdict import PartVerdict, Status
 
-_END_OF_PROGRAM = "."
-_MORE_FOLLOWS = (";", "\\")
 _LONGEST = 200_000  # characters of one answer
 
 
@@ -50,7 +48,7 @@ class Session:
         self.clock = clock
         self.over = False
         self.desk: Desk | None = None
-        self._since = clock()
+        self._answering = Answering(store, lambda: self.clock())
         self._asked_for_solution = False
         self._problem_told = False
 
@@ -62,12 +60,13 @@ class Session:
 
     def take(self, text: str) -> list[Block]:
         """Answer to what was typed: usually a line, several when they were pasted."""
-        lines = [text] if self._kind in {"code", "derivation"} else text.split("\n")
+        whole = self._kind in {"code", "derivation"} and not self.collecting
+        lines = [text] if whole else text.split("\n")
         return [block for line in lines for block in self._told(self._reply(line))]
 
     def cancel(self) -> list[Block]:
         """Drop the lines of an answer that is not finished."""
-        if not self._draft or not self.desk:
+        if not self.desk or not self.desk.lines:
             return []
         self.store.keep_draft(self.desk.sitting, "")
         return [telling.DROPPED]
@@ -85,7 +84,7 @@ class Session:
     @property
     def collecting(self) -> bool:
         """Whether the next line belongs to an answer already begun."""
-        return bool(self._draft)
+        return bool(self.desk and self.desk.lines)
 
     def completions(self) -> list[str]:
         """What may be typed here: the words, and the names of this question. Never the answer."""
@@ -109,8 +108,8 @@ class Session:
 
     def _reply(self, line: str) -> Iterator[Block]:
         line = line.strip("\r\n\ufeff")[:_LONGEST]
-        if self._kind == "code" and self._draft:
-            yield from self._program_line(line)
+        if self._kind == "code" and self.collecting:
+            yield from self._typed(line)
             return
         confirmed, self._asked_for_solution = self._asked_for_solution, False
         found = command(line)
@@ -143,64 +142,15 @@ class Session:
             yield telling.NOTHING_ON
         elif not self.desk.part:
             yield telling.offer(self._following())
-        elif self._kind == "code" and "\n" not in line:
-            yield from self._program_line(line)
-        elif self._kind == "derivation" and line.rstrip().endswith(_MORE_FOLLOWS):
-            self.store.keep_draft(self.desk.sitting, self._with_draft(line.rstrip().rstrip(";\\")))
         else:
-            yield from self._answer(self._with_draft(line))
+            yield from self._moving_on(self.desk, self._answering.line(self.desk, line))
 
-    def _program_line(self, line: str) -> Iterator[Block]:
-        assert self.desk
-        if line.strip() == _END_OF_PROGRAM:
-            yield from self._answer(self._draft + "\n")
-        else:
-            self.store.keep_draft(self.desk.sitting, self._with_draft(line))
-
-    def _with_draft(self, line: str) -> str:
-        return f"{self._draft}\n{line}" if self._draft else line
-
-    # -- answers ----------------------------------------------------------------------------------
-
-    def _answer(self, text: str) -> Iterator[Block]:
-        """The verdict on an answer to the part that is asked."""
-        assert self.desk
-        assert self.desk.part
-        part = self.desk.part
-        verdict = self._verdict(part, text)
-        self.store.add(self.desk.sitting, self._attempt(text, verdict))
-        yield Judged(text, verdict)
-        yield from self.desk.sheet.consequence(part, text)
-        if verdict.verdict is Status.RIGHT:
-            self.desk.settle()
+    def _moving_on(self, desk: Desk, replies: Iterator[Block]) -> Iterator[Block]:
+        """Replies to an answer; when they settled the part, the next one is put."""
+        part = desk.part
+        yield from replies
+        if desk.part is not part:
             yield from self._ask()
-        elif self.desk.slips_at(part) == 2 and not self.desk.sitting.hints:
-            yield Note("Type `hint` for a nudge.")
-
-    def _verdict(self, part: Part, text: str) -> PartVerdict:
-        assert self.desk
-        try:
-            return self.desk.sheet.judge_part(part.name, self.desk.answers | {part.name: text})
-        except Exception as error:  # a fault of the tutor must cost the learner nothing
-            reason = f"{type(error).__name__}: {error}"
-            message = f"The tutor itself failed here ({reason}). Your answer was not counted."
-            return PartVerdict(part.name, Status.GRADER_ERROR, 0.0, part.points, message=message)
-
-    def _attempt(self, text: str, verdict: PartVerdict) -> Attempt:
-        assert self.desk
-        now, since = self.clock(), self._since
-        self._since = now
-        return Attempt(
-            verdict.name,
-            text,
-            str(verdict.verdict),
-            verdict.mistake,
-            verdict.score,
-            verdict.max,
-            self.desk.sitting.hints,
-            max(0.0, now - since),
-            now,
-        )
 
     # -- from part to part ------------------------------------------------------------------------
 
@@ -249,9 +199,9 @@ class Session:
             yield from self._show()
         except UnknownExercise as error:
             yield Note(f"{str(error)[0].upper()}{str(error)[1:]}.")
-        except CourseFault as fault:
+        except Exception as fault:  # its author's, and no reason to stop
             self.desk = None
-            yield Note(f"This exercise cannot be opened: {fault}.")
+            yield Note(f"This exercise cannot be opened: {_named(fault)}.")
 
     def _fresh(self, exercise: str, seed: int | None) -> Sitting:
         return self.store.begin(exercise, seed, self.clock())
@@ -264,10 +214,6 @@ class Session:
     def _kind(self) -> str:
         return self.desk.part.kind if self.desk and self.desk.part else ""
 
-    @property
-    def _draft(self) -> str:
-        return self.desk.sitting.draft if self.desk else ""
-
     # -- the words --------------------------------------------------------------------------------
 
     def _show(self) -> Iterator[Block]:
@@ -275,14 +221,14 @@ class Session:
         if not self.desk:
             yield telling.NOTHING_ON
             return
-        self._since = self.clock()
-        self.store.touch(self.desk.sitting, self._since)
+        self._answering.begin()
+        self.store.touch(self.desk.sitting, self.clock())
         yield self.desk.sheet.statement
         yield from self.desk.sheet.exhibits()
         yield from self._hints_taken()
         yield from telling.resumed(self.desk)
         yield from self._ask()
-        yield from telling.draft_kept(self._draft)
+        yield from telling.lines_kept(len(self.desk.lines))
 
     def _hints_taken(self) -> Iterator[Hint]:
         assert self.desk
@@ -364,12 +310,13 @@ class Session:
 
     def _file(self, argument: str) -> Iterator[Block]:
         """The verdict on a program in a file."""
-        if self._kind != "code":
+        if not self.desk or self._kind != "code":
             yield telling.NOT_A_PROGRAM
             return
         try:
             file = Path(argument).expanduser() if argument else self._own_file()
-            yield from self._answer(read_text(file))
+            program = read_text(file)
+            yield from self._moving_on(self.desk, self._answering.answer(self.desk, program))
         except UnreadableFile as problem:
             yield Note(str(problem))
 
@@ -378,3 +325,8 @@ class Session:
         assert self.desk.part
         starter = self.desk.question(self.desk.part).asks.get("starter", "")
         return begin_program(self.programs, self._here, starter)
+
+
+def _named(fault: Exception) -> str:
+    """A fault of the course in its own words, any other with its kind."""
+    return str(fault) if isinstance(fault, CourseFault) else f"{type(fault).__name__}: {fault}"

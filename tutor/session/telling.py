@@ -34,12 +34,12 @@ def resumed(desk: Desk) -> list[Block]:
     return [Note(f"Right so far, {len(done)} of {len(desk.sheet.parts)}. {said}")]
 
 
-def draft_kept(draft: str) -> list[Block]:
+def lines_kept(count: int) -> list[Block]:
     """That lines of an unfinished answer are still there."""
-    if not draft:
+    if not count:
         return []
-    lines = draft.count("\n") + 1
-    return [Note(f"The {lines} line{'s'[: lines != 1]} you had begun with are kept: go on below.")]
+    lines = "1 line" if count == 1 else f"{count} lines"
+    return [Note(f"Your unfinished answer is kept, {lines} so far: go on below.")]
 
 
 def finished(desk: Desk, tally: Tally, following: str) -> list[Block]:

@@ -4,11 +4,14 @@
     markdown   Markdown as plain lines
     lines      every block as plain lines, numbers for pictures
     plain      the front end of lines: for pipes, screen readers and dumb terminals
+    figures    numbers for readers
+    record     records for programs
     choosing   which front end fits
 
 Only these know a terminal library, and are imported only at a terminal:
 
     pages      every block as a page for the terminal
-    plots      evidence, drawn
+    drawings   evidence, drawn
+    plots      curves, drawn with characters
     screen     the front end with a prompt, keys and completion
 """

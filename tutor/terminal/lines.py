@@ -16,7 +16,7 @@ SPOKEN = {
     Status.PARTIAL: "Partly right",
     Status.WRONG: "Not yet",
     Status.INVALID: "That could not be read, and costs no try",
-    Status.MISSING: "No answer",
+    Status.MISSING: "Missing",
     Status.TIMEOUT: "Your program took too long",
     Status.MEMORY: "Your program used too much memory",
     Status.CRASHED: "Your program stopped",

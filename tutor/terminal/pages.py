@@ -5,11 +5,10 @@ Colour never says anything alone: each verdict is a word, each drawing has its n
 
 from __future__ import annotations
 
-import math
+import re
 from functools import singledispatch
 from typing import Any, ClassVar
 
-from rich.bar import Bar
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement
 from rich.padding import Padding
@@ -17,10 +16,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 from rich.theme import Theme
 
-from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.session import blocks
 from tutor.terminal import lines as spoken
-from tutor.terminal.figures import figure, is_number
+from tutor.terminal.drawings import drawn, grid_of
 from tutor.terminal.markdown import inline, unmarked, unwrapped
 from tutor.terminal.visible import visible
 from tutor.verdict import Status
@@ -41,6 +39,7 @@ THEME = Theme(
 )
 SIGNS = {Status.RIGHT: "✓", Status.PARTIAL: "~", Status.WRONG: "✗"}
 WIDEST = 100
+_CELLS = re.compile(r"\s{2,}")  # what stands between two cells of a table in plain text
 
 
 def console(**settings: Any) -> Console:
@@ -54,10 +53,19 @@ def put(console: Console, block: blocks.Block) -> None:
 
 
 class _Fence(CodeBlock):
-    """A fenced block as it stands: no colours, no background, two columns in."""
+    """A fenced block as it stands: no colours, no background, two columns in.
+
+    Where the window is too narrow for it, the columns of its tables are moved together.
+    """
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield Padding(Text(str(self.text).rstrip(), overflow="fold"), (0, 0, 0, 2))
+        for number, block in enumerate(str(self.text).rstrip().split("\n\n")):
+            lines = block.split("\n")
+            rows = [_CELLS.split(line.strip()) for line in lines]
+            too_wide = max(map(len, lines)) + 2 > options.max_width
+            is_table = len(rows) > 1 and len(set(map(len, rows))) == 1 < len(rows[0])
+            narrow = grid_of(rows) if too_wide and is_table else Text(block, overflow="fold")
+            yield Padding(narrow, (1 if number else 0, 0, 0, 2))
 
 
 class _Page(Markdown):
@@ -143,13 +151,15 @@ def _lesson(block: blocks.Lesson) -> RenderableType:
 
 @page.register
 def _map(block: blocks.Map) -> RenderableType:
-    grid = Grid.grid(padding=(0, 2))
+    width = max((len(place.id) for places in block.units.values() for place in places), default=0)
+    found: list[Text] = []
     for title, places in block.units.items():
-        grid.add_row(Text(visible(title), "bold"))
+        found.append(Text(visible(unmarked(title)), "bold"))
         for place in places:
-            here = place.id == block.here
-            grid.add_row(f"{'›' if here else ' '} {place.id}", place.state, visible(place.title))
-    return grid
+            here = "›" if place.id == block.here else " "
+            line = f"{here} {place.id:{width}}  {place.state:8}  {unmarked(place.title)}"
+            found.append(Text(visible(line), no_wrap=True, overflow="ellipsis"))
+    return Group(*found)
 
 
 @page.register
@@ -170,99 +180,3 @@ def _edit(block: blocks.EditFile) -> RenderableType:
 @page.register
 def _goodbye(block: blocks.Goodbye) -> RenderableType:
     return marked(block.text)
-
-
-# -- evidence -------------------------------------------------------------------------------------
-
-
-@singledispatch
-def drawn(evidence: Evidence) -> RenderableType:
-    """Evidence as a picture with its numbers."""
-    raise TypeError(f"no drawing for {type(evidence).__name__}")
-
-
-@drawn.register
-def _table(evidence: Table) -> RenderableType:
-    rows = [[figure(cell) for cell in row] for row in evidence.rows]
-    return Group(_caption(evidence.label), _grid([list(evidence.columns), *rows]))
-
-
-@drawn.register
-def _bars(evidence: Bars) -> RenderableType:
-    grid = Grid.grid(padding=(0, 2), expand=True)
-    grid.add_column()
-    grid.add_column(justify="right")
-    grid.add_column(ratio=1)
-    lengths = _lengths(evidence)
-    for name, value, length in zip(evidence.names, evidence.values, lengths, strict=True):
-        bar = Bar(1.0, 0.0, length, color="cyan") if length else ""
-        grid.add_row(visible(str(name)), figure(value), bar)
-    scale = "  (length of the bars: powers of ten)" if evidence.log else ""
-    return Group(_caption(evidence.label, scale), grid)
-
-
-def _lengths(bars: Bars) -> list[float]:
-    """The length of every bar between 0 and 1; nothing for what is not finite."""
-    sizes = [_size(float(value), bars.log) for value in bars.values]
-    known = [size for size in sizes if size is not None]
-    if not known:
-        return [0.0] * len(sizes)
-    # A power of ten below the smallest still gets a bar of its own.
-    floor = math.floor(min(known)) - 1 if bars.log else min(0.0, *known)
-    span = (max(known) - floor) or 1.0
-    return [0.0 if size is None else (size - floor) / span for size in sizes]
-
-
-def _size(value: float, log: bool) -> float | None:
-    if not math.isfinite(value) or (log and value <= 0):
-        return None
-    return math.log10(value) if log else value
-
-
-@drawn.register
-def _curves(evidence: Curves) -> RenderableType:
-    return Group(_caption(evidence.label), _Plot(evidence), _Figures(evidence))
-
-
-class _Plot:
-    """Curves drawn as wide as there is room."""
-
-    def __init__(self, curves: Curves) -> None:
-        self.curves = curves
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        from tutor.terminal.plots import drawn, legend  # noqa: PLC0415 - few exercises have curves
-
-        picture = drawn(self.curves, min(options.max_width, 72))
-        if picture:
-            names = "   ".join(f"{mark} {name}" for mark, name in legend(self.curves))
-            yield Text(visible(names))
-            yield Text(visible(picture), no_wrap=True)
-
-
-class _Figures:
-    """A few points of every curve, as many as there is room for."""
-
-    def __init__(self, curves: Curves) -> None:
-        self.curves = curves
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        names = [self.curves.x_label, *self.curves.series]
-        room = options.max_width - max(map(len, names)) - 2
-        yield _grid(spoken.curve_rows(self.curves, most=max(2, min(8, room // 9))))
-
-
-def _caption(label: str, aside: str = "") -> Text:
-    caption = Text(visible(unmarked(label)), "bold")
-    return caption.append(aside, "not bold dim")
-
-
-def _grid(rows: list[list[str]]) -> Grid:
-    """Rows under their heads, numbers to the right."""
-    grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    for place, head in enumerate(rows[0]):
-        numbers = all(is_number(row[place]) or row[place] == "-" for row in rows[1:])
-        grid.add_column(visible(head), justify="right" if numbers else "left")
-    for row in rows[1:]:
-        grid.add_row(*map(visible, row))
-    return grid

@@ -19,7 +19,7 @@ from tutor.terminal.figures import figure
 MARKS = {"braille": "⣀⣀", "hd": "▄▄", "x": "xx", "o": "oo", "+": "++"}  # told apart without colour
 
 
-def drawn(curves: Curves, width: int, height: int = 11) -> str:
+def picture(curves: Curves, width: int, height: int = 11) -> str:
     """The curves as text of that size; empty if there is nothing finite to draw."""
     points = {name: _points(curves, values) for name, values in curves.series.items()}
     heights = [y for found in points.values() for _, y in found]

@@ -99,7 +99,8 @@ def latex(node: Node) -> str:
             return f"{parts[0]}<{parts[1]}"
         case Cases():
             value, test, other = node.items
-            return rf"\begin{{cases}}{latex(value)}&{latex(test)}\\{latex(other)}&\text{{otherwise}}\end{{cases}}"
+            rows = rf"{latex(value)}&{latex(test)}\\{latex(other)}&\text{{otherwise}}"
+            return rf"\begin{{cases}}{rows}\end{{cases}}"
     raise AssertionError(node)
 
 
@@ -159,102 +160,13 @@ def test_false_rewrites_are_refused(text: str, rewrite: str, seed: int) -> None:
     assert result.verdict == "not_equal" or result.code in ("too-long", "too-deep"), result.read_as
 
 
-SOUP = st.lists(
-    st.sampled_from(
-        [
-            "x",
-            "y",
-            "t",
-            "β₁",
-            "beta_1",
-            "X_ij",
-            "^",
-            "_",
-            "{",
-            "}",
-            "(",
-            ")",
-            "[",
-            "]",
-            "|",
-            "||",
-            "‖",
-            "+",
-            "-",
-            "*",
-            "/",
-            "**",
-            "@",
-            "⊙",
-            "=",
-            "==",
-            "<",
-            "<=",
-            "if",
-            "else",
-            "and",
-            "not",
-            "otherwise",
-            ",",
-            ";",
-            ".",
-            ".T",
-            ":",
-            "?",
-            "\\frac",
-            "\\sqrt",
-            "\\hat",
-            "\\left",
-            "\\begin{cases}",
-            "\\end{cases}",
-            "\\\\",
-            "&",
-            "\\sum",
-            "sum_j",
-            "∑_{k=1}^{t}",
-            "exp",
-            "log",
-            "max(",
-            "σ",
-            "1",
-            "2",
-            "0.5",
-            "1e-8",
-            "π",
-            "e",
-            "δ_ij",
-            "𝟙",
-            "I(",
-            "where(",
-            "np.",
-            "⌊",
-            "⌋",
-            "'",
-            "√",
-            "ᵀ",
-            "²",
-            "⁻¹",
-            "ₜ",
-            "α",
-            "\\",
-            "$",
-            "!",
-            "%",
-            "х",
-            "½",
-            "norm(",
-            "mean(",
-            "1e-8",
-            "\x00",
-            "\u202e",
-            "\u200b",
-            "�",
-            "d/dx",
-            "\\frac1e",
-        ]
-    ),
-    max_size=25,
-).map(" ".join) | st.text(max_size=40)
+PIECES = (
+    "x y t β₁ beta_1 X_ij ^ _ { } ( ) [ ] | || ‖ + - * / ** @ ⊙ = == < <= if else and not "
+    r"otherwise , ; . .T : ? \frac \sqrt \hat \left \begin{cases} \end{cases} \\ & \sum sum_j ∑_{k=1}^{t} "
+    "exp log max( σ 1 2 0.5 1e-8 π e δ_ij 𝟙 I( where( np. ⌊ ⌋ ' √ ᵀ ² ⁻¹ ₜ α $ ! % х ½ norm( mean( "
+    "d/dx \x00 \u202e \u200b \ud800 \\frac1e"
+)
+SOUP = st.lists(st.sampled_from(PIECES.split()), max_size=25).map(" ".join) | st.text(max_size=40)
 
 
 @settings(max_examples=600, deadline=None)

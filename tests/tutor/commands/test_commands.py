@@ -56,9 +56,10 @@ def test_show(tutor):
     assert "  two    1.00e-03\n" in shown
     assert "1 of 3: What do the sizes do?\n  a) " in shown
     assert tutor("show", "add-two", "--seed", "3").stdout != tutor("show", "add-two").stdout
-    assert tutor("show", "add-two", "--seed", "3").stdout == tutor(
-        "show", "add-two", "--seed", "3"
-    ).stdout
+    assert (
+        tutor("show", "add-two", "--seed", "3").stdout
+        == tutor("show", "add-two", "--seed", "3").stdout
+    )
 
 
 def test_show_for_programs(tutor):
@@ -217,9 +218,10 @@ def test_a_mistyped_name_gets_the_nearest(tutor):
 
 def test_common_options_stand_before_or_after(tutor):
     """Nobody remembers which."""
-    assert tutor("--course", str(ROOT / "exercises"), "list").stdout == tutor(
-        "list", "--course", str(ROOT / "exercises")
-    ).stdout
+    assert (
+        tutor("--course", str(ROOT / "exercises"), "list").stdout
+        == tutor("list", "--course", str(ROOT / "exercises")).stdout
+    )
 
 
 def test_a_course_with_a_fault_is_said(tutor, tmp_path):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tutor.learner.sitting import Attempt
 from tutor.learner.states import next_exercise, states
-from tutor.learner.store import Attempt
 
 
 def solve(store, exercise, wrong=0, hints=0, solved=True):

@@ -14,7 +14,8 @@ import pytest
 
 from tutor.learner.place import database
 from tutor.learner.schema import MIGRATIONS
-from tutor.learner.store import Attempt, Store, look_at, open_store
+from tutor.learner.sitting import Attempt
+from tutor.learner.store import Store, look_at, open_store
 
 ROOT = Path(__file__).parents[3]
 
@@ -132,7 +133,8 @@ def test_a_file_that_breaks_later_takes_its_memory_along(store):
 WRITER = """
     import sys
     from pathlib import Path
-    from tutor.learner.store import Attempt, open_store
+    from tutor.learner.sitting import Attempt
+    from tutor.learner.store import open_store
     store = open_store(Path(sys.argv[1]))
     for n in range(int(sys.argv[2])):
         sitting = store.begin("add-two", None, float(n))

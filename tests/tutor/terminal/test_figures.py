@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tutor.terminal.figures import columns, figure, milestones
@@ -18,8 +19,6 @@ def test_few_digits(value, expected):
 
 def test_numbers_of_numpy_are_numbers():
     """Their own way of writing themselves is not for readers."""
-    import numpy as np
-
     assert figure(np.float64(0.25)) == "0.25"
     assert figure(np.float32(0.1)) == "0.1"
     assert figure(np.int64(7)) == "7"

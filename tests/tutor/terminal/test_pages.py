@@ -10,7 +10,7 @@ import pytest
 from tutor.course.evidence import Bars, Curves, Table
 from tutor.session.blocks import Exhibit, Judged, Note, Statement
 from tutor.terminal.pages import console, put
-from tutor.terminal.plots import drawn
+from tutor.terminal.plots import picture
 from tutor.verdict import PartVerdict, Status
 
 WIDTHS = [30, 40, 80, 120]
@@ -27,7 +27,8 @@ def printed(block, width=80, **settings):
 def test_every_block_of_the_course_fits_the_width(visit, toy, width):
     """No line is wider than the window."""
     for entry in toy.entries:
-        for block in [*visit().open(entry.id), *visit().take("help")]:
+        session = visit()
+        for block in [*session.open(entry.id), *session.take("help"), *session.take("list")]:
             assert all(len(line) <= width for line in printed(block, width).split("\n"))
 
 
@@ -45,7 +46,9 @@ def test_the_place_that_could_not_be_read_is_pointed_at():
 
 def test_formulas_keep_their_stars():
     """A power or a product in a message is no mark-up."""
-    verdict = PartVerdict("y", Status.WRONG, 0.0, 1.0, message="yours: 2*x*y and x**2**3, [b]no[/b]")
+    verdict = PartVerdict(
+        "y", Status.WRONG, 0.0, 1.0, message="yours: 2*x*y and x**2**3, [b]no[/b]"
+    )
     assert "2*x*y and x**2**3, [b]no[/b]" in printed(Judged("1", verdict))
 
 
@@ -54,6 +57,16 @@ def test_fenced_tables_stand_as_they_are():
     text = "```text\nneuron   weight\nn1           -1\n```"
     lines = [line.rstrip() for line in printed(Statement("x", 0, "T", text)).split("\n")]
     assert lines[2:4] == ["  neuron   weight", "  n1           -1"]
+
+
+def test_a_table_too_wide_for_the_window_is_moved_together():
+    """Each value stays under its head, even at forty columns."""
+    head = "neuron   weight from x1   weight from x2   bias"
+    text = f"```text\nx1 = 3\n\n{head}\nn1                    1               -1      9\n```"
+    lines = [line.rstrip() for line in printed(Statement("x", 0, "T", text), 40).split("\n")]
+    assert lines[2:4] == ["  x1 = 3", ""]
+    assert lines[-2].split() == ["n1", "1", "-1", "9"]
+    assert "weight from" in lines[4]
 
 
 def test_notes_flow():
@@ -105,15 +118,17 @@ NOWHERE = [
 @pytest.mark.parametrize("curves", NOWHERE, ids=lambda curves: curves.label)
 def test_nothing_is_drawn_of_nothing(curves):
     """And the plotting library is never given what it would stop at."""
-    assert drawn(curves, 60) == ""
+    assert picture(curves, 60) == ""
     assert printed(Exhibit(curves))
 
 
-@pytest.mark.parametrize("values", [[1.0, 1.0], [1e300, -1e300], [1e-300, 1e-299], [math.nan, 1, 2]])
+@pytest.mark.parametrize(
+    "values", [[1.0, 1.0], [1e300, -1e300], [1e-300, 1e-299], [math.nan, 1, 2]]
+)
 @pytest.mark.parametrize("log", [False, True])
 def test_odd_curves_are_drawn_or_left_out(values, log):
     """Constant, huge, tiny, broken: never an exception."""
-    drawn(Curves("odd", "x", list(range(len(values))), {"a": values}, log), 60)
+    picture(Curves("odd", "x", list(range(len(values))), {"a": values}, log), 60)
 
 
 def test_a_table_keeps_its_columns():

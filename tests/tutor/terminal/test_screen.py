@@ -58,7 +58,9 @@ def test_ctrl_c_clears_the_line(typed):
 
 def test_ctrl_c_drops_a_program_half_typed(typed):
     """The lines before it are dropped as well."""
-    page = typed(f"def nonsense(:\r{CTRL_C}def double(x):\r    return 2*x\r.\r{CTRL_D}", at="double")
+    page = typed(
+        f"def nonsense(:\r{CTRL_C}def double(x):\r    return 2*x\r.\r{CTRL_D}", at="double"
+    )
     assert "dropped" in page
     assert "✓ Right" in page
 

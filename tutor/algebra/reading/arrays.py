@@ -10,9 +10,13 @@ ARRAY_FUNCTIONS = {
     "total": (1, "number"),
     "mean": (1, "number"),
     "variance": (1, "number"),
+    "total_0": (1, "columns"),
+    "total_1": (1, "rows"),
+    "mean_0": (1, "columns"),
+    "mean_1": (1, "rows"),
+    "inverse": (1, "like"),
     "trace": (1, "number"),
     "logsumexp": (1, "number"),
-    "argument_max": (1, "number"),
     "norm1": (1, "number"),
     "dot": (2, "number"),
     "softmax": (1, "like"),
@@ -39,6 +43,8 @@ ARRAY_NAMES = {
     "logsoftmax": "log_softmax",
     "outer": "outer",
     "matmul": "matmul",
+    "inv": "inverse",
+    "inverse": "inverse",
     "diag": "diag",
 }
 TO_NUMBER = frozenset(name for name, (_, kind) in ARRAY_FUNCTIONS.items() if kind == "number")

@@ -1,6 +1,7 @@
 """Functions and their arguments: f(x), f x, f^2(x), log_b(x), and the ones that take arrays."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.reading import conditions, folds
@@ -8,12 +9,20 @@ from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS, ARRAY_NAMES, is_array
 from tutor.algebra.reading.characters import PROMPTS
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import BARE, POWER, Stream
-from tutor.algebra.tree import Apply, Call, Item, Name, Node, Num, Power, Transpose
+from tutor.algebra.tree import Apply, Call, Compare, Item, Name, Node, Num, Power, Transpose
 from tutor.algebra.values.functions import FUNCTIONS, JUMPS, function_named
 from tutor.algebra.words import words
 
+
+@dataclass(frozen=True, slots=True)
+class Axis(Node):
+    """The axis=0 of a call; it never stays in a tree."""
+
+    number: int
+
+
 LIBRARIES = frozenset(
-    words("np numpy jnp math torch tf F nn functional scipy special mpmath sympy")
+    words("np numpy jnp math torch tf F nn functional linalg scipy special mpmath sympy")
 )
 INDICATORS = frozenset(("𝟙", "I", "Iverson", "indicator"))
 SPECIAL: dict[str, Callable[[Stream, Token], Node]] = {
@@ -40,11 +49,10 @@ def call(p: Stream, word: Token) -> Node | None:
         return SPECIAL[joined](p, word)
     if joined in INDICATORS and p.sees("(", "[", "{", "_"):
         return conditions.indicator(p, word)
-    if joined == "Sigma" or (joined in folds.FOLDS and p.sees("_", "^")):
+    if joined in folds.FOLDS and (p.sees("_", "^") or joined[0].isupper()):
         return folds.fold(p, word)
-    if joined == "transpose" and p.sees("("):
-        (inside, *_) = arguments(p, word)
-        return Transpose(inside, span=p.span_from(word.start))
+    if joined in WRITTEN and p.sees("("):
+        return WRITTEN[joined](p, word)
     if joined in ARRAY_NAMES and joined not in FUNCTIONS:
         return array_call(p, word, ARRAY_NAMES[joined])
     name = function_named(joined)
@@ -107,9 +115,18 @@ def arguments(p: Stream, word: Token) -> list[Node]:
     with p.deeper(), p.bracketed():
         args.append(p.expression())
         while p.accept(","):
-            args.append(p.expression())
+            args.append(axis(p) or p.expression())
     p.expect(closing, opened)
     return args
+
+
+def axis(p: Stream) -> Node | None:
+    """Read axis=0."""
+    name, equals, value = (p.tokens[min(p.at + i, len(p.tokens) - 1)] for i in range(3))
+    if name.text != "axis" or equals.text != "=" or not value.text.isdigit():
+        return None
+    p.at += 3
+    return Axis(int(value.text), span=(name.start, value.end))
 
 
 def bare(p: Stream, word: Token) -> Node:
@@ -142,6 +159,21 @@ def reduction(p: Stream, word: Token, name: str, inside: Node) -> Node:
     return Call((inside,), f"{name}_entry", span=p.span_from(word.start))
 
 
+def transpose(p: Stream, word: Token) -> Node:
+    """transpose(X)"""
+    (inside, *_) = arguments(p, word)
+    return Transpose(inside, span=p.span_from(word.start))
+
+
+def kronecker(p: Stream, word: Token) -> Node:
+    """delta(i, j)"""
+    args = arguments(p, word)
+    if len(args) != 2 or not p.whole(args):
+        message = f"{word.text}(i, j) takes two indices"
+        raise Unreadable(message, p.span_from(word.start), "arity")
+    return Compare(tuple(args), signs=("==",), discrete=True, span=p.span_from(word.start))
+
+
 def array_call(p: Stream, word: Token, name: str) -> Node:
     """Read a function of whole arrays, such as sum(x), dot(a, b), softmax(z)_i."""
     groups = []
@@ -149,12 +181,22 @@ def array_call(p: Stream, word: Token, name: str) -> Node:
         mark = p.take()
         groups.append(p.parsed(p.group() or [], mark))
     args = arguments(p, word)
+    if len(args) == 2 and name in ALONG:
+        name, args = along(p, name, args), args[:1]
     count, _ = ARRAY_FUNCTIONS[name]
     if len(args) != count:
         message = f"{word.text} takes {count} argument{'s' * (count > 1)}, not {len(args)}"
         raise Unreadable(message, p.span_from(word.start), "arity")
     node = Call(tuple(args), name, span=p.span_from(word.start))
     return Item((node, *groups), span=node.span) if groups else node
+
+
+def along(p: Stream, name: str, args: list[Node]) -> str:
+    """Give the function that goes along one axis, as in sum(x, axis=0)."""
+    axis = args[1]
+    if isinstance(axis, Axis) and axis.number in (0, 1):
+        return f"{name}_{axis.number}"
+    raise Unreadable("write the axis as axis=0 or axis=1", axis.span, "arity")
 
 
 def apply(p: Stream, word: Token, name: Name) -> Node:
@@ -191,5 +233,16 @@ def method(p: Stream, left: Node, word: Token) -> Node:
         (other,) = arguments(p, word)[:1]
         return Call((left, other), "matmul", span=p.span_from(left.span[0]))
     opened = p.take()
+    name = ARRAY_NAMES[word.text]
+    if chosen := axis(p):
+        name = along(p, name, [left, chosen])
     p.expect(")", opened)
-    return Call((left,), ARRAY_NAMES[word.text], span=p.span_from(left.span[0]))
+    return Call((left,), name, span=p.span_from(left.span[0]))
+
+
+WRITTEN: dict[str, Callable[[Stream, Token], Node]] = {
+    "transpose": transpose,
+    "delta": kronecker,
+    "kronecker": kronecker,
+}
+ALONG = frozenset(("total", "mean"))

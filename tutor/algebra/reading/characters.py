@@ -109,7 +109,7 @@ SYMBOLS = {
     "⟙": "⊤",
     "≡": "==",
 }
-WORDS = {"∑": "sum", "∏": "prod", "∧": "and", "∨": "or", "¬": "not", "𝟙": "𝟙", "𝟏": "𝟙"}
+WORDS = {"∑": "Sum", "∏": "Prod", "∧": "and", "∨": "or", "¬": "not", "𝟙": "𝟙", "𝟏": "𝟙"}
 PROMPTS = {
     "'": "derivative marks (') are not an answer; give the evaluated expression",
     "∂": "∂ asks for a derivative; give the evaluated expression",

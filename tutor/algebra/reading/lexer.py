@@ -36,7 +36,9 @@ class Token(NamedTuple):
         return (self.start, self.end)
 
 
-NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+NUMBER = re.compile(
+    r"(?:[0-9]+(?:\.[0-9]+|\.(?![A-Za-z_.])|\.(?=[eE][+-]?[0-9]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+)
 WORD = re.compile(r"log1p|[A-Za-z]+[0-9]*")
 DIGITS = re.compile(r"[0-9]+")
 SPACE = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")

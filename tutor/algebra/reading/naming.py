@@ -37,7 +37,7 @@ def rotate_power(p: Stream) -> None:
     if not p.sees("^") or p.tokens[p.at + 1].kind == "end":
         return
     first = p.at + 1
-    if p.tokens[first].text == "{":
+    if p.tokens[first].text in ("{", "("):
         end = matching(p.tokens, first) + 1
     elif p.tokens[first].kind == "number" or p.tokens[first].text in ("T", "⊤"):
         end = first + 1
@@ -108,6 +108,9 @@ def bound(p: Stream, word: Token, groups: list[Group]) -> Node | None:
 def constant(p: Stream, word: Token, groups: list[Group]) -> Node | None:
     """π and e."""
     if word.text in ("pi", "e") and not groups:
+        if word.text == "e" and p.sees("(") and not p.peek.spaced:
+            message = "does e(…) mean e^(…), or e times the bracket? write ^ or *"
+            raise Unreadable(message, (word.start, p.peek.end), "ambiguous")
         return Const(word.text, span=word.span)
     return None
 

@@ -18,6 +18,7 @@ from tutor.algebra.reading.stream import (
 from tutor.algebra.tree import (
     Add,
     Both,
+    Call,
     Compare,
     Const,
     Div,
@@ -140,6 +141,10 @@ def power(p: Stream, left: Node) -> Node:
     if is_turn(p) and is_array(left, p.declared):
         return turned(p, left)
     first = p.peek
+    if inverted(p) and is_array(left, p.declared):
+        for _ in range(4 if first.text in ("{", "(") else 2):
+            p.take()
+        return Call((left,), "inverse", span=p.span_from(left.span[0]))
     if first.kind == "end":
         raise Unreadable("the exponent after ^ is missing", caret.span)
     exponent = p.expression(POWER - 1)
@@ -163,6 +168,12 @@ def is_turn(p: Stream) -> bool:
     if texts[0] in ("T", "⊤"):
         return True
     return texts in (["{", "T", "}"], ["(", "T", ")"], ["{", "⊤", "}"], ["(", "⊤", ")"])
+
+
+def inverted(p: Stream) -> bool:
+    """Whether the exponent is -1 and nothing else."""
+    texts = [t.text for t in p.tokens[p.at : p.at + 4]]
+    return texts in (["{", "-", "1", "}"], ["(", "-", "1", ")"]) or texts[:2] == ["-", "1"]
 
 
 def turned(p: Stream, left: Node) -> Node:

@@ -35,7 +35,7 @@ RAISED = {plain: small for small, plain in SUPERSCRIPTS.items() if plain not in 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 FOLDED = {"sum": "∑", "prod": "∏", "max": "max", "min": "min", "mean": "mean"}
 CALLED = {"total": "sum", "sigma": "σ", "Phi": "Φ", "phi": "φ", "variance": "var"}
-CALLED |= {"log": "ln", "max_entry": "max", "min_entry": "min"}
+CALLED |= {"inverse": "inv", "log": "ln", "max_entry": "max", "min_entry": "min"}
 
 
 def show(node: Node) -> str:
@@ -120,6 +120,9 @@ def power(node: Power) -> Printed:
 
 def call(node: Call) -> Printed:
     arguments = ", ".join(show(item) for item in node.items)
+    name, _, axis = node.function.partition("_")
+    if axis in ("0", "1"):
+        return f"{CALLED.get(name, name)}({arguments}, axis={axis})", ATOM
     if node.function == "sqrt":
         return f"√({arguments})", ATOM
     if node.function == "abs" and "|" not in arguments:

@@ -174,8 +174,14 @@ def call_shape(function: str, shapes: Sequence[Shape], span: Span) -> Shape:
         raise Mismatch(f"dot of {shape_text(shapes[0])} and {shape_text(shapes[1])}", span)
     if function == "trace" and (len(shapes[0]) != 2 or shapes[0][0] != shapes[0][1]):
         raise Mismatch(f"trace needs a square matrix, not {shape_text(shapes[0])}", span)
+    if function == "inverse" and (len(shapes[0]) != 2 or shapes[0][0] != shapes[0][1]):
+        raise Mismatch(f"only a square matrix has an inverse, not {shape_text(shapes[0])}", span)
+    if kind in ("rows", "columns") and len(shapes[0]) != 2:
+        raise Mismatch(f"an axis needs a matrix, not {shape_text(shapes[0])}", span)
     if kind == "number":
         return ()
+    if kind in ("rows", "columns"):
+        return shapes[0][:1] if kind == "rows" else shapes[0][1:]
     if kind == "outer":
         return (shapes[0][-1], shapes[1][-1])
     if kind == "diag":

@@ -55,4 +55,4 @@ def doubled_term(node: Node) -> Iterator[Edit]:
             yield slip("doubled-term", unsigned(term), "a factor 2 too many on {}", twice)
 
 
-RULES = (lost_minus, terms, one_minus, minus_of_bracket, doubled_term)
+RULES = (terms, lost_minus, one_minus, minus_of_bracket, doubled_term)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from tutor.algebra.errors import Undefined
 from tutor.algebra.values.arithmetic import Real
 from tutor.algebra.values.functions import Scene, largest, smallest
-from tutor.algebra.values.grids import Grid, Value, lift, product
+from tutor.algebra.values.grids import Grid, Value, lift, product, turned
 
 
 def total(at: Scene, x: Grid) -> Real:
@@ -55,6 +55,42 @@ def diag(at: Scene, x: Grid) -> Value:
     return Grid((size, size), cells)
 
 
+def inverse(at: Scene, x: Grid) -> Value:
+    """The inverse matrix, by elimination with the largest pivot (Gauss and Jordan)."""
+    size, one = x.shape[0], at.m.number(Fraction(1))
+    left = [list(row) for row in rows(x)]
+    right = [[one * int(r == c) for c in range(size)] for r in range(size)]
+    for column in range(size):
+        pivot = max(range(column, size), key=lambda r, c=column: abs(left[r][c]))  # type: ignore[misc]
+        if left[pivot][column] == 0:
+            raise Undefined("a matrix without an inverse")
+        for side in (left, right):
+            side[column], side[pivot] = side[pivot], side[column]
+        scale = left[column][column]
+        for side in (left, right):
+            side[column] = [cell / scale for cell in side[column]]
+        for row in (r for r in range(size) if r != column):
+            factor = left[row][column]
+            for side in (left, right):
+                pairs = zip(side[row], side[column], strict=True)
+                side[row] = [a - factor * b for a, b in pairs]
+    return Grid(x.shape, [cell for row in right for cell in row])
+
+
+def along_rows(rule: Callable[[Scene, Grid], Real]) -> Callable[[Scene, Grid], Value]:
+    """Make a rule that gives one number for each row."""
+
+    def along(at: Scene, x: Grid) -> Value:
+        return Grid(x.shape[:1], [rule(at, Grid((len(row),), row)) for row in rows(x)])
+
+    return along
+
+
+def along_columns(rule: Callable[[Scene, Grid], Real]) -> Callable[[Scene, Grid], Value]:
+    """Make a rule that gives one number for each column."""
+    return lambda at, x: along_rows(rule)(at, turned(x))
+
+
 def rows(x: Grid) -> list[list[Real]]:
     """Give the rows along the last axis."""
     width = x.shape[-1]
@@ -92,6 +128,11 @@ ARRAY_RULES: dict[str, Callable[..., Value]] = {
     "total": total,
     "mean": mean,
     "variance": variance,
+    "total_0": along_columns(total),
+    "total_1": along_rows(total),
+    "mean_0": along_columns(mean),
+    "mean_1": along_rows(mean),
+    "inverse": inverse,
     "norm": norm,
     "norm1": norm1,
     "dot": dot,

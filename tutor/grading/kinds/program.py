@@ -23,7 +23,7 @@ def read(member: Member, pile: Pile, alone: bool) -> None:
     if id is None and alone:
         id = _by_function(member, pile)
     elif id is None:
-        hint = pile.catalogue.nearest(PurePath(member.name).stem) or "see `tutor list` for the ids"
+        hint = pile.hint(PurePath(member.name).stem, "`tutor list` shows the ids")
         pile.note(f"{member.name} is not called after an exercise; {hint}")
     given = pile.on(id) if id else None
     if given is None:

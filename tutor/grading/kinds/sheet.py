@@ -11,8 +11,9 @@ read as lines. `seed` says which numbers the answers are for.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -25,7 +26,11 @@ from tutor.verdict import Status
 
 SUFFIXES = (".toml", ".json")
 
-_READERS = {".toml": tomllib.loads, ".json": json.loads}
+# Python reads a key of n names in a time and a memory of n². No key here has more than two.
+_ENDLESS_KEY = re.compile(
+    r"""(?<![\w.-]) (?: (?: [\w-]++ | "[^"\n]*+" | '[^'\n]*+' ) [ \t]*+ \. [ \t]*+ ){32}""",
+    re.VERBOSE,
+)
 _LONGEST_ANSWER = 20_000  # characters; the longest derivation is a tenth of it
 _DEEPEST = 4  # lists within lists
 
@@ -47,6 +52,15 @@ def read(member: Member, pile: Pile, alone: bool) -> None:
         return
     for name, answered in table.items():
         _take(name, answered, member.name, pile)
+
+
+def _toml(text: str) -> dict[str, Any]:
+    if _ENDLESS_KEY.search(text):
+        raise ValueError("a key with too many dots")
+    return tomllib.loads(text)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {".toml": _toml, ".json": json.loads}
 
 
 class _Unusable(Exception):
@@ -73,7 +87,7 @@ def _take(name: str, answered: Any, file: str, pile: Pile) -> None:
     id = pile.catalogue.find(name)
     if id is None:
         what = "exercise" if isinstance(answered, dict) else "table around"
-        hint = pile.catalogue.nearest(name) or "answers stand under [an-exercise-id]"
+        hint = pile.hint(name, "answers stand under [an-exercise-id]")
         pile.note(f"{file}: there is no {what} {name}; {hint}")
         return
     given = pile.on(id)

@@ -1,0 +1,89 @@
+"""Taking answers: lines gathered until an answer is whole, its verdict, and the log of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tutor.course import Part
+from tutor.learner.sitting import Attempt
+from tutor.learner.store import Store
+from tutor.session.blocks import Block, Judged, Note
+from tutor.session.desk import Desk
+from tutor.verdict import PartVerdict, Status
+
+END_OF_PROGRAM = "."
+MORE_FOLLOWS = (";", "\\")
+
+
+class Answering:
+    """What happens to a typed answer at a desk. `clock` gives seconds since the epoch."""
+
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        self.store = store
+        self.clock = clock
+        self._since = 0.0
+
+    def begin(self) -> None:
+        """The learner starts to think."""
+        self._since = self.clock()
+
+    def line(self, desk: Desk, line: str) -> Iterator[Block]:
+        """A line of an answer; one that is not the last of its answer is kept for later."""
+        kind = desk.part.kind if desk.part else ""
+        whole = "\n".join([*desk.lines, line])
+        if kind == "code" and "\n" not in line and line.strip() != END_OF_PROGRAM:
+            self.store.keep_draft(desk.sitting, whole)
+        elif kind == "code":
+            yield from self.answer(desk, _without_end(whole))
+        elif kind == "derivation" and line.rstrip().endswith(MORE_FOLLOWS):
+            self.store.keep_draft(desk.sitting, whole.rstrip().rstrip("".join(MORE_FOLLOWS)))
+        else:
+            yield from self.answer(desk, whole)
+
+    def answer(self, desk: Desk, text: str) -> Iterator[Block]:
+        """The verdict on an answer to the part that is asked, and what the answer leads to."""
+        part = desk.part
+        assert part
+        verdict = self._verdict(desk, part, text)
+        self.store.add(desk.sitting, self._attempt(desk, text, verdict))
+        yield Judged(text, verdict)
+        yield from self._consequence(desk, part, text)
+        if verdict.verdict is Status.RIGHT:
+            desk.settle()
+        elif desk.slips_at(part) == 2 and not desk.sitting.hints:
+            yield Note("Type `hint` for a nudge.")
+
+    def _verdict(self, desk: Desk, part: Part, text: str) -> PartVerdict:
+        try:
+            return desk.sheet.judge_part(part.name, desk.answers | {part.name: text})
+        except Exception as error:  # a fault of the tutor must cost the learner nothing
+            reason = f"{type(error).__name__}: {error}"
+            message = f"The tutor itself failed here ({reason}). Your answer was not counted."
+            return PartVerdict(part.name, Status.GRADER_ERROR, 0.0, part.points, message=message)
+
+    def _consequence(self, desk: Desk, part: Part, text: str) -> list[Block]:
+        try:
+            return list(desk.sheet.consequence(part, text))
+        except Exception as error:  # the verdict stands, whatever the author's run did
+            return [Note(f"The run that belongs here failed ({type(error).__name__}: {error}).")]
+
+    def _attempt(self, desk: Desk, text: str, verdict: PartVerdict) -> Attempt:
+        now, since = self.clock(), self._since
+        self._since = now
+        return Attempt(
+            part=verdict.name,
+            text=text,
+            verdict=str(verdict.verdict),
+            mistake=verdict.mistake,
+            score=verdict.score,
+            max=verdict.max,
+            hints=desk.sitting.hints,
+            seconds=max(0.0, now - since),
+            time=now,
+        )
+
+
+def _without_end(program: str) -> str:
+    """A pasted program without the dot that ended it."""
+    lines = program.rstrip().split("\n")
+    return "\n".join(lines[:-1] if lines[-1].strip() == END_OF_PROGRAM else lines) + "\n"
