@@ -1,4 +1,4 @@
-"""Derivatives of functions: grad, value_and_grad, vjp, jvp, jacobian, hessian.
+"""Derivatives of functions: grad, value_and_grad, vjp, jvp, jacobian, hessian, hvp.
 
 The function may take floats, arrays, Values or Tensors. It sees a float as a `Value` and an array
 as a `Tensor`. Derivatives come in the kind of the arguments: float in, float out.
@@ -82,6 +82,21 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
 def hessian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
     """The function that computes all second derivatives, of shape (*x.shape, *x.shape)."""
     return jacobian(grad(f, argnums), argnums)
+
+
+def hvp(f: Callable[..., Any], x: Any, v: Any) -> Any:
+    """The Hessian of f at x times v, in the shape of x, without ever forming the Hessian.
+
+    H v is how the gradient moves when x moves along v: forward mode over reverse mode, at a few
+    times the cost of f, where all of H costs that for every element of x.
+
+    For a function of several arguments give tuples x and v, and get a tuple.
+
+    Source: B. Pearlmutter (1994), Fast exact multiplication by the Hessian.
+    """
+    if not isinstance(x, tuple):
+        return jvp(grad(f), (x,), (v,))[1]
+    return tuple(jvp(grad(f, k), x, v)[1] for k in range(len(x)))
 
 
 class Call:

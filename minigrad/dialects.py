@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from .ops import pointwise, products, reductions, shape
@@ -53,6 +54,49 @@ ELSEWHERE = {
     "view": "x.reshape(...)",
     "zero_": "x.grad = None for a gradient, x.data[...] = 0 for data",
 }
+
+# What a Module does not have, and how it is written here.
+MODULE_ELSEWHERE = {
+    "add_module": "setattr(model, name, part)",
+    "apply": "for part in model.modules(): f(part)",
+    "bfloat16": "model.astype('float32')",
+    "cpu": "nothing: leave it out",
+    "cuda": "nothing: there is no GPU here",
+    "double": "model.astype('float64')",
+    "float": "model.astype('float32')",
+    "half": "model.astype('float16')",
+    "register_module": "setattr(model, name, part)",
+    "register_parameter": "model.name = nn.Parameter(...)",
+    "requires_grad_": "model.freeze() or model.unfreeze()",
+    "to": "model.astype(dtype)",
+    "type": "model.astype(dtype)",
+}
+
+# What a layer is not given, and what to write instead.
+MODULE_SETTINGS = {
+    "data_format": "layout= 'NCHW' or 'NHWC'",
+    "device": "leave it out: there is no GPU here",
+    "dim": "axis=",
+    "end_dim": "end_axis=",
+    "inplace": "leave it out: nothing changes in place here",
+    "start_dim": "start_axis=",
+}
+
+
+def module_attribute(name: str) -> str:
+    """What to say of an attribute that only torch's modules have."""
+    here = MODULE_ELSEWHERE.get(name)
+    return f"; here it is written {here}" if here else ""
+
+
+def module_setting(layer: type, name: str) -> None:
+    """Raise `TypeError` with the translation for a setting that only torch's layer has."""
+    here = MODULE_SETTINGS.get(name)
+    if here is None:
+        return
+    known = inspect.signature(layer.__init__).parameters  # type: ignore[misc]
+    if name not in known and not any(p.kind is p.VAR_KEYWORD for p in known.values()):
+        raise TypeError(f"{layer.__name__}: {name}= is a word of torch; here write {here}")
 
 
 def translated(name: str) -> Any:

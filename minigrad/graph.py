@@ -17,6 +17,8 @@ from itertools import count
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from .hooks import Hook, HookHandle, by_node, hook_gradient, on_gradients
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 next_number = count(1).__next__
@@ -93,13 +95,36 @@ class Node:
     def release(self) -> None:
         """Forget what only `backward` needs."""
 
+    def register_hook(self, hook: Hook) -> HookHandle:
+        """Have `hook(gradient)` called when a backward pass has finished the gradient of this.
+
+        What it returns, unless None, takes the place of the gradient from there on. The handle
+        removes the hook again, by `handle.remove()` or at the end of `with handle:`.
+        """
+        if not self.requires_grad:
+            raise RuntimeError("register_hook: this wants no gradient, so none will ever arrive")
+        return hook_gradient(self, hook)
+
+    def shown(self, g: Any) -> Any:
+        """A gradient of this as users see it, in `.grad` or in a hook."""
+        raise NotImplementedError
+
+    def like(self, x: Any) -> Any:
+        """x, a number or an array or a node, as a node of this kind and dtype."""
+        raise NotImplementedError
+
     __hash__ = object.__hash__  # a node is itself, whatever == says
 
 
 class _Recording(threading.local):
-    """Whether ops remember their arguments: per thread, so no thread switches another one off."""
+    """What this thread records; no thread switches another one off.
+
+    on      whether ops remember their arguments
+    retain  whether `backward` keeps graphs it was not told to free
+    """
 
     on = True
+    retain = False
 
 
 state = _Recording()
@@ -182,11 +207,14 @@ def gradients(
     nodes = arguments_first(root)
     alive = None if targets is None else towards(nodes, targets)
     received = {root: cotangent}
+    hooks = by_node() if on_gradients else None
     while nodes:
         node = nodes.pop()
         g = received.pop(node, None)
         if g is None:
             continue
+        if hooks is not None and id(node) in hooks:
+            g = heard(node, g, hooks[id(node)])
         yield node, g
         if node.op is None:
             continue
@@ -200,6 +228,19 @@ def gradients(
                 received[parent] = received[parent] + share if parent in received else share
         if free:
             node.release()
+
+
+def heard(node: Node, g: Any, hooks: Sequence[Hook]) -> Any:
+    """The gradient of a node after its hooks have heard of it."""
+    for hook in hooks:
+        answer = hook(node.shown(g))
+        if answer is None:
+            continue
+        given = answer.shape if isinstance(answer, Node) else getattr(answer, "shape", ())
+        if given != node.shape:
+            raise ValueError(f"a hook gave a gradient of shape {given} for one of {node.shape}")
+        g = node.like(answer) if isinstance(g, Node) else node.like(answer).raw
+    return g
 
 
 def memory_of(node: Node) -> list[Any]:
@@ -227,7 +268,7 @@ def backward(
 ) -> None:
     """Leave the gradient of `root` in `.grad` of every leaf (added to what is there)."""
     if retain_graph is None:
-        retain_graph = create_graph
+        retain_graph = create_graph or state.retain
     for node, g in gradients(root, cotangent, None, create_graph, not retain_graph):
         if node.op is None or node.keeps_grad:
             node.receive(g)

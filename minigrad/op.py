@@ -16,6 +16,15 @@ Arguments before the slash of a definition are differentiated; those after it ar
 
 Every op enters `REGISTRY` with its sample points (`at`) and with what it does where it has no
 derivative (`corners`). The tests are generated from there: an op is tested by existing.
+
+An op of your own is defined the same way, anywhere, and has all derivatives at once:
+
+    import numpy as np
+    from minigrad import op
+
+    @op.elementwise(lambda y, x: 1 - y * y)
+    def squash(x, /):
+        return np.tanh(x)
 """
 
 from __future__ import annotations
@@ -26,7 +35,7 @@ from typing import Any
 
 import numpy as np
 
-from .graph import Node, state
+from .graph import Node, gradients, state
 
 REGISTRY: dict[str, Op] = {}
 
@@ -44,6 +53,8 @@ class Op:
     floats    its twin on Python floats, if that is faster
     at        sample points, smooth there: (argument, ..., {setting: ...})
     corners   ((argument, ...), (slope, ...)): what the derivative is where there is none
+    branch    which piece of a piecewise function is in use, a function of (y, *xs): a kink or a
+              jump lies where it changes
     hint      what to say, given the shapes, when numpy refuses them
     """
 
@@ -53,6 +64,7 @@ class Op:
         floats: Callable[..., float] | None = None,
         at: Sequence[Sequence[Any]] = (),
         corners: Sequence[Corner] = (),
+        branch: Rule | None = None,
         hint: Callable[..., str] | None = None,
     ) -> None:
         code = forward.__code__
@@ -64,6 +76,7 @@ class Op:
         self.floats = floats
         self.at = at
         self.corners = corners
+        self.branch = branch
         self.hint = hint
         self.arity = code.co_posonlyargcount
         self.variadic = bool(code.co_flags & 4)
@@ -281,9 +294,14 @@ class Linear(Op):
 
 
 class General(Op):
-    """Both directions are given: vjp(i, g, y, *xs) for argument i, and jvp(ts, y, *xs)."""
+    """Both directions are given: vjp(i, g, y, *xs) for argument i, and jvp(ts, y, *xs).
 
-    def __init__(self, forward: Callable[..., Any], vjp: Rule, jvp: Rule, **rest: Any) -> None:
+    Without a jvp, the vjp serves for both: it is linear in g, so its transpose leads forward.
+    """
+
+    def __init__(
+        self, forward: Callable[..., Any], vjp: Rule, jvp: Rule | None = None, **rest: Any
+    ) -> None:
         super().__init__(forward, **rest)
         self.vjp = vjp
         self.jvp = jvp
@@ -294,7 +312,31 @@ class General(Op):
         ]
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
-        return self.jvp(ts, y, *xs, **settings)
+        if self.jvp is not None:
+            return self.jvp(ts, y, *xs, **settings)
+        total: Any = None
+        for i, t in enumerate(ts):
+            if t is not None:
+                move = self.transposed(i, t, y, xs, settings)
+                total = move if total is None else total + move
+        return total
+
+    def transposed(self, i: int, t: Any, y: Any, xs: Sequence[Any], settings: Any) -> Any:
+        """How y moves when argument i moves by t: the slope of vjp(g) · t with respect to g."""
+        kind: Any = Node.kinds[2 if hasattr(plain(y), "shape") else 1]
+        g = kind(0.0 * plain(y), requires_grad=True)
+        nodes = isinstance(t, Node)
+        before, state.on = state.on, True
+        try:
+            share = self.vjp(i, g, y, *xs, **settings)
+            if not isinstance(share, Node):
+                raise TypeError(f"{self.name}: to go forward, its vjp must be made of ops, or give jvp")
+            for node, found in gradients(share, t, [g], create_graph=nodes):
+                if node is g:
+                    return found
+        finally:
+            state.on = before
+        return g.like(0.0 * plain(y)) if nodes else 0.0 * plain(y)
 
 
 def elementwise(*slopes: Rule | int | None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
@@ -307,8 +349,10 @@ def linear(*transposes: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]
     return lambda forward: Linear(forward, transposes, **rest)
 
 
-def general(vjp: Rule, jvp: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
-    """Define an op by vjp(i, g, y, *xs) for argument i and jvp(ts, y, *xs)."""
+def general(
+    vjp: Rule, jvp: Rule | None = None, **rest: Any
+) -> Callable[[Callable[..., Any]], Op]:
+    """Define an op by vjp(i, g, y, *xs) for argument i and, for speed, jvp(ts, y, *xs)."""
     return lambda forward: General(forward, vjp, jvp, **rest)
 
 
@@ -333,6 +377,11 @@ def guarded(g: Any, d: Any) -> Any:
         if np.isfinite(np.add.reduce(product, axis=None)):
             return product
     return g * REGISTRY["where"](g == 0, 0.0, d)
+
+
+def plain(x: Any) -> Any:
+    """The number or array behind x."""
+    return x.raw if isinstance(x, Node) else x
 
 
 def like(t: Any, y: Any) -> Any:

@@ -135,6 +135,20 @@ class Tensor(Node):
             return
         self.grad = Tensor.constant(np.array(g, dtype=self.raw.dtype))
 
+    def shown(self, g: Any) -> Any:
+        if isinstance(g, Node):
+            return g
+        g = np.asarray(g)
+        lock(g)  # it travels on, and may be shared
+        return Tensor.constant(g)
+
+    def like(self, x: Any) -> Any:
+        if isinstance(x, Tensor) and x.raw.dtype == self.raw.dtype:
+            return x
+        if isinstance(x, Node) and x.requires_grad:
+            return shape.astype(x, self.raw.dtype)
+        return Tensor.constant(np.asarray(plain(x), dtype=self.raw.dtype))
+
     def release(self) -> None:
         if self.op is not None:
             self.saved = self.parents = None

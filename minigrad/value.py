@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .graph import Node, arguments_first, backward, next_number, state
+from .hooks import on_gradients
 from .op import Elementwise
 from .ops import pointwise as ops
 
@@ -136,6 +137,8 @@ class Value(Node):
             )
         if create_graph:
             backward(self, Value(gradient, False), create_graph=True)
+        elif on_gradients:
+            backward(self, float(gradient), retain_graph=True)
         else:
             backward_on_floats(self, gradient)
 
@@ -143,6 +146,12 @@ class Value(Node):
         if self.op is None:
             g = g + self.grad
         self.grad = g if isinstance(g, Node) else float(g)
+
+    def shown(self, g: Any) -> Any:
+        return g if isinstance(g, Node) else float(g)
+
+    def like(self, x: Any) -> Any:
+        return x if isinstance(x, Value) else Value(plain(x), requires_grad=False)
 
     @staticmethod
     def operand(x: Any, op: str) -> float:

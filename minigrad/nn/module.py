@@ -8,17 +8,19 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from minigrad.nn.hooks import HookHandle
+from minigrad.dialects import module_attribute, module_setting
+from minigrad.graph import state
+from minigrad.nn.hooks import BackwardHooks, HookHandle
 from minigrad.nn.parameter import Parameter
+from minigrad.nn.parts import is_unmarked_leaf, join, unfold, walk
 from minigrad.nn.state import LoadReport, compare, complaints
 from minigrad.tensor import Tensor
 
 Array = NDArray[Any]
-_HOOKS = ("_forward_pre_hooks", "_forward_hooks")
-PreHook = Callable[["Module", tuple[Any, ...]], None]
-ForwardHook = Callable[["Module", tuple[Any, ...], Any], Any]
+Hook = Callable[..., Any]
+NO_HOOKS: Mapping[HookHandle, Hook] = MappingProxyType({})
 
 
 class Module:
@@ -40,46 +42,64 @@ class Module:
     training: bool = True
     # Empty until needed, so that a subclass need not call `super().__init__()`.
     _buffer_names: tuple[str, ...] = ()
-    _forward_pre_hooks: Mapping[HookHandle, PreHook] = MappingProxyType({})
-    _forward_hooks: Mapping[HookHandle, ForwardHook] = MappingProxyType({})
+    _forward_pre_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
+    _forward_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
+    _backward_pre_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
+    _backward_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
 
-    def forward(self, *inputs: Any) -> Any:
+    def __new__(cls, *args: Any, **settings: Any) -> Self:
+        for name in settings:
+            module_setting(cls, name)
+        return super().__new__(cls)
+
+    def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the module computes. Call the module, not this: `model(x)` runs the hooks too."""
         raise NotImplementedError(f"{type(self).__name__} defines no forward(self, x)")
 
-    def __call__(self, *inputs: Any) -> Any:
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
         for pre_hook in tuple(self._forward_pre_hooks.values()):
             pre_hook(self, inputs)
-        output = self.forward(*inputs)
+        if (self._backward_hooks or self._backward_pre_hooks) and state.on:
+            output = self._watched(inputs, options)
+        else:
+            output = self.forward(*inputs, **options)
         for hook in tuple(self._forward_hooks.values()):
             replacement = hook(self, inputs, output)
             output = output if replacement is None else replacement
         return output
 
+    def _watched(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        before, after = self._backward_pre_hooks, self._backward_hooks
+        hooks = BackwardHooks(self, tuple(before.values()), tuple(after.values()))
+        return hooks.leave(self.forward(*hooks.enter(inputs), **options))
+
     # What it is made of.
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """The modules directly inside, with their names."""
-        return ((name, part) for name, part in self._parts() if isinstance(part, Module))
+        return self._parts(Module)
 
     def named_modules(self) -> Iterator[tuple[str, Module]]:
         """This module, named "", and all inside it at any depth; each once, outermost first."""
-        return _walk("", self, set())
+        return walk("", self, set())
 
-    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
-        """Every parameter, at any depth; a shared one comes once, under its first name."""
+    def named_parameters(self, recurse: bool = True) -> Iterator[tuple[str, Parameter]]:
+        """Every parameter, at any depth; a shared one comes once, under its first name.
+
+        With `recurse=False` only those that belong to no module inside.
+        """
         seen: set[int] = set()
-        for prefix, module in self.named_modules():
-            for name, part in module._parts():
+        for prefix, module in self.named_modules() if recurse else [("", self)]:
+            for name, part in module._parts((Parameter, Module)):
                 if isinstance(part, Parameter) and id(part) not in seen:
                     seen.add(id(part))
-                    yield _join(prefix, name), part
+                    yield join(prefix, name), part
 
-    def named_buffers(self) -> Iterator[tuple[str, Array]]:
-        """Every buffer, at any depth."""
-        for prefix, module in self.named_modules():
+    def named_buffers(self, recurse: bool = True) -> Iterator[tuple[str, Array]]:
+        """Every buffer, at any depth or only the module's own."""
+        for prefix, module in self.named_modules() if recurse else [("", self)]:
             for name in module._buffer_names:
-                yield _join(prefix, name), getattr(module, name)
+                yield join(prefix, name), getattr(module, name)
 
     def children(self) -> Iterator[Module]:
         """The modules directly inside."""
@@ -89,13 +109,13 @@ class Module:
         """This module and all inside it."""
         return (module for _, module in self.named_modules())
 
-    def parameters(self) -> Iterator[Parameter]:
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """Every parameter, at any depth: what an optimiser is given."""
-        return (parameter for _, parameter in self.named_parameters())
+        return (parameter for _, parameter in self.named_parameters(recurse))
 
-    def buffers(self) -> Iterator[Array]:
+    def buffers(self, recurse: bool = True) -> Iterator[Array]:
         """Every buffer, at any depth."""
-        return (buffer for _, buffer in self.named_buffers())
+        return (buffer for _, buffer in self.named_buffers(recurse))
 
     def register_buffer(self, name: str, value: Array) -> None:
         """Set an array that belongs to the state but is not trained, such as a running mean."""
@@ -103,10 +123,10 @@ class Module:
         if name not in self._buffer_names:
             self._buffer_names = (*self._buffer_names, name)
 
-    def _parts(self) -> Iterator[tuple[str, Parameter | Module]]:
+    def _parts(self, kinds: Any) -> Iterator[tuple[str, Any]]:
         for name, value in vars(self).items():
-            if name not in _HOOKS:
-                yield from _unfold(name, value)
+            if not name.endswith("_hooks"):
+                yield from unfold(name, value, kinds)
 
     # How it behaves.
 
@@ -125,25 +145,81 @@ class Module:
         for parameter in self.parameters():
             parameter.grad = None
 
-    def register_forward_pre_hook(self, hook: PreHook) -> HookHandle:
-        """Have `hook(module, inputs)` called before every forward pass; returns its handle."""
-        return HookHandle(vars(self).setdefault("_forward_pre_hooks", {}), hook)
+    def freeze(self) -> Self:
+        """Stop training the parameters of it and of all inside; returns itself.
 
-    def register_forward_hook(self, hook: ForwardHook) -> HookHandle:
+        Their gradients are forgotten, and no new ones arrive, while gradients still pass through
+        to what comes before. An optimiser is given the others:
+        `[p for p in model.parameters() if p.requires_grad]`. Running statistics of batch
+        normalisation are not parameters: they stand still under `eval()`.
+        """
+        for parameter in self.parameters():
+            parameter.requires_grad = False
+            parameter.grad = None
+        return self
+
+    def unfreeze(self) -> Self:
+        """Train all its parameters again; returns itself."""
+        for parameter in self.parameters():
+            parameter.requires_grad = True
+        return self
+
+    def astype(self, dtype: DTypeLike) -> Self:
+        """Turn all parameters and all floating buffers into this dtype; returns itself.
+
+        Do so before making an optimiser, which remembers arrays of the old dtype.
+        """
+        for parameter in self.parameters():
+            parameter.raw, parameter.grad = parameter.raw.astype(dtype), None
+        for module in self.modules():
+            for name in module._buffer_names:
+                buffer = getattr(module, name)
+                if buffer.dtype.kind == "f":
+                    setattr(module, name, buffer.astype(dtype))
+        return self
+
+    # Who looks on.
+
+    def register_forward_pre_hook(self, hook: Hook) -> HookHandle:
+        """Have `hook(module, inputs)` called before every forward pass; returns its handle."""
+        return self._register("_forward_pre_hooks", hook)
+
+    def register_forward_hook(self, hook: Hook) -> HookHandle:
         """Have `hook(module, inputs, output)` called after every forward pass.
 
         What it returns, unless None, takes the place of the output. The handle removes the hook
         again, by `handle.remove()` or at the end of `with handle:`.
         """
-        return HookHandle(vars(self).setdefault("_forward_hooks", {}), hook)
+        return self._register("_forward_hooks", hook)
+
+    def register_full_backward_pre_hook(self, hook: Hook) -> HookHandle:
+        """Have `hook(module, grad_output)` called when a backward pass reaches the module.
+
+        `grad_output` is a tuple with one gradient for each output, None where none arrived. What
+        the hook returns, unless None, takes its place.
+        """
+        return self._register("_backward_pre_hooks", hook)
+
+    def register_full_backward_hook(self, hook: Hook) -> HookHandle:
+        """Have `hook(module, grad_input, grad_output)` called when a backward pass has left it.
+
+        Both are tuples with one gradient for each tensor given and each returned, None where
+        nobody wanted one. What the hook returns, unless None, takes the place of `grad_input`.
+        It is called for forward passes made after this; where no input wants a gradient, as in
+        a first layer, when the outputs have theirs.
+        """
+        return self._register("_backward_hooks", hook)
+
+    def _register(self, place: str, hook: Hook) -> HookHandle:
+        return HookHandle(vars(self).setdefault(place, {}), hook)
 
     # Its state.
 
     def state_dict(self) -> dict[str, Array]:
         """Copies of all parameters and buffers by name; later training does not change them.
 
-        Save with `np.savez(path, **model.state_dict())`, and get it back with
-        `model.load_state_dict(np.load(path))`.
+        Save with `nn.save(path, model.state_dict())`, and get it back with
+        `model.load_state_dict(nn.load(path))`.
         """
         return {name: _array(holder).copy() for name, holder in self._state()}
 
@@ -155,7 +231,7 @@ class Module:
         differs; then nothing has been changed.
         """
         own = dict(self._state())
-        given = {name: _array(state[name]) for name in state}
+        given = {str(name): _array(state[name]) for name in state}
         if wrong := sorted(complaints(own, given, strict)):
             raise ValueError(
                 "\n  ".join([f"this state does not fit {type(self).__name__}:", *wrong])
@@ -179,7 +255,7 @@ class Module:
                 f"{name} is a parameter, and a {kind} in its place would not be trained; "
                 f"to give it new numbers, assign to {name}.data"
             )
-        if _is_unmarked_leaf(value):
+        if is_unmarked_leaf(value):
             raise TypeError(
                 f"a {kind} that requires grad would not be found by parameters(); "
                 f"wrap it: self.{name} = nn.Parameter(...)"
@@ -187,7 +263,7 @@ class Module:
         super().__setattr__(name, value)
 
     def __getattr__(self, name: str) -> Any:
-        message = f"{type(self).__name__} has no attribute {name!r}"
+        message = f"{type(self).__name__} has no attribute {name!r}{module_attribute(name)}"
         near = [] if name.startswith("__") else difflib.get_close_matches(name, dir(self), n=1)
         raise AttributeError(message + (f"; did you mean {near[0]!r}?" if near else ""))
 
@@ -202,44 +278,6 @@ class Module:
             return f"{type(self).__name__}({self.extra_repr()})"
         body = "\n".join(lines).replace("\n", "\n  ")
         return f"{type(self).__name__}({self.extra_repr()}\n  {body}\n)"
-
-
-def _walk(name: str, module: Module, seen: set[int]) -> Iterator[tuple[str, Module]]:
-    if id(module) in seen:
-        return
-    seen.add(id(module))
-    yield name, module
-    for part, child in module.named_children():
-        yield from _walk(_join(name, part), child, seen)
-
-
-def _unfold(name: str, value: object) -> Iterator[tuple[str, Parameter | Module]]:
-    """The parameters and modules in an attribute, looking inside containers."""
-    if isinstance(value, Parameter | Module):
-        yield name, value
-    elif isinstance(value, list | tuple):
-        for i, item in enumerate(value):
-            yield from _unfold(f"{name}.{i}", item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _unfold(f"{name}.{key}", item)
-    elif isinstance(value, set | frozenset) and any(list(_unfold(name, i)) for i in value):
-        raise TypeError(
-            f"{name} is a set, whose order changes from run to run; keep parts in a list or a dict"
-        )
-
-
-def _is_unmarked_leaf(value: object) -> bool:
-    return (
-        isinstance(value, Tensor)
-        and not isinstance(value, Parameter)
-        and value.requires_grad
-        and value.op is None
-    )
-
-
-def _join(prefix: str, name: str) -> str:
-    return f"{prefix}.{name}" if prefix else name
 
 
 def _array(value: Any) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from typing import Any, ClassVar
 
@@ -14,6 +14,7 @@ from minigrad.optim.vector import Array, Slot, Vector, vectors
 from minigrad.tensor import Tensor
 
 Group = dict[str, Any]
+Closure = Callable[[], Any]
 
 
 class Optimizer:
@@ -40,15 +41,28 @@ class Optimizer:
     def __init__(
         self, params: Iterable[Tensor] | Iterable[Mapping[str, Any]], **options: Any
     ) -> None:
-        self.param_groups = _groups(params, options)
-        for group in self.param_groups:
-            self.check(group)
-        parameters = [p for group in self.param_groups for p in group["params"]]
-        _check_parameters(parameters)
-        self._slots = [[Slot(p, self.memory) for p in g["params"]] for g in self.param_groups]
+        self.defaults: Group = options
+        self.param_groups: list[Group] = []
+        self._slots: list[list[Slot]] = []
         self._vectors: list[list[Vector]] = []
         self._moving: list[bool] | None = None
+        self._freshness = Freshness([])
+        for group in _groups(params):
+            self.add_param_group(group)
+
+    def add_param_group(self, group: Mapping[str, Any]) -> None:
+        """From now on also move `group["params"]`; options that `group` lacks are the others'.
+
+        For layers that are thawed later. Raises, and changes nothing, as the constructor does.
+        """
+        added = _completed(group, self.defaults)
+        self.check(added)
+        parameters = [p for g in (*self.param_groups, added) for p in g["params"]]
+        _check_parameters(parameters)
+        self.param_groups.append(added)
+        self._slots.append([Slot(p, self.memory) for p in added["params"]])
         self._freshness = Freshness(parameters)
+        self._moving = None
 
     def update(
         self, theta: Array, g: Array, memory: Mapping[str, Array], t: int, o: Mapping[str, Any]
@@ -70,17 +84,20 @@ class Optimizer:
                         f"{low:g}" + ("" if high == inf else f" and below {high:g}")
                     )
 
-    def step(self) -> None:
+    def step(self, closure: Closure | None = None) -> Any:
         """Move every parameter that has a gradient, once.
 
-        Raises `RuntimeError` if none has one, and warns (`GradientWarning`) if the gradients are
+        `closure()`, if given, is called first and its result returned: it forgets the old
+        gradients, computes the loss, calls `backward`, and returns the loss. Raises `RuntimeError` if none has one, and warns (`GradientWarning`) if the gradients are
         those of the step before, or still contain them.
         """
+        loss = None if closure is None else closure()
         self._freshness.check()
         for group, members in zip(self.param_groups, self._moving_vectors(), strict=True):
             for vector in members:
                 vector.step(self.update, group)
         self._freshness.note()
+        return loss
 
     def zero_grad(self) -> None:
         """Forget all gradients: every `parameter.grad` becomes None."""
@@ -97,6 +114,7 @@ class Optimizer:
     def lr(self, lr: float) -> None:
         for group in self.param_groups:
             group["lr"] = float(lr)
+            group.pop("initial_lr", None)  # a schedule made from now on starts here
 
     def state_dict(self) -> dict[str, Any]:
         """What is needed to go on later: {"state": {…}, "param_groups": […]}, as copies.
@@ -152,17 +170,19 @@ class Optimizer:
         return f"{type(self).__name__}({'; '.join(groups)})"
 
 
-def _groups(params: Iterable[Any], options: Group) -> list[Group]:
-    """The parameters as a list of groups, each with all options."""
+def _groups(params: Iterable[Any]) -> list[Any]:
+    """What was given as a list of groups: one group if it was parameters."""
     given = [params] if isinstance(params, Tensor) else list(params)
-    if not any(isinstance(item, Mapping) for item in given):
-        given = [{"params": given}]
-    groups = [options | dict(group) | {"params": list(group["params"])} for group in given]
-    for group in groups:
-        for name in group.keys() - options.keys() - {"params"}:
-            near = difflib.get_close_matches(name, options, n=1) or sorted(options)
-            raise TypeError(f"a group has the unknown option {name!r}; known: {', '.join(near)}")
-    return groups
+    return given if any(isinstance(item, Mapping) for item in given) else [{"params": given}]
+
+
+def _completed(group: Mapping[str, Any], options: Group) -> Group:
+    """A group with its parameters as a list, and with all options."""
+    for name in group.keys() - options.keys() - {"params"}:
+        near = difflib.get_close_matches(name, options, n=1) or sorted(options)
+        raise TypeError(f"a group has the unknown option {name!r}; known: {', '.join(near)}")
+    params = group["params"]
+    return options | dict(group) | {"params": [params] if isinstance(params, Tensor) else [*params]}
 
 
 def _check_parameters(parameters: list[Any]) -> None:

@@ -49,7 +49,14 @@ def declare(variables: Mapping[str, Mapping[str, Any]]) -> dict[str, Variable]:
         if variable.key in declared:
             raise BadProblem(f"{name} and {declared[variable.key].name} are the same name")
         declared[variable.key] = variable
-    return declared
+    return declared | sizes_of(declared)
+
+
+def sizes_of(declared: Mapping[str, Variable]) -> dict[str, Variable]:
+    """Declare the sizes that only stand in shapes, so that ∑_{i=1}^{D} can name them."""
+    named = [v.shape + ((v.size,) if v.size else ()) for v in declared.values()]
+    keys = dict.fromkeys(key for shape in named for key in shape)
+    return {key: Variable(key, key, "dim") for key in keys if key.isalpha() and key not in declared}
 
 
 def declare_one(name: str, given: Mapping[str, Any]) -> Variable:

@@ -67,6 +67,6 @@ def parts(tree: Node) -> list[Node]:
     """Give the distinct parts of a formula that are worth naming, the largest first."""
     bound = {n.index for n in walk(tree) if isinstance(n, Fold)}
     found = dict.fromkeys(n for n in walk(tree) if not isinstance(n, Num | Const))
-    del found[tree]
+    found.pop(tree, None)
     free = [n for n in found if not any(isinstance(m, Name) and m.key in bound for m in walk(n))]
     return free[:40]

@@ -61,7 +61,7 @@ def _assignment(table: Mapping[str, Any]) -> Assignment:
     title = table.get("title", "")
     if not isinstance(title, str):
         raise BadAssignment(f"title must be text, not {title!r}")
-    exercises = dict(_exercises(table.get("exercises")))
+    exercises = dict(_exercises(table.get("exercises", [])))
     if not exercises:
         raise BadAssignment('no exercises; write: exercises = ["an-id", "another-id"]')
     return Assignment(title, exercises)

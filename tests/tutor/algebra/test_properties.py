@@ -136,7 +136,7 @@ REWRITES = [
 ]
 FALSE = [
     "({a}) + 1e-20",
-    "({a})·(1 + 10^-30)",
+    "({a}) + 10^-30·x",
     "({a}) + x",
     "-({a}) - 1",
     "({a}) + [x > 900]",
@@ -162,7 +162,8 @@ def test_false_rewrites_are_refused(text: str, rewrite: str, seed: int) -> None:
 
 PIECES = (
     "x y t β₁ beta_1 X_ij ^ _ { } ( ) [ ] | || ‖ + - * / ** @ ⊙ = == < <= if else and not "
-    r"otherwise , ; . .T : ? \frac \sqrt \hat \left \begin{cases} \end{cases} \\ & \sum sum_j ∑_{k=1}^{t} "
+    r"otherwise , ; . .T : ? \frac \sqrt \hat \left \begin{cases} \end{cases} \\ & \sum "
+    "sum_j ∑_{k=1}^{t} "
     "exp log max( σ 1 2 0.5 1e-8 π e δ_ij 𝟙 I( where( np. ⌊ ⌋ ' √ ᵀ ² ⁻¹ ₜ α $ ! % х ½ norm( mean( "
     "d/dx \x00 \u202e \u200b \ud800 \\frac1e"
 )

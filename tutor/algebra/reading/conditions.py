@@ -122,6 +122,7 @@ def case(p: Stream, items: list[Node], begin: Token) -> None:
     if p.sees("\\\\") or p.peek.kind in ("command", "end"):
         raise Unreadable("this case has no condition", begin.span)
     items.append(condition(p))
+    p.accept(",", ";", ".")
 
 
 def indicator(p: Stream, word: Token) -> Node:

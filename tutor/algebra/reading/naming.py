@@ -24,7 +24,6 @@ CODE = frozenset(words("eval exec import open range print lambda def return geta
 
 def name(p: Stream, word: Token) -> Node:
     """Read a name that starts with `word`, or say which names there are."""
-    rotate_power(p)
     groups = subscripts(p)
     for reader in (declared, bound, constant, kronecker, shorter, pieces):
         if node := reader(p, word, groups):

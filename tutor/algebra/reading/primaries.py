@@ -80,6 +80,7 @@ def word_or_not(p: Stream) -> Node:
 
 def word(p: Stream, token: Token) -> Node:
     """A name, a function, an indicator, or a product of names written together."""
+    naming.rotate_power(p)
     if not known(p, token):
         token = calls.skip_library(p, token)
         if node := calls.call(p, token):
