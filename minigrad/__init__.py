@@ -9,6 +9,7 @@ ops           every op with its derivative
 value         a Python float that remembers
 tensor        a numpy array that remembers
 derivatives   grad, jacobian, hessian, ... of functions
+recompute     memory saved by computing twice
 gradcheck     a derivative against differences
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
@@ -20,9 +21,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from .derivatives import grad, hessian, jacobian, jvp, value_and_grad, vjp
+from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 from .gradcheck import gradcheck
 from .graph import no_grad
+from .ops.convolution import conv, conv_transpose
 from .ops.pointwise import (
     abs,
     add,
@@ -58,6 +60,7 @@ from .ops.pointwise import (
     tanh,
     where,
 )
+from .ops.pooling import avg_pool, max_pool
 from .ops.products import dot, einsum, matmul, outer
 from .ops.reductions import (
     cumsum,
@@ -87,6 +90,7 @@ from .ops.shape import (
     sum,
     take,
 )
+from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value
 
@@ -99,9 +103,13 @@ __all__ = [
     "add",
     "arctan",
     "astype",
+    "avg_pool",
     "broadcast_to",
+    "checkpoint",
     "clip",
     "concat",
+    "conv",
+    "conv_transpose",
     "cos",
     "cosh",
     "cumsum",
@@ -120,6 +128,7 @@ __all__ = [
     "grad",
     "gradcheck",
     "hessian",
+    "hvp",
     "jacobian",
     "jvp",
     "leaky_relu",
@@ -130,6 +139,7 @@ __all__ = [
     "matmul",
     "matrix_transpose",
     "max",
+    "max_pool",
     "maximum",
     "mean",
     "min",

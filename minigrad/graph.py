@@ -11,6 +11,7 @@ Nothing here knows what an op computes; that is in `op` and `ops`.
 from __future__ import annotations
 
 import functools
+import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
@@ -266,12 +267,20 @@ def changed(node: Node) -> str:
 def backward(
     root: Node, cotangent: Any, create_graph: bool = False, retain_graph: bool | None = None
 ) -> None:
-    """Leave the gradient of `root` in `.grad` of every leaf (added to what is there)."""
+    """Leave the gradient of `root` in `.grad` of every leaf (added to what is there).
+
+    A graph that led to nan or inf is kept, so that one can find out where it came from.
+    """
     if retain_graph is None:
-        retain_graph = create_graph or state.retain
+        retain_graph = create_graph or state.retain or not is_finite(root.raw)
     for node, g in gradients(root, cotangent, None, create_graph, not retain_graph):
         if node.op is None or node.keeps_grad:
             node.receive(g)
+
+
+def is_finite(raw: Any) -> bool:
+    """False for a number that is nan or inf; arrays are not looked at."""
+    return getattr(raw, "ndim", 0) > 0 or math.isfinite(raw)
 
 
 def tangent(root: Node, seeds: Mapping[Node, Any], create_graph: bool = False) -> Any:

@@ -330,7 +330,9 @@ class General(Op):
         try:
             share = self.vjp(i, g, y, *xs, **settings)
             if not isinstance(share, Node):
-                raise TypeError(f"{self.name}: to go forward, its vjp must be made of ops, or give jvp")
+                raise TypeError(
+                    f"{self.name}: to go forward, its vjp must be made of ops, or give jvp"
+                )
             for node, found in gradients(share, t, [g], create_graph=nodes):
                 if node is g:
                     return found
@@ -349,9 +351,7 @@ def linear(*transposes: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]
     return lambda forward: Linear(forward, transposes, **rest)
 
 
-def general(
-    vjp: Rule, jvp: Rule | None = None, **rest: Any
-) -> Callable[[Callable[..., Any]], Op]:
+def general(vjp: Rule, jvp: Rule | None = None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an op by vjp(i, g, y, *xs) for argument i and, for speed, jvp(ts, y, *xs)."""
     return lambda forward: General(forward, vjp, jvp, **rest)
 

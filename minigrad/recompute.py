@@ -45,7 +45,9 @@ def checkpoint(
         start = next_number()
         inputs, y = second.run([x.raw for x in second.nodes])
         if not isinstance(y, Node):
-            raise TypeError(f"checkpoint: the function must return one node, not {type(y).__name__}")
+            raise TypeError(
+                f"checkpoint: the function must return one node, not {type(y).__name__}"
+            )
         second.outside = borders(y, start, inputs)
         return second.remember(y) if y.requires_grad else y
 

@@ -1,6 +1,7 @@
 """Activations as modules: the bend between two linear layers, without which they were one.
 
-Each acts on every number by itself, except Softmax, which makes a row into probabilities.
+Each acts on every number by itself, except Softmax and LogSoftmax, which make a row into
+probabilities. Those that learn or draw their slope stand in `rectifiers`, the step in `perceptron`.
 `bounds` are the values an activation levels out at, None where it does not: near a bound its slope
 goes to 0, and with it everything that is learned through it.
 """
@@ -90,6 +91,42 @@ class ELU(Activation):
         return {"alpha": self.alpha}
 
 
+class SELU(Activation):
+    """y = s·x above 0 and s·α·(eˣ − 1) below, with s = 1.0507 and α = 1.6733.
+
+    The two numbers are those for which mean 0 and variance 1 come out as they went in, if weights
+    start as `init.lecun_normal`: the network normalises itself.
+    Source: G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter (2017), Self-normalizing neural
+    networks.
+    """
+
+    SCALE = 1.0507009873554804934193349852946
+    ALPHA = 1.6732632423543772848170429916717
+
+    function = staticmethod(lambda x: SELU.SCALE * minigrad.elu(x, alpha=SELU.ALPHA))
+    bounds = (-SCALE * ALPHA, None)
+
+
+class GELU(Activation):
+    """y = x·P(Z < x) for a standard normal Z: a ReLU whose switch is a probability.
+
+    Exact, by the error function, and not its approximation by tanh.
+    Source: D. Hendrycks, K. Gimpel (2016), Gaussian error linear units (GELUs).
+    """
+
+    function = staticmethod(minigrad.gelu)
+
+
+class SiLU(Activation):
+    """y = x·sigmoid(x), also called swish: dips to −0.278 at −1.278 and returns to 0.
+
+    Source: S. Elfwing, E. Uchibe, K. Doya (2018), Sigmoid-weighted linear units for neural network
+    function approximation in reinforcement learning.
+    """
+
+    function = staticmethod(minigrad.silu)
+
+
 class Sigmoid(Activation):
     """y = 1/(1 + e⁻ˣ), from 0 to 1; its slope y(1 − y) is at most 1/4."""
 
@@ -126,3 +163,9 @@ class Softmax(Activation):
     def settings(self) -> dict[str, float]:
         """The axis that adds up to 1."""
         return {"axis": self.axis}
+
+
+class LogSoftmax(Softmax):
+    """y = x − log Σ eˣ along `axis`: the logarithms of Softmax, exact where those round to 0."""
+
+    function = staticmethod(minigrad.log_softmax)

@@ -7,7 +7,8 @@ A unit sums over its fan-in, the number of inputs that reach it; its gradient su
 fan-out, the number of units it feeds. With weights of variance s², the variance of the activations
 is multiplied by fan_in·s² in each layer, that of the gradients by fan_out·s² in each layer back:
 below 1 they vanish with depth, above 1 they explode. The schemes differ in which product they hold
-at 1, and in what they allow for the activation.
+at 1, and in what they allow for the activation: `gain` is the factor that makes up for one.
+`explain` says all this for a weight at hand.
 
 A weight of shape (out, in) has fan_in = in and fan_out = out; behind those two axes a convolution
 has the extents of its kernel, which multiply both.
@@ -93,6 +94,24 @@ def he_uniform(shape: Shape, rng: np.random.Generator, *, negative_slope: float 
     return uniform(shape, rng, bound=sqrt(3) * _he_std(shape, negative_slope))
 
 
+def orthogonal(shape: Shape, rng: np.random.Generator, *, gain: float = 1.0) -> Floats:
+    """Rows at right angles, all of length `gain`; where there are more rows than columns, columns.
+
+    A square one turns vectors without changing their length, so a deep or recurrent linear network
+    neither shrinks nor grows anything, exactly. All such matrices are equally likely. Axes after
+    the first count as one.
+    Source: A. Saxe, J. McClelland, S. Ganguli (2014), Exact solutions to the nonlinear dynamics of
+    learning in deep linear neural networks.
+    """
+    fans(shape)  # says so if this is no weight
+    rows, columns = shape[0], prod(shape[1:])
+    draw = rng.standard_normal((max(rows, columns), min(rows, columns)))
+    q, r = np.linalg.qr(draw)
+    q *= np.sign(np.diag(r))  # or some would be likelier: qr chooses signs for its convenience
+    start: Floats = gain * (q if rows >= columns else q.T).reshape(shape)
+    return start
+
+
 def fans(shape: Shape) -> tuple[int, int]:
     """(fan_in, fan_out) of a weight of shape (out, in, *kernel).
 
@@ -106,6 +125,63 @@ def fans(shape: Shape) -> tuple[int, int]:
         )
     kernel = prod(shape[2:])
     return shape[1] * kernel, shape[0] * kernel
+
+
+def gain(activation: str, negative_slope: float = 0.01) -> float:
+    """By what weights are multiplied to make up for what an activation does to the signal.
+
+    As in torch: 1 for "linear" and "sigmoid", 5/3 for "tanh", √2 for "relu", √(2/(1 + slope²)) for
+    "leaky_relu", 3/4 for "selu". A relu halves the mean square, so √2 is exact. Others are
+    conventions: to hold standard normal inputs, tanh would need 1.59 and the sigmoid 1.85.
+    """
+    gains = {
+        "linear": 1.0,
+        "sigmoid": 1.0,
+        "tanh": 5 / 3,
+        "relu": sqrt(2),
+        "leaky_relu": sqrt(2 / (1 + negative_slope**2)),
+        "selu": 3 / 4,
+    }
+    if activation not in gains:
+        raise ValueError(f"no gain is known for {activation!r}; known: {', '.join(gains)}")
+    return gains[activation]
+
+
+def explain(shape: Shape) -> str:
+    """What fan-in and fan-out of a weight of this shape are, and what each scheme makes of them.
+
+    For each scheme a line: the standard deviation of the weights, and the factors by which one
+    layer multiplies the size (root mean square) of the signal on the way forward, and of the
+    gradient on the way back, if the layer is linear and if a relu follows. 1 holds; 0.9 leaves
+    12 % after 20 layers.
+    """
+    fan_in, fan_out = fans(shape)
+    kernel = "×".join(map(str, shape[2:]))
+    lines = [
+        f"weight {shape}: {shape[0]} units, each a sum over fan_in = {fan_in} inputs"
+        + (f" ({shape[1]} channels, a kernel of {kernel})" if kernel else ""),
+        f"each input counts in fan_out = {fan_out} sums"
+        + (f" ({shape[0]} units, {kernel} places)" if kernel else ""),
+        "",
+        "scheme    std of w   forward  backward  forward, relu  backward, relu",
+    ]
+    for name, std in _stds(fan_in, fan_out).items():
+        forward, backward = std * sqrt(fan_in), std * sqrt(fan_out)
+        lines.append(
+            f"{name:<8}{std:>10.4g}{forward:>10.4g}{backward:>10.4g}"
+            f"{forward / sqrt(2):>15.4g}{backward / sqrt(2):>16.4g}"
+        )
+    return "\n".join(lines)
+
+
+def _stds(fan_in: int, fan_out: int) -> dict[str, float]:
+    """The standard deviation each scheme gives a weight."""
+    return {
+        "torch": sqrt(1 / (3 * fan_in)),
+        "LeCun": sqrt(1 / fan_in),
+        "Xavier": sqrt(2 / (fan_in + fan_out)),
+        "He": sqrt(2 / fan_in),
+    }
 
 
 def _he_std(shape: Shape, negative_slope: float) -> float:

@@ -1,8 +1,8 @@
-"""All ops, in reading order: elementwise ones, then shapes, reductions and products.
+"""All ops, in reading order: elementwise ones, then shapes, reductions, products and windows.
 
 An op is defined in one place, here, by its function and its derivative; `minigrad.op` says how.
 """
 
-from . import layers, pointwise, products, reductions, shape
+from . import convolution, layers, pointwise, pooling, products, reductions, shape
 
-__all__ = ["layers", "pointwise", "products", "reductions", "shape"]
+__all__ = ["convolution", "layers", "pointwise", "pooling", "products", "reductions", "shape"]

@@ -219,6 +219,7 @@ def softplus(x, /):
     floats=lambda x: max(x, 0.0),
     at=POINTS,
     corners=[((0.0,), (0.0,))],
+    branch=lambda y, x, **_: x > 0,
 )
 def relu(x, /):
     """max(x, 0).   d/dx = 1 where x > 0, else 0, also at the kink"""
@@ -230,6 +231,7 @@ def relu(x, /):
     floats=lambda x, slope=0.01: x if x > 0 else slope * x,
     at=[*POINTS, (-1.5, {"slope": 0.2})],
     corners=[((0.0,), (0.01,))],
+    branch=lambda y, x, **_: x > 0,
 )
 def leaky_relu(x, /, slope=0.01):
     """x where x > 0, else slope x.   d/dx = 1 where x > 0, else slope, also at the kink"""
@@ -241,6 +243,7 @@ def leaky_relu(x, /, slope=0.01):
     floats=lambda x, alpha=1.0: x if x > 0 else alpha * math.expm1(x),
     at=[*POINTS, (-1.5, {"alpha": 0.2})],
     corners=[((0.0,), (1.0,)), ((0.0, {"alpha": 0.2}), (0.2,))],
+    branch=lambda y, x, **_: x > 0,
 )
 def elu(x, /, alpha=1.0):
     """x where x > 0, else alpha (e^x - 1).   d/dx = 1 where x > 0, else y + alpha"""
@@ -255,6 +258,7 @@ def elu(x, /, alpha=1.0):
     floats=math.fabs,
     at=POINTS,
     corners=[((0.0,), (0.0,))],
+    branch=lambda y, x: np.sign(x),
 )
 def abs(x, /):
     """|x|.   d/dx = sign x, and 0 at the kink"""
@@ -266,6 +270,7 @@ def abs(x, /):
     floats=lambda x: float((x > 0) - (x < 0)) if x == x else x,
     at=POINTS,
     corners=[((0.0,), (0.0,))],
+    branch=lambda y, x: np.sign(x),
 )
 def sign(x, /):
     """-1, 0 or 1.   d/dx = 0, also at the jump"""
@@ -278,6 +283,7 @@ def sign(x, /):
     floats=lambda a, b: a if a > b or a != a else b,
     at=PAIRS,
     corners=[((1.0, 1.0), (0.5, 0.5)), (([2.0, 1.0], 1.0), ([1.0, 0.5], 0.5))],
+    branch=lambda y, a, b: np.sign(np.subtract(a, b)),
 )
 def maximum(a, b, /):
     """The larger of a and b.   The larger one has slope 1; equals share it"""
@@ -290,6 +296,7 @@ def maximum(a, b, /):
     floats=lambda a, b: a if a < b or a != a else b,
     at=PAIRS,
     corners=[((1.0, 1.0), (0.5, 0.5))],
+    branch=lambda y, a, b: np.sign(np.subtract(a, b)),
 )
 def minimum(a, b, /):
     """The smaller of a and b.   The smaller one has slope 1; equals share it"""
@@ -300,6 +307,7 @@ def minimum(a, b, /):
     lambda y, x, min, max: y == x,
     at=[(0.7, {"min": 0.0, "max": 1.0}), ([0.3, -1.4, 2.2], {"min": -1.0}), (3.0, {"max": 1.0})],
     corners=[((1.0, {"max": 1.0}), (1.0,))],
+    branch=lambda y, x, **_: np.sign(np.subtract(x, y)),  # above, between, below
 )
 def clip(x, /, min=None, max=None):
     """x kept between min and max.   d/dx = 1 inside and on the edges, else 0"""
@@ -312,6 +320,7 @@ def clip(x, /, min=None, max=None):
     lambda y, c, a, b: np.logical_not(c),
     floats=lambda c, a, b: float(a if c else b),
     at=[(True, 0.7, -0.3), ([True, False, True], [0.5, -1.0, 2.0], 0.3)],
+    branch=lambda y, c, a, b: c,
 )
 def where(condition, a, b, /):
     """a where the condition holds, else b.   d/da = 1 where it holds, d/db = 1 where not"""

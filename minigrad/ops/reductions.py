@@ -15,10 +15,9 @@ import numpy as np
 
 from minigrad import op
 
-from .pointwise import exp, indicator, maximum, where
+from .pointwise import indicator, where
 from .shape import SQUARE, array, axes_of, flip, kept, permute_dims, sum
 
-LOWEST = -3e38  # stands in for -inf, of which two must not be subtracted
 AXES = [{}, {"axis": 0}, {"axis": -1, "keepdims": True}, {"axis": (0, 1)}]
 SAMPLES = [([[0.3, -1.4, 2.2], [0.9, 0.5, -0.7]], settings) for settings in AXES]
 
@@ -41,42 +40,94 @@ def _shared(y, x, axis):
     return winners / sum(winners, axis=axis, keepdims=True)
 
 
+def _winners(y, x, axis, keepdims):
+    return kept(np.asarray(y), x, axis) == x
+
+
 TIES = [
     (([2.0, 2.0, 1.0],), ([0.5, 0.5, 0.0],)),
     (([[1.0, 3.0], [3.0, 3.0]], {"axis": 0}), ([[0.0, 0.5], [1.0, 0.5]],)),
 ]
 
 
-@reduction(_shared, at=SAMPLES, corners=TIES)
+@reduction(_shared, at=SAMPLES, corners=TIES, branch=_winners)
 def max(x, /, axis=None, keepdims=False):
     """The largest element.   The winner gets g; winners that tie share it"""
     return np.maximum.reduce(x, axis=axes_of(axis, np.ndim(x)), keepdims=keepdims)
 
 
-@reduction(_shared, at=SAMPLES, corners=[(([2.0, 1.0, 1.0],), ([0.0, 0.5, 0.5],))])
+@reduction(
+    _shared,
+    at=SAMPLES,
+    corners=[(([2.0, 1.0, 1.0],), ([0.0, 0.5, 0.5],))],
+    branch=_winners,
+)
 def min(x, /, axis=None, keepdims=False):
     """The smallest element.   The winner gets g; winners that tie share it"""
     return np.minimum.reduce(x, axis=axes_of(axis, np.ndim(x)), keepdims=keepdims)
 
 
+def _below_top(x, axis):
+    """x - its maximum, and that maximum: -inf and inf, which must not be subtracted, count as 0."""
+    x = np.asarray(x)
+    top = np.maximum.reduce(x, axis=axes_of(axis, x.ndim), keepdims=True)
+    top = np.where(np.isfinite(top), top, 0)
+    return x - top, top
+
+
+def _total(z, axis):
+    return np.add.reduce(np.exp(z), axis=axes_of(axis, z.ndim), keepdims=True)
+
+
 @reduction(
-    lambda y, x, axis: exp(x - maximum(y, LOWEST)),
+    lambda y, x, axis: softmax(x, axis=axis),  # never e^(x - y): a large y has no digits to spare
     at=SAMPLES,
 )
 def logsumexp(x, /, axis=None, keepdims=False):
     """log of the sum of e^x, at any size of x.   dy/dx = softmax x"""
-    axes = axes_of(axis, np.ndim(x))
-    top = np.maximum.reduce(x, axis=axes, keepdims=True)
-    top = np.maximum(top, LOWEST)
+    z, top = _below_top(x, axis)
     with np.errstate(divide="ignore"):
-        y = np.log(np.add.reduce(np.exp(x - top), axis=axes, keepdims=True)) + top
-    return y if keepdims else y.squeeze(axes)
+        y = np.log(_total(z, axis)) + top
+    return y if keepdims else y.squeeze(axes_of(axis, z.ndim))
+
+
+ALONG = [([[0.3, -1.4, 2.2], [0.9, 0.5, -0.7]], settings) for settings in ({}, {"axis": 0})]
+
+
+def _sum_along(x, axis):
+    return sum(x, axis=axis, keepdims=True)
+
+
+@op.general(
+    lambda i, g, y, x, axis: y * (g - _sum_along(g * y, axis)),
+    lambda ts, y, x, axis: y * (ts[0] - _sum_along(ts[0] * y, axis)),
+    at=ALONG,
+)
+def softmax(x, /, axis=-1):
+    """e^x divided by its sum along an axis, at any size of x; 0 where all x are -inf
+
+    dx = y (g - Σ g y)
+    """
+    z, _ = _below_top(x, axis)
+    return np.exp(z) / np.maximum(_total(z, axis), 1)  # the largest alone adds 1, if there is one
+
+
+@op.general(
+    lambda i, g, y, x, axis: g - softmax(x, axis=axis) * _sum_along(g, axis),
+    lambda ts, y, x, axis: ts[0] - _sum_along(ts[0] * softmax(x, axis=axis), axis),
+    at=ALONG,
+)
+def log_softmax(x, /, axis=-1):
+    """log of softmax, exact also where softmax underflows.   dx = g - softmax(x) Σ g"""
+    z, _ = _below_top(x, axis)
+    return z - np.log(np.maximum(_total(z, axis), 1))
 
 
 @reduction(
     lambda y, x, axis: x / where(y == 0, 1.0, y),
     at=SAMPLES,
     corners=[(([0.0, 0.0],), ([0.0, 0.0],))],
+    branch=lambda y, x, **_: np.equal(y, 0),
 )
 def norm(x, /, axis=None, keepdims=False):
     """√(sum of x²).   dy/dx = x / y, and 0 where x is the zero vector"""
@@ -127,17 +178,6 @@ def std(
     return norm(away, axis=axis, keepdims=keepdims, **unknown) / math.sqrt(
         size_of(x, axis) - correction
     )
-
-
-def log_softmax(x: Any, axis: Any = -1, **unknown: Any) -> Any:
-    """log of softmax, exact where softmax underflows."""
-    x = array(x)
-    return x - logsumexp(x, axis=axis, keepdims=True, **unknown)
-
-
-def softmax(x: Any, axis: Any = -1, **unknown: Any) -> Any:
-    """e^x divided by its sum along an axis."""
-    return exp(log_softmax(x, axis, **unknown))
 
 
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:

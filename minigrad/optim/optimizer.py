@@ -88,8 +88,9 @@ class Optimizer:
         """Move every parameter that has a gradient, once.
 
         `closure()`, if given, is called first and its result returned: it forgets the old
-        gradients, computes the loss, calls `backward`, and returns the loss. Raises `RuntimeError` if none has one, and warns (`GradientWarning`) if the gradients are
-        those of the step before, or still contain them.
+        gradients, computes the loss, calls `backward`, and returns the loss. Raises
+        `RuntimeError` if no parameter has a gradient, and warns (`GradientWarning`) if the
+        gradients are those of the step before, or still contain them.
         """
         loss = None if closure is None else closure()
         self._freshness.check()

@@ -20,14 +20,10 @@ class SGD(Optimizer):
         θ ← θ − lr·(g + momentum·b)               with momentum and nesterov
         θ ← θ − lr·g                              without momentum
 
-    Many courses put the learning rate inside the velocity: v ← μv − αg, θ ← θ + v. While lr stays
-    the same, v = −lr·b and both walk the same path. When lr changes, they differ: here the whole
-    velocity is rescaled at once, there only the gradients still to come. `dampening=momentum`
-    makes b an average of gradients, so that lr keeps its meaning: steps are 1/(1 − momentum)
-    times smaller than without it.
-
-    Nesterov's momentum looks ahead: the gradient should be taken at θ + μv, where the velocity
-    is about to carry θ. As torch does, what is kept and shown here is that point ahead.
+    `dampening=momentum` makes b an average of gradients, so that lr keeps its meaning: steps are
+    1/(1 − momentum) times smaller than without it. Nesterov's momentum should take the gradient
+    where the velocity is about to carry θ; as torch does, what is kept here is that point ahead.
+    `Momentum` has the velocity as lecture notes write it, and says how all these belong together.
 
     `weight_decay` adds the gradient of ½·weight_decay·‖θ‖².
 

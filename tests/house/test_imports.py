@@ -1,4 +1,4 @@
-"""What each command may load: start-up is a feature, and heavy libraries are loaded by need only."""
+"""What each command may load: start-up is a feature, so heavy libraries come by need only."""
 
 from __future__ import annotations
 

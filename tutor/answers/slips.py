@@ -49,18 +49,34 @@ def _done_wrong(node: Any) -> Iterator[tuple[str, str, float]]:
     """The ways one operation goes wrong: id, message, result."""
     name, arguments = node.op.name, node.saved[1:]
     if name in {"add", "sub"} and all(arguments):
-        a, b = arguments
-        right = node.raw
-        for term, rest in ((b, a), (a, b if name == "add" else -b)):
-            yield "slip/term-left-out", f"This is what comes out without the term {term:g}.", rest
-        flipped = a - b if name == "add" else a + b
-        yield "slip/sign", f"This is what comes out when {b:g} gets the other sign.", flipped
-        yield "slip/sign", f"This is what comes out when {a:g} gets the other sign.", right - 2 * a
+        yield from _wrong_sums(node, *arguments)
     elif name == "mul" and not {0.0, 1.0, -1.0} & {float(a) for a in arguments}:
-        a, b = arguments
-        product = f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·({b:g})"
-        yield "slip/added", f"This is what comes out with {a:g} + {b:g} for {product}.", a + b
-        yield "slip/sign", f"This is what comes out when {product} gets the other sign.", -a * b
+        yield from _wrong_products(*arguments)
+
+
+def _wrong_sums(node: Any, a: float, b: float) -> Iterator[tuple[str, str, float]]:
+    """A term left out, or with the other sign. A sum of terms is none itself."""
+    second = b if node.op.name == "add" else -b
+    for parent, term, rest in zip(node.parents, (a, second), (second, a), strict=True):
+        if not _is_sum(parent):
+            without = f"This is what comes out without the term {term:g}."
+            yield "slip/term-left-out", without, rest
+            flipped = f"This is what comes out when {term:g} gets the other sign."
+            yield "slip/sign", flipped, rest - term
+
+
+def _wrong_products(a: float, b: float) -> Iterator[tuple[str, str, float]]:
+    """A product taken for a sum, or with the other sign."""
+    product = f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·({b:g})"
+    yield "slip/added", f"This is what comes out with {a:g} + {b:g} for {product}.", a + b
+    yield "slip/sign", f"This is what comes out when {product} gets the other sign.", -a * b
+
+
+def _is_sum(node: Any) -> bool:
+    """Whether a node adds two terms; `0 + term`, as `sum` begins, does not."""
+    return bool(
+        node is not None and node.op and node.op.name in {"add", "sub"} and all(node.saved[1:])
+    )
 
 
 def _again(nodes: list[Any], root: Any, changed: Any, value: float) -> float:

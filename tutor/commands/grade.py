@@ -77,7 +77,10 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     parser.add_argument(
-        "--journal", type=Path, metavar="FILE", help="where results are kept (see `tutor where`)"
+        "--journal",
+        type=Path,
+        metavar="FILE",
+        help="where results are kept (a file of the tutor's own)",
     )
     parser.add_argument(
         "--secret",
@@ -106,6 +109,7 @@ def run(options: Namespace) -> int:
             report = _graded(places, catalogue, journal, options.jobs or _cores())
     except JournalFault as fault:
         raise BadInput(f"the journal {fault}; --journal FILE chooses another") from None
+    _tell(report)
     return max(_written(formats, report), _exit_code(report))
 
 
@@ -200,6 +204,22 @@ def _written(formats: list[tuple[str, Path | None]], report: Report) -> int:
             print(f"tutor: {file} cannot be written: {error.strerror}", file=sys.stderr)
             code = GRADER_FAILED
     return code
+
+
+def _tell(report: Report) -> None:
+    """What must not go unnoticed, whatever the reports look like."""
+    if report.faults:
+        print(
+            f"tutor: the grader failed for {report.faults} of the results ({Status.GRADER_ERROR});"
+            " they cost no points, and are tried again with --resume",
+            file=sys.stderr,
+        )
+    if not report.complete:
+        print(
+            f"tutor: interrupted with {report.left} of {len(report.submissions)} submissions left;"
+            " the same command with --resume goes on",
+            file=sys.stderr,
+        )
 
 
 def _exit_code(report: Report) -> int:

@@ -8,8 +8,8 @@
     ## solution                      the worked solution of this variant
     ## teaches                       one sentence to take away
 
-`{{name}}` is replaced by a value of the variant or a step of its work: `{{W[0][1]}}` takes an
-element, `{{(name)}}` puts a negative number in brackets, `{{name:6}}` fills up to six columns. The
+`{{name}}` is replaced by a value of the variant or a step of its work (the key of an option by the
+words of that option): `{{W[0][1]}}` takes an element, `{{(name)}}` puts a negative number in brackets, `{{name:6}}` fills up to six columns. The
 braces are double because single ones belong to LaTeX.
 """
 
@@ -56,7 +56,7 @@ class Words:
         def shown(match: re.Match[str]) -> str:
             bracket, name, path, width = match.groups()
             try:
-                value = values[name]
+                value = self._in_words(name, values[name])
                 for index in re.findall(r"\d+", path):
                     value = value[int(index)]
             except (LookupError, TypeError):
@@ -67,6 +67,14 @@ class Words:
             return written.rjust(int(width or 0))
 
         return _PLACEHOLDER.sub(shown, text)
+
+    def _in_words(self, name: str, value: Any) -> Any:
+        """What a learner reads for the key of an option; any other value stays as it is."""
+        if isinstance(value, str):
+            return self.sections.get(f"option {name}/{value}", value)
+        if isinstance(value, frozenset) and all(isinstance(key, str) for key in value):
+            return "; or: ".join(self._in_words(name, key) for key in sorted(value))
+        return value
 
     def placeholders(self) -> set[str]:
         """The names used anywhere in the words."""

@@ -5,9 +5,11 @@
     finding      the submissions under the paths given, each with an id of its own
     opening      one submission's files, read once and on strict terms
     kinds/       what one kind of file answers, a file each, found by where it stands
+    pile         what the files of a submission answer, gathered
     submission   the records that pass from room to room: files, work, results
     planning     the work that a submission makes: one exercise each
     sandboxes    fork servers, for as many programs at a time as there are workers
+    secret       what the inputs of programs are drawn from
     bench        one piece of work judged: a result, whatever happens
     journal      every result on disk the moment it is there
     running      the run: hands out work, keeps results, stops when asked to

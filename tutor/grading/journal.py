@@ -7,6 +7,7 @@ and what it was judged by, so that a result is used again only where it would be
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from dataclasses import asdict
 from pathlib import Path
@@ -45,6 +46,7 @@ class Journal:
         self._version = version
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # marks, names and the secret
             self._db = sqlite3.connect(file, timeout=1.0, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise JournalFault(f"{file} cannot be opened: {error}") from None

@@ -83,7 +83,25 @@ class Report:
     @property
     def complete(self) -> bool:
         """Whether everything was judged."""
-        return all(submission.verdict is not None for submission in self.submissions)
+        return not self.left
+
+    @property
+    def left(self) -> int:
+        """How many submissions were not, or not wholly, judged."""
+        return sum(submission.verdict is None for submission in self.submissions)
+
+    @property
+    def walls(self) -> tuple[str, ...] | None:
+        """What stood around every program that was run; None if none was."""
+        all_walls = [
+            exercise.walls
+            for submission in self.submissions
+            for exercise in submission.exercises
+            if exercise.walls
+        ]
+        if not all_walls:
+            return None
+        return tuple(wall for wall in all_walls[0] if all(wall in walls for walls in all_walls))
 
     @property
     def score(self) -> float:
@@ -141,11 +159,11 @@ def _rounded(points: float) -> float:
 def _reason(result: Result) -> str:
     """The message of the part that tells most: the first one that got the exercise's verdict."""
     told = [part for part in result.parts if part["verdict"] != Status.RIGHT]
-    first = sorted(told, key=lambda part: part["verdict"] != result.verdict)[:1]
-    for part in first:
-        name = f"{part['name']}: " if len(result.parts) > 1 else ""
-        return f"{name}{_sentence(part)}"
-    return ""
+    if not told:
+        return ""
+    first = min(told, key=lambda part: part["verdict"] != result.verdict)
+    same = len({part["message"] for part in result.parts}) == 1
+    return _sentence(first) if same else f"{first['name']}: {_sentence(first)}"
 
 
 def _sentence(part: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
-from tutor.reports.shown import on_a_line, points
+from tutor.reports.shown import number, on_a_line, points
 from tutor.verdict import Status
 
 _ERRORS = {
@@ -22,6 +22,7 @@ _ERRORS = {
 }
 _LONGEST_MESSAGE = 500
 _LONGEST_NAME = 120
+_DECIMALS = 6
 
 _Case = tuple[str, GradedExercise | GradedSubmission]
 
@@ -64,7 +65,7 @@ def _properties(submission: GradedSubmission) -> ElementTree.Element:
     for prefix, one in [("", submission), *((f"{_name(id)} ", one) for id, one in graded)]:
         for name, value in (("score", one.score), ("max", one.max)):
             ElementTree.SubElement(
-                properties, "property", name=f"{prefix}{name}", value=f"{value:g}"
+                properties, "property", name=f"{prefix}{name}", value=number(value, _DECIMALS)
             )
     for note in submission.notes:
         ElementTree.SubElement(properties, "property", name="note", value=_message(note))
@@ -79,8 +80,16 @@ def _case(
     if outcome:
         verdict = str(graded.verdict or "not judged")
         told = _message(f"{verdict}, {points(graded.score, graded.max)} points. {graded.message}")
-        ElementTree.SubElement(case, outcome, message=told, type=verdict)
+        element = ElementTree.SubElement(case, outcome, message=told, type=verdict)
+        element.text = "\n".join(_lines(graded)) or None
     return case
+
+
+def _lines(graded: GradedExercise | GradedSubmission) -> list[str]:
+    """Every part that is not right, a line each: some viewers show nothing else."""
+    parts = graded.parts if isinstance(graded, GradedExercise) else ()
+    lost = [part for part in parts if part["verdict"] != Status.RIGHT]
+    return [_message(f"{part['name']}: {part['verdict']}. {part['message']}") for part in lost]
 
 
 def _outcome(verdict: Status | None) -> str:

@@ -22,8 +22,9 @@ def _harmless(line: str) -> str:
 
 def points(score: float, most: float) -> str:
     """`3 of 4`, without needless decimals."""
-    return f"{_number(score)} of {_number(most)}"
+    return f"{number(score, 2)} of {number(most, 2)}"
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def number(value: float, decimals: int) -> str:
+    """A number to so many decimals, and without those that are 0."""
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
 from tutor.reports.shown import on_a_line, points
-from tutor.verdict import Status
 
 _LONGEST_NAME = 40
 _LONGEST_REASON = 160
@@ -50,13 +49,9 @@ def _line(name: str, row: GradedExercise | GradedSubmission, message: str, width
 
 def _totals(report: Report) -> Iterator[str]:
     count = len(report.submissions)
-    each = ", ".join(f"{number} {verdict}" for verdict, number in report.verdicts.items())
-    yield f"{count} submission{'' if count == 1 else 's'}: {each or _NOT_YET}"
+    verdicts = report.verdicts | ({_NOT_YET: report.left} if report.left else {})
+    each = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
+    yield f"{count} submission{'' if count == 1 else 's'}: {each}"
     yield f"{points(report.score, report.max)} points"
-    if report.faults:
-        yield (
-            f"{report.faults} results are faults of the grader ({Status.GRADER_ERROR}): they cost"
-            " no points, and are tried again with --resume"
-        )
-    if not report.complete:
-        yield "The run ended early; --resume goes on with it."
+    if report.walls is not None:
+        yield f"programs ran behind: {', '.join(report.walls) or 'no walls at all'}"

@@ -7,7 +7,7 @@ from functools import singledispatch
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.session import blocks
 from tutor.terminal.figures import columns, figure, milestones
-from tutor.terminal.markdown import plain, unmarked
+from tutor.terminal.markdown import hanging, plain, unmarked
 from tutor.terminal.visible import visible
 from tutor.verdict import PartVerdict, Status
 
@@ -55,7 +55,7 @@ def _exhibit(block: blocks.Exhibit, width: int) -> str:
 def _question(block: blocks.Question, width: int) -> str:
     head = plain(f"{block.number} of {block.count}: {block.text}", width)
     options = [
-        f"  {option['letter']}) {unmarked(option['text'])}"
+        hanging(f"  {option['letter']}) ", option["text"], width)
         for option in block.asks.get("options", [])
     ]
     return "\n".join([head, *options, *how_to_answer(block)])

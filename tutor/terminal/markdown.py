@@ -23,6 +23,14 @@ def plain(text: str, width: int = 80) -> str:
     return "\n".join(_lines(text, width)).strip("\n")
 
 
+def hanging(mark: str, text: str, width: int) -> str:
+    """A text behind a mark, wrapped so that its further lines stand below its first word."""
+    words = unmarked(text)
+    if _is_wide(words):
+        return mark + words
+    return textwrap.fill(words, width, initial_indent=mark, subsequent_indent=" " * len(mark))
+
+
 def inline(text: str) -> Iterator[tuple[str, bool]]:
     """Pieces of a text with its marks dropped, each with whether it was marked."""
     end = 0

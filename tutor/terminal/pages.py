@@ -118,8 +118,11 @@ def _exhibit(block: blocks.Exhibit) -> RenderableType:
 def _question(block: blocks.Question) -> RenderableType:
     head = Text(f"{block.number}/{block.count}  ", "aside")
     head.append_text(marked(block.text, "bold"))
-    choices = [marked(f"  {o['letter']})  {o['text']}") for o in block.asks.get("options", [])]
-    return Group(head, *choices, *(Text(visible(t), "aside") for t in spoken.how_to_answer(block)))
+    choices = Grid.grid(padding=(0, 2, 0, 0))
+    for option in block.asks.get("options", []):
+        choices.add_row(f"  {option['letter']})", marked(option["text"]))
+    pages = [head, choices] if choices.row_count else [head]
+    return Group(*pages, *(Text(visible(t), "aside") for t in spoken.how_to_answer(block)))
 
 
 @page.register

@@ -208,7 +208,6 @@ def work(v, see, count=_as_counted):
     see("fair_spread", f"{1 / sqrt(net.width):.2g}")
     see("he_spread", f"{sqrt(2 / net.width):.2g}")
     see("layers_in_words", show(set(must(net))))
-    see("cures_in_words", " or ".join(sorted(_cures(net, v.fault))))
 
 
 def _cures(net, fault):

@@ -1,19 +1,19 @@
-"""Every optimiser against its formula, worked out here anew for one number at a time.
+"""Every optimiser against its formula, worked out anew for one number at a time (`references`).
 
-The references below share nothing with the package: plain Python numbers, fractions where the
-formula allows, written as the paper (or torch's documentation) has it. That such a check is worth
-something is shown by planting faults, each of which it must notice.
+That such a check is worth something is shown by planting faults: single edits of the package's
+own source, each of which the check must notice.
 """
 
 from __future__ import annotations
 
+import inspect
 from fractions import Fraction
-from math import sqrt
 
 import numpy as np
 import pytest
 
 from minigrad import nn, optim
+from tests.minigrad.optim import references
 
 THETA = [Fraction(1), Fraction(-2), Fraction(1, 2)]
 GRADIENTS = [
@@ -21,13 +21,15 @@ GRADIENTS = [
     [Fraction(1, 4), Fraction(3), Fraction(-2)],
     [Fraction(-2), Fraction(1, 8), Fraction(0)],
     [Fraction(1), Fraction(1), Fraction(-1, 2)],
+    [Fraction(1), Fraction(2), Fraction(-1)],
+    [Fraction(1, 2), Fraction(1, 4), Fraction(-3)],
 ]
 
 
-def walked(optimizer, steps=4, **options):
+def walked(optimizer, steps=6, **options):
     """Where the package goes from THETA along GRADIENTS."""
     w = nn.Parameter([float(x) for x in THETA])
-    moving = optimizer([w], **{name: _float(value) for name, value in options.items()})
+    moving = optimizer([w], **plain(options))
     for gradient in GRADIENTS[:steps]:
         moving.zero_grad()
         (w * np.array([float(g) for g in gradient])).sum().backward()
@@ -35,138 +37,172 @@ def walked(optimizer, steps=4, **options):
     return w.data.tolist()
 
 
-def _float(value):
-    return tuple(map(float, value)) if isinstance(value, tuple) else type(value)(value) * 1.0
+def plain(options):
+    return {k: float(v) if isinstance(v, Fraction) else v for k, v in options.items()}
 
 
-def sgd(theta, gradients, lr, momentum=0, dampening=0, weight_decay=0, nesterov=False):
-    """torch.optim.SGD, in fractions: no rounding at all."""
-    b = None
-    for g in gradients:
-        g = g + weight_decay * theta
-        if momentum:
-            b = g if b is None else momentum * b + (1 - dampening) * g
-            g = g + momentum * b if nesterov else b
-        theta = theta - lr * g
-    return theta
-
-
-def adam(theta, gradients, lr, betas=(0.9, 0.999), eps=1e-8, weight_decay=0):
-    """Algorithm 1 of Kingma and Ba (2015), line by line."""
-    m = v = 0.0
-    for t, g in enumerate(gradients, start=1):
-        g = g + weight_decay * theta
-        m = betas[0] * m + (1 - betas[0]) * g
-        v = betas[1] * v + (1 - betas[1]) * g**2
-        m_hat = m / (1 - betas[0] ** t)
-        v_hat = v / (1 - betas[1] ** t)
-        theta = theta - lr * m_hat / (sqrt(v_hat) + eps)
-    return theta
-
-
-TENTH = Fraction(1, 10)
-SGD_OPTIONS = [
-    {"lr": TENTH},
-    {"lr": TENTH, "weight_decay": Fraction(1, 5)},
-    {"lr": TENTH, "momentum": Fraction(9, 10)},
-    {"lr": TENTH, "momentum": Fraction(9, 10), "dampening": Fraction(1, 2)},
-    {"lr": TENTH, "momentum": Fraction(1, 2), "weight_decay": Fraction(1, 5), "nesterov": True},
-]
-ADAM_OPTIONS = [
-    {"lr": 0.1},
-    {"lr": 0.1, "betas": (0.5, 0.75), "eps": 0.25},
-    {"lr": 0.1, "betas": (0.0, 0.9), "weight_decay": 0.5},
-]
-CASES = [(optim.SGD, sgd, o) for o in SGD_OPTIONS] + [(optim.Adam, adam, o) for o in ADAM_OPTIONS]
-
-
-def expected(reference, options):
+def expected(name, options):
+    """Where the formula goes."""
+    shorter = {"initial_accumulator_value": "start", "momentum_decay": "decay"}
+    shorter["decoupled_weight_decay"] = "decoupled"
+    options = {shorter.get(k, k): v for k, v in options.items()}
+    formula = getattr(references, name.lower())
     series = zip(*GRADIENTS, strict=True)
-    return [float(reference(x, gs, **options)) for x, gs in zip(THETA, series, strict=True)]
+    return [float(formula(x, gs, **options)) for x, gs in zip(THETA, series, strict=True)]
 
 
-@pytest.mark.parametrize(("optimizer", "reference", "options"), CASES)
-def test_four_steps(optimizer, reference, options):
-    """Three parameters over four steps, to the last digits."""
-    assert walked(optimizer, **options) == pytest.approx(expected(reference, options), rel=1e-14)
-
-
-class DecayGrows(optim.Adam):
-    """weight_decay with its sign turned round."""
-
-    def update(self, theta, g, memory, t, o):
-        super().update(theta, g, memory, t, {**o, "weight_decay": -o["weight_decay"]})
-
-
-class Uncorrected(optim.Adam):
-    """Adam without the bias correction, which is Adam after very many steps."""
-
-    def update(self, theta, g, memory, t, o):
-        super().update(theta, g, memory, 10**6, o)
-
-
-class OneStepBehind(optim.Adam):
-    """Counting steps from 2."""
-
-    def update(self, theta, g, memory, t, o):
-        super().update(theta, g, memory, t + 1, o)
-
-
-class EpsInsideTheRoot(optim.Adam):
-    """√(v̂ + eps) for √v̂ + eps."""
-
-    def update(self, theta, g, memory, t, o):
-        super().update(np.zeros_like(theta), g, memory, t, o)
-        m = memory["exp_avg"] / (1 - o["betas"][0] ** t)
-        v = memory["exp_avg_sq"] / (1 - o["betas"][1] ** t)
-        theta -= o["lr"] * m / np.sqrt(v + o["eps"])
-
-
-class DecayAfterMomentum(optim.SGD):
-    """weight_decay on θ directly, past the velocity."""
-
-    def update(self, theta, g, memory, t, o):
-        theta -= o["lr"] * o["weight_decay"] * theta
-        super().update(theta, g, memory, t, {**o, "weight_decay": 0.0})
-
-
-class DampedFirstStep(optim.SGD):
-    """Dampening the first gradient too."""
-
-    def update(self, theta, g, memory, t, o):
-        super().update(theta, g, memory, t + 1, o)
-
-
-class NoDampening(optim.SGD):
-    """Dampening forgotten."""
-
-    def update(self, theta, g, memory, t, o):
-        super().update(theta, g, memory, t, {**o, "dampening": 0.0})
-
-
-class PlainMomentum(optim.SGD):
-    """Nesterov's look-ahead forgotten."""
-
-    def update(self, theta, g, memory, t, o):
-        super().update(theta, g, memory, t, {**o, "nesterov": False})
-
-
-@pytest.mark.parametrize(
-    ("faulty", "reference", "options"),
-    [
-        (DecayGrows, adam, ADAM_OPTIONS[2]),
-        (Uncorrected, adam, ADAM_OPTIONS[0]),
-        (OneStepBehind, adam, ADAM_OPTIONS[0]),
-        (EpsInsideTheRoot, adam, ADAM_OPTIONS[1]),
-        (DecayAfterMomentum, sgd, SGD_OPTIONS[4]),
-        (DampedFirstStep, sgd, SGD_OPTIONS[3]),
-        (NoDampening, sgd, SGD_OPTIONS[3]),
-        (PlainMomentum, sgd, SGD_OPTIONS[4]),
+TENTH, HALF, FIFTH = Fraction(1, 10), Fraction(1, 2), Fraction(1, 5)
+COARSE = {"lr": 0.1, "betas": (0.5, 0.75), "eps": 0.25, "weight_decay": 0.5}
+OPTIONS = {
+    "SGD": [
+        {"lr": TENTH},
+        {"lr": TENTH, "weight_decay": FIFTH},
+        {"lr": TENTH, "momentum": Fraction(9, 10)},
+        {"lr": TENTH, "momentum": Fraction(9, 10), "dampening": HALF},
+        {"lr": TENTH, "momentum": HALF, "weight_decay": FIFTH, "nesterov": True},
     ],
-)
-def test_planted_faults_are_noticed(faulty, reference, options):
-    """The check above must fail on each of these, and by far."""
-    assert walked(faulty, **options) != pytest.approx(expected(reference, options), rel=1e-4)
+    "Momentum": [
+        {"lr": TENTH, "momentum": Fraction(9, 10)},
+        {"lr": TENTH, "momentum": HALF, "form": "average", "weight_decay": FIFTH},
+        {"lr": TENTH, "momentum": HALF, "nesterov": "rewritten", "weight_decay": FIFTH},
+        {"lr": TENTH, "momentum": HALF, "form": "average", "nesterov": "rewritten"},
+    ],
+    "Adagrad": [
+        {"lr": 0.1},
+        {"lr": 0.1, "lr_decay": 0.5, "initial_accumulator_value": 2.0, "weight_decay": 0.5}
+        | {"eps": 0.25},
+    ],
+    "RMSprop": [
+        {"lr": 0.1},
+        {"lr": 0.1, "alpha": 0.75, "eps": 0.25, "weight_decay": 0.5},
+        {"lr": 0.1, "alpha": 0.75, "eps": 0.25, "momentum": 0.75},
+        {"lr": 0.1, "alpha": 0.75, "eps": 0.25, "momentum": 0.5, "centered": True},
+    ],
+    "Adadelta": [{}, {"lr": 0.5, "rho": 0.75, "eps": 0.25, "weight_decay": 0.5}],
+    "Adam": [{"lr": 0.1}, {"lr": 0.1, "betas": (0.0, 0.9), "weight_decay": 0.5}, COARSE],
+    "AdamW": [{"lr": 0.1}, COARSE],
+    "Adamax": [{"lr": 0.1}, COARSE],
+    "NAdam": [
+        {"lr": 0.1},
+        COARSE | {"momentum_decay": 30.0},
+        COARSE | {"decoupled_weight_decay": True},
+    ],
+    "Rprop": [{"lr": TENTH}, {"lr": 0.3, "etas": (0.25, 2.0), "step_sizes": (0.1, 0.5)}],
+}
+CASES = [(name, options) for name, each in OPTIONS.items() for options in each]
+
+
+def test_every_optimiser_that_is_a_formula_has_one_here():
+    """A new one without a reference is noticed."""
+    found = {
+        name
+        for name, kind in vars(optim).items()
+        if isinstance(kind, type) and issubclass(kind, optim.Optimizer)
+    }
+    assert found == OPTIONS.keys() | {"LBFGS", "Newton", "Optimizer"}
+
+
+@pytest.mark.parametrize(("name", "options"), CASES)
+def test_six_steps(name, options):
+    """Three parameters over six steps, to the last digits."""
+    found = walked(getattr(optim, name), **options)
+    assert found == pytest.approx(expected(name, options), rel=1e-12)
+
+
+# Planted faults: the optimiser, what is replaced in its file, and by what.
+FAULTS = [
+    ("SGD", "theta -= o", "theta += o"),
+    ("SGD", 'g + o["weight_decay"] * theta', 'g - o["weight_decay"] * theta'),
+    ("SGD", 'g = g + o["weight_decay"] * theta', 'theta -= o["lr"] * o["weight_decay"] * theta'),
+    ("SGD", "b += g if t == 1 else", "b += g if t == 2 else"),
+    ("SGD", "g if t == 1 else (1", "(1"),
+    ("SGD", '(1 - o["dampening"]) * g', "g"),
+    ("SGD", 'if o["nesterov"] else b', 'if not o["nesterov"] else b'),
+    ("SGD", 'g = g + o["momentum"] * b', "g = g + b"),
+    ("Momentum", "v *= mu", "v *= 1 - mu"),
+    ("Momentum", '-o["lr"] * g', 'o["lr"] * g'),
+    ("Momentum", "(1 - mu) * g if", "g if"),
+    ("Momentum", "(1 + mu) * move - mu * before", "(1 + mu) * move + mu * before"),
+    ("Momentum", "(1 + mu) * move", "mu * move"),
+    ("Momentum", "np.copy(_move(v, o))", "_move(v, o)"),
+    ("Momentum", 'g + o["weight_decay"] * theta', 'g - o["weight_decay"] * theta'),
+    ("Adagrad", "c += g * g", "c += g"),
+    ("Adagrad", "c += g * g", "c += np.abs(g)"),
+    ("Adagrad", 'np.sqrt(c) + o["eps"]', 'np.sqrt(c + o["eps"])'),
+    ("Adagrad", "(t - 1)", "t"),
+    ("Adagrad", 'g + o["weight_decay"] * theta', 'g - o["weight_decay"] * theta'),
+    ("Adagrad", "if t == 1:", "if t == 0:"),
+    ("Adagrad", "if t == 1:", "if t:"),
+    ("RMSprop", "(1 - alpha) * g * g", "alpha * g * g"),
+    ("RMSprop", "c *= alpha", "c *= 1 - alpha"),
+    ("RMSprop", 'np.sqrt(spread) + o["eps"]', 'np.sqrt(spread + o["eps"])'),
+    ("RMSprop", 'np.sqrt(spread) + o["eps"]', 'spread + o["eps"]'),
+    ("RMSprop", "c - a * a", "c - a"),
+    ("RMSprop", "a += (1 - alpha) * g", "a += g"),
+    ("RMSprop", 'b *= o["momentum"]', 'b *= 1 - o["momentum"]'),
+    ("RMSprop", "            g = b", "            pass"),
+    ("RMSprop", 'g + o["weight_decay"] * theta', 'g - o["weight_decay"] * theta'),
+    ("Adadelta", "np.sqrt(d + eps)", "(np.sqrt(d) + eps)"),
+    ("Adadelta", "np.sqrt(c + eps)", "(np.sqrt(c) + eps)"),
+    ("Adadelta", "(1 - rho) * delta * delta", "(1 - rho) * g * g"),
+    ("Adadelta", "d *= rho", "d *= 1 - rho"),
+    ("Adadelta", 'theta -= o["lr"] * delta', "theta -= delta"),
+    ("Adam", 'g + o["weight_decay"] * theta', 'g - o["weight_decay"] * theta'),
+    ("Adam", "beta1, beta2 = o", "beta2, beta1 = o"),
+    ("Adam", "(1 - beta2) * g * g", "(1 - beta2) * g"),
+    ("Adam", "m += (1 - beta1) * g", "m += g"),
+    ("Adam", "root = sqrt(1 - beta2**t)", "root = 1.0"),
+    ("Adam", "/ (1 - beta1**t)", "/ 1"),
+    ("Adam", "/ (1 - beta1**t)", "* (1 - beta1**t)"),
+    ("Adam", "/ (1 - beta1**t)", "/ (1 - beta1) ** t"),
+    ("Adam", "/ (1 - beta1**t)", "/ (1 - beta1 ** (t + 1))"),
+    ("Adam", "np.sqrt(v) + o", "np.sqrt(v + o"),
+    ("Adam", 'o["eps"] * root', 'o["eps"]'),
+    ("AdamW", '1 - o["lr"]', '1 + o["lr"]'),
+    ("AdamW", 'o["lr"] * o["weight_decay"]', 'o["weight_decay"]'),
+    ("AdamW", '{**o, "weight_decay": 0.0}', "o"),
+    ("Adamax", "np.maximum(u, np.abs(g)", "np.maximum(u, g"),
+    ("Adamax", "np.maximum", "np.minimum"),
+    ("Adamax", "u *= beta2", "pass"),
+    ("Adamax", "(1 - beta1**t)", "(1 - beta2**t)"),
+    ("Adamax", ' + o["eps"], out', ", out"),
+    ("Adamax", 'g + o["weight_decay"] * theta', 'g - o["weight_decay"] * theta'),
+    ("NAdam", "soon / (1 - product * soon)", "now / (1 - product * soon)"),
+    ("NAdam", "(1 - now) / (1 - product)", "(1 - now) / (1 - product * soon)"),
+    ("NAdam", "v / (1 - beta2**t)", "v"),
+    ("NAdam", "0.96 ** (t * decay)", "0.96 ** t"),
+    ("NAdam", "product *= _warmed", "product = _warmed"),
+    ("NAdam", '1 - o["lr"] * o["weight_decay"]', '1 + o["lr"] * o["weight_decay"]'),
+    ("Rprop", "size[turned > 0] *= grow", "size[turned < 0] *= grow"),
+    ("Rprop", "np.where(turned < 0, 0, g)", "g"),
+    ("Rprop", "theta -= size", "theta += size"),
+    ("Rprop", "out=size", "out=size.copy()"),
+    ("Rprop", "np.sign(prev)\n        shrink", "np.sign(theta)\n        shrink"),
+]
+
+
+def faulty(name, old, new):
+    """The optimiser, made from its source with one edit."""
+    source = inspect.getsource(inspect.getmodule(getattr(optim, name)))
+    assert old in source, f"{old!r} is no longer in {name}'s source: write the fault anew"
+    edited = source.replace(old, new)
+    if edited.count("(") > edited.count(")"):  # a parenthesis moved: close it at the line's end
+        line = next(x for x in edited.splitlines() if x.count("(") > x.count(")") and new in x)
+        edited = edited.replace(line, line + ")")
+    space = {"__name__": "faulty"}
+    exec(compile(edited, name, "exec"), space)
+    return space[name]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), FAULTS)
+def test_planted_faults_are_noticed(name, old, new):
+    """At least one of the cases above must fail on each, by far."""
+    wrong = faulty(name, old, new)
+    with np.errstate(all="ignore"):
+        noticed = [
+            walked(wrong, **o) != pytest.approx(expected(name, o), rel=1e-4) for o in OPTIONS[name]
+        ]
+    assert any(noticed)
 
 
 def test_adams_first_step_is_lr_against_the_sign():
@@ -186,31 +222,19 @@ def test_adam_under_a_constant_gradient_walks_evenly():
         assert w.tolist() == pytest.approx([-0.5 * t, 0.5 * t], rel=1e-12)
 
 
-def test_the_course_writes_momentum_with_the_rate_inside():
-    """v ← μv − αg, θ ← θ + v is the same walk while α stays, and another once α changes."""
-    mu, theta, v = 0.9, 1.0, 0.0
-    w = nn.Parameter([1.0])
-    sgd = optim.SGD([w], lr=0.1, momentum=mu)
-    same = []
-    for alpha in [0.1, 0.1, 0.1, 0.01]:
-        v = mu * v - alpha * 2 * theta
-        theta = theta + v
-        sgd.lr = alpha
-        sgd.zero_grad()
-        (w * w).sum().backward()
-        sgd.step()
-        same.append(w.item() == pytest.approx(theta, rel=1e-14))
-    assert same == [True, True, True, False]
+def exactly(torch, monkeypatch):
+    """Known weights, and NAdam's running product of β₁ not in torch's default dtype, float32."""
+    torch.manual_seed(0)
+    monkeypatch.setattr(torch, "get_default_dtype", lambda: torch.float64)
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize(("name", "options"), [(c[0].__name__, c[2]) for c in CASES])
-def test_ten_steps_agree_with_torch(name, options, dtype):
-    """A small network on noise: every parameter after ten steps, to 1e-12 (float32: 1e-5)."""
+@pytest.mark.parametrize(("name", "options"), [c for c in CASES if c[0] != "Momentum"])
+def test_ten_steps_agree_with_torch(name, options, dtype, monkeypatch):
+    """A small network on noise: every parameter after ten steps, to 1e-12 (float32: 1e-4)."""
     torch = pytest.importorskip("torch")
-    options = {name: _float(value) for name, value in options.items()}
-    if "nesterov" in options:
-        options["nesterov"] = True
+    options = plain(options)
+    exactly(torch, monkeypatch)
     kind = torch.float64 if dtype is np.float64 else torch.float32
     theirs = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.Tanh(), torch.nn.Linear(8, 2))
     theirs = theirs.to(kind)
@@ -229,17 +253,16 @@ def test_ten_steps_agree_with_torch(name, options, dtype):
         other.step()
     for p, q in zip(ours.parameters(), theirs.parameters(), strict=True):
         assert p.dtype == dtype
-        tolerance = 1e-12 if dtype is np.float64 else 1e-5
+        tolerance = 1e-12 if dtype is np.float64 else 1e-4
         np.testing.assert_allclose(p.data, q.detach().numpy(), atol=tolerance, rtol=0)
 
 
-@pytest.mark.parametrize(("name", "options"), [(c[0].__name__, c[2]) for c in CASES])
-def test_state_agrees_with_torch(name, options):
+@pytest.mark.parametrize(("name", "options"), [c for c in CASES if c[0] != "Momentum"])
+def test_state_agrees_with_torch(name, options, monkeypatch):
     """The arrays carry torch's names and hold torch's numbers."""
     torch = pytest.importorskip("torch")
-    options = {name: _float(value) for name, value in options.items()}
-    if "nesterov" in options:
-        options["nesterov"] = True
+    exactly(torch, monkeypatch)
+    options = plain(options)
     w, v = nn.Parameter([1.0, 2.0]), torch.tensor([1.0, 2.0], dtype=float, requires_grad=True)
     one, other = getattr(optim, name)([w], **options), getattr(torch.optim, name)([v], **options)
     for _ in range(3):
@@ -251,5 +274,6 @@ def test_state_agrees_with_torch(name, options):
         other.step()
     found = one.state_dict()["state"][0]
     for key, value in other.state_dict()["state"].get(0, {}).items():
-        if value is not None:
+        # μ₁⋯μₜ is worked out here, not remembered.
+        if value is not None and key != "mu_product":
             np.testing.assert_allclose(found[key], value.numpy(), rtol=1e-12)

@@ -149,8 +149,9 @@ def test_a_fault_of_the_judge_is_4_and_tried_again_by_resuming(grade, write, mon
     folder = write({"ada/answers.toml": SUMS, "bo/answers.toml": "[add-two]\nsum = 1"})
     with monkeypatch.context() as patched:
         patched.setattr(bench, "judge", lambda *a, **k: 1 / 0)
-        code, out, _ = grade(folder)
+        code, out, err = grade(folder)
     assert code == 4
+    assert "failed for 2 of the results" in err
     assert "2 grader_error" in out
     assert "0 of 0 points" in out
     code, out, _ = grade(folder, "--resume")

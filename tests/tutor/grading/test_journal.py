@@ -87,6 +87,13 @@ def test_another_database_is_left_alone(tmp_path):
     assert file.read_bytes() == before
 
 
+def test_only_its_owner_may_read_it(file):
+    with Journal(file, "1") as journal:
+        journal.begin("hush")
+        kept = [path for path in file.parent.iterdir() if path.stat().st_mode & 0o077]
+    assert kept == []
+
+
 def test_a_folder_is_no_journal(tmp_path):
     with pytest.raises(JournalFault):
         Journal(tmp_path, "1")

@@ -94,3 +94,11 @@ def test_one_folder_among_others_is_left_alone_with_a_note(write):
     submission = open_all(folder / "ada")
     assert [member.text for member in submission.members] == ["y"]
     assert submission.notes == ("the folder old was not looked into",)
+
+
+def test_the_only_folder_is_not_entered_by_a_link(tmp_path, write):
+    elsewhere = write({"double.py": "another's"}, below="bo")
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada" / "week").symlink_to(elsewhere)
+    (member,) = open_all(tmp_path / "ada").members
+    assert (member.text, member.trouble.verdict) == ("", Status.REFUSED)

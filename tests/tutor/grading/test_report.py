@@ -41,6 +41,11 @@ def test_the_reason_is_that_of_the_part_with_the_exercises_verdict():
     assert graded_exercise(made, None).message == "b: Too long."
 
 
+def test_a_reason_that_all_parts_share_names_none_of_them():
+    made = result(*[part(name, "missing", "No answer.") for name in "ab"], verdict=Status.MISSING)
+    assert graded_exercise(made, None).message == "No answer."
+
+
 def test_a_right_exercise_needs_no_reason():
     made = result(part("a", "right", "Well done.", 1.0), verdict=Status.RIGHT)
     assert graded_exercise(made, None).message == ""
@@ -59,6 +64,15 @@ def test_a_right_exercise_needs_no_reason():
 )
 def test_a_submission_has_one_verdict(exercises, trouble, verdict):
     assert GradedSubmission("ada", tuple(exercises), trouble).verdict is verdict
+
+
+def test_the_walls_reported_are_those_around_every_program():
+    def ran(*walls):
+        return GradedExercise("x", 0, Status.RIGHT, 1, 1, walls=walls)
+
+    mixed = (ran("limits", "seccomp"), ran("limits"), exercise(Status.WRONG))
+    assert Report("", "", (GradedSubmission("ada", mixed),)).walls == ("limits",)
+    assert Report("", "", (GradedSubmission("ada", (exercise(Status.WRONG),)),)).walls is None
 
 
 def test_a_fault_of_the_grader_takes_its_points_out_of_both_sides():

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -158,6 +159,20 @@ def test_two_tutors_at_once_lose_nothing(home):
     assert [process.returncode for process in writers] == [0, 0, 0]
     assert sorted(seeds) == list(range(180))
     assert len(open_store(home).attempts()) == 180
+
+
+def test_a_store_waits_for_another_ones_write(home, store):
+    """A lock held for a moment by another tutor costs that moment, and no row."""
+    sitting = store.begin("add-two", None, 0.0)
+    other = sqlite3.connect(database(home), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = Timer(0.3, other.execute, ["COMMIT"])
+    release.start()
+    store.add(sitting, attempt())
+    release.join()
+    other.close()
+    assert store.saves
+    assert len(open_store(home).attempts()) == 1
 
 
 def test_killed_at_any_moment_keeps_what_was_told(home):

@@ -9,6 +9,7 @@ import pytest
 
 from tutor.course import Course
 from tutor.session.session import Session
+from tutor.terminal.pages import console, put
 from tutor.terminal.plain import transcript
 
 ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -83,7 +84,8 @@ def hostile(tmp_path, store, home):
         "def work(v, see):\n    see('pick', 'good')\n",
         encoding="utf-8",
     )
-    words = f"# Title {HOSTILE}\n\nText {HOSTILE}\n\n## part pick\n\n{HOSTILE}\n\n## hint\n\n{HOSTILE}\n"
+    sections = [f"# Title {HOSTILE}", "Text", "## part pick", "Which?", "## hint", "Look."]
+    words = "\n\n".join(line if line[0] == "#" else f"{line} {HOSTILE}" for line in sections)
     (folder / "en.md").write_text(words, encoding="utf-8")
     return Session(Course(tmp_path / "course"), store, home)
 
@@ -98,8 +100,6 @@ def test_nothing_in_a_course_or_an_answer_steers_the_terminal(hostile):
 
 def test_pages_let_nothing_through_either(hostile):
     """The same at the terminal: only what rich itself writes is left."""
-    from tutor.terminal.pages import console, put
-
     sink = io.StringIO()
     paper = console(file=sink, width=80, color_system=None)
     for block in [*hostile.open(), *hostile.take(HOSTILE), *hostile.take("hint")]:

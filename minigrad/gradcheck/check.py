@@ -1,32 +1,22 @@
-"""gradcheck: is a derivative right? It is compared with differences, and the answer is one word.
-
-right              every entry agrees with differences
-wrong              an entry differs by more than differences can err
-kink               the function has a corner here: any slope between left and right may be meant
-precision          too few digits to tell: float32, overflow, or a slope drowned by rounding
-nondeterministic   the function gives different results for the same arguments
-dead               all slopes are 0, so nothing was tested
-
-Two things make a check blind, and are avoided. Summing the outputs hides mistakes (the gradient of
-sum(softmax(x)) is 0 whatever softmax does), so outputs are weighted at random. And a fixed
-tolerance passes any small gradient, so differences are judged by their own error: at several step
-sizes, what they change from one to the next (too long a step) plus rounding (too short a one).
-"""
+"""gradcheck(f, *args): the verdict on one function."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .derivatives import vjp
-from .graph import Node, no_grad
-from .tensor import Tensor
-from .value import Value
+from minigrad.derivatives import vjp
+from minigrad.graph import Node, no_grad
+from minigrad.tensor import Tensor
+from minigrad.value import Value
 
-STEPS = (1e-5, 1e-4, 1e-3, 1e-6, 1e-7)  # the first serves for almost everything
-EPSILON = 2.3e-16
+from .differences import STEPS, Line
+from .errors import Band, band, relative_error
+
+GRAVITY = ("right", "dead", "precision", "kink", "wrong")
+TINY = 1e-10
 MEANING = {
     "right": "agrees with differences",
     "wrong": "differs from differences by more than they can err",
@@ -40,32 +30,43 @@ MEANING = {
 class Check(NamedTuple):
     """What gradcheck found. True if, and only if, the verdict is "right".
 
-    error    the largest relative error found
+    error    the largest relative error found, |a - n| / max(|a|, |n|)
     where    (argument, index) of the entry that decided
     given    the derivative there
     found    the same by differences
     reason   more about the verdict
     seed     of the random weights
+    crossed  the op that changes sides within the usual step of 1e-5, if one was met
+    notes    what else was noticed
     """
 
     verdict: str
     error: float = 0.0
-    where: tuple[int, tuple[int, ...]] | None = None
+    where: tuple[int | str, tuple[int, ...]] | None = None
     given: float = 0.0
     found: float = 0.0
     reason: str = ""
     seed: int = 0
+    crossed: str = ""
+    notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.verdict == "right"
+
+    @property
+    def band(self) -> Band:
+        """What an error of this size means by the usual rules of thumb."""
+        return band(self.error, kinks=bool(self.crossed))
 
     def __str__(self) -> str:
         text = f"{self.verdict}: {self.reason or MEANING[self.verdict]}"
         if self.where is not None:
             argument, index = self.where
-            place = f"argument {argument}" + (f" at {list(index)}" if index else "")
+            who = argument if isinstance(argument, str) else f"argument {argument}"
+            place = who + (f" at {list(index)}" if index else "")
             text += f"; {place}: derivative {self.given:.9g}, differences {self.found:.9g}"
-        return f"{text} (relative error {self.error:.1e}, seed {self.seed})"
+        text += f" (relative error {self.error:.1e}, seed {self.seed})"
+        return "\n  ".join([text, *self.notes])
 
 
 def gradcheck(
@@ -94,7 +95,7 @@ def gradcheck(
             weights = np.ones(y.shape)
         slopes = derivatives(f, xs, args, gradient, weights)
         lines = chosen_lines(f, xs, args, weights, entries, rng)
-        found = worst([judge(line, slopes[line.argument], tolerance) for line in lines])
+        found = worst([judge(line, slopes[int(line.argument)], tolerance) for line in lines])
     return found._replace(seed=seed)
 
 
@@ -106,9 +107,13 @@ def first_problem(f: Callable[..., Any], args: tuple[Any, ...]) -> Check | None:
             reason = f"argument {k} is {dtype}: differences need float64, .astype(float)"
             return Check("precision", np.inf, (k, ()), reason=reason)
     xs = [np.array(plain(x), dtype=float) for x in args]
-    y, again = evaluate(f, xs, args), evaluate(f, xs, args)
+    return unusable(evaluate(f, xs, args), evaluate(f, xs, args))
+
+
+def unusable(y: Any, again: Any) -> Check | None:
+    """Why two results of the same call leave nothing to compare with."""
     if y.shape != again.shape or not np.array_equal(y, again, equal_nan=True):
-        return Check("nondeterministic", np.inf, reason="")
+        return Check("nondeterministic", np.inf)
     if y.dtype.kind == "f" and y.dtype.itemsize < 8:
         return Check("precision", np.inf, reason=f"the result is {y.dtype}: use float64 inside")
     if not np.isfinite(y).all():
@@ -138,87 +143,74 @@ def derivatives(
     return slopes
 
 
-class Line:
-    """f along one entry of one argument, weighted to one number."""
-
-    def __init__(self, f: Callable[[], Any], x: Any, argument: int, index: tuple[int, ...], w: Any):
-        self.f, self.x, self.argument, self.index, self.w = f, x, argument, index, w
-        self.here = f()
-
-    def change(self, h: float) -> tuple[float, float]:
-        """How much f changes by a step of h, and how much of that may be rounding."""
-        before = self.x[self.index]
-        self.x[self.index] = before + h
-        y = self.f()
-        self.x[self.index] = before
-        size = (y != self.here) * (np.abs(y) + np.abs(self.here))  # what stands still is exact
-        rounding = EPSILON * float(np.sum(np.abs(self.w) * size))
-        return float(np.sum(self.w * (y - self.here))), rounding
-
-    def slope(self, h: float) -> tuple[float, float, float, float]:
-        """The centred slope, what rounding may add to it, and the slopes to the left and right."""
-        h *= max(1.0, abs(float(self.x[self.index])))
-        (right, r), (left, s) = self.change(h), self.change(-h)
-        return (right - left) / (2 * h), (r + s) / (2 * h), -left / h, right / h
-
-    def estimate(self, steps: tuple[float, ...]) -> tuple[float, float]:
-        """The best centred slope and its error: from step to half step, plus rounding."""
-        best = (0.0, np.inf)
-        for h in steps:
-            (whole, _, _, _), (half, rounding, _, _) = self.slope(h), self.slope(h / 2)
-            error = abs(whole - half) + 4 * rounding
-            if error < best[1]:
-                best = half, error
-        return best
-
-
-def judge(line: Line, slopes: Any, tolerance: float) -> Check:
-    """The verdict on one entry."""
+def judge(line: Line, slopes: Any, tolerance: float, scale: float | None = None) -> Check:
+    """The verdict on one entry. `scale` is the size of the largest slope around."""
     a = float(slopes[line.index])
-    where = (line.argument, line.index)
     n, noise, left, right = line.slope(STEPS[0])
     smooth = abs(right - left) <= 0.01 * (abs(right) + abs(left))
     near = abs(a - n) <= tolerance * max(abs(a), abs(n)) and noise <= 0.01 * abs(n)
     if smooth and near:
-        return Check("right", relative(a, n), where, a, n)
-    n, error = line.estimate(STEPS)
-    if is_kink(line):
-        _, _, left, right = line.slope(STEPS[-2])
-        low, high = sorted((left, right))
-        slack = 1e-4 * (high - low)
-        if low - slack <= a <= high + slack:
-            return Check("kink", relative(a, n), where, a, n)
-        return Check("wrong", relative(a, n), where, a, n, "outside both slopes of a corner")
+        return verdict("right", line, a, n)
+    crossed = line.crossed(STEPS[0])
+    clear = [h for h in STEPS if not line.crossed(h)] if crossed else STEPS
+    if not clear or (not crossed and line.bends()):
+        return at_corner(line, a, crossed)
+    n, error = line.estimate(clear)
     size = max(abs(a), abs(n))
     if not abs(a - n) <= tolerance * size + 3 * error:  # NaN comes here too
-        return Check("wrong", relative(a, n), where, a, n)
-    scale = float(np.max(np.abs(slopes)))  # an entry may be 0 among others that are not
+        return verdict("wrong", line, a, n, crossed=crossed)
+    if scale is None:
+        scale = float(np.max(np.abs(slopes)))  # an entry may be 0 among others that are not
     if error > max(1e-3 * size, 1e-6 * scale):
-        reason = f"rounding hides slopes below {error:.1e}"
-        return Check("precision", relative(a, n), where, a, n, reason)
-    return Check("right", relative(a, n), where, a, n)
+        return verdict("precision", line, a, n, f"rounding hides slopes below {error:.1e}", crossed)
+    return verdict("right", line, a, n, crossed=crossed)
 
 
-def is_kink(line: Line) -> bool:
-    """Whether left and right slope stay apart however short the step: smooth ones approach."""
-    gaps = []
-    for h in (1e-4, 1e-6):
-        _, rounding, left, right = line.slope(h)
-        gaps.append(abs(right - left))
-    return gaps[1] > 0.5 * gaps[0] and gaps[1] > 100 * rounding
+def at_corner(line: Line, a: float, crossed: str) -> Check:
+    """The verdict where the function has a corner or a jump."""
+    n, _, left, right = line.slope(1e-6)
+    who = f"{crossed} changes sides here" if crossed else "there is a corner here"
+    if line.jumps():
+        return verdict("kink", line, a, n, f"{who}, and the function jumps: no slope is right", who)
+    low, high = sorted((left, right))
+    slack = 1e-4 * (high - low)
+    sides = f"{who}: slope {left:.4g} on the left, {right:.4g} on the right"
+    if low - slack <= a <= high + slack:
+        return verdict("kink", line, a, n, f"{sides}; any slope between may be meant", who)
+    return verdict("wrong", line, a, n, f"{sides}, and the slope given is outside of both", who)
 
 
-def relative(a: float, n: float) -> float:
-    """|a - n| as a share of the larger one; 0 for 0 against 0."""
-    return 0.0 if a == n else abs(a - n) / max(abs(a), abs(n))
+def verdict(
+    word: str, line: Line, a: float, n: float, reason: str = "", crossed: str = ""
+) -> Check:
+    """A Check of one entry."""
+    error = relative_error(a, n)
+    return Check(word, error, (line.argument, line.index), a, n, reason, crossed=crossed)
 
 
-def worst(checks: list[Check]) -> Check:
+def worst(checks: Sequence[Check]) -> Check:
     """The verdict on all entries: the gravest one, and of these the one with the largest error."""
-    gravity = ("right", "precision", "kink", "wrong")
     if not checks or all(c.verdict == "right" and c.given == c.found == 0 for c in checks):
         return Check("dead")
-    return max(checks, key=lambda c: (gravity.index(c.verdict), np.nan_to_num(c.error, nan=np.inf)))
+    found = max(
+        checks, key=lambda c: (GRAVITY.index(c.verdict), np.nan_to_num(c.error, nan=np.inf))
+    )
+    crossed = next((c.crossed for c in checks if c.crossed), "")
+    return found._replace(crossed=found.crossed or crossed, notes=noticed(checks, crossed))
+
+
+def noticed(checks: Sequence[Check], crossed: str) -> tuple[str, ...]:
+    """What a reader should know beside the verdict."""
+    notes = []
+    if max(abs(c.given) for c in checks) < TINY:
+        notes.append(
+            f"all slopes are below {TINY:g}, near what rounding hides: multiply the loss by a "
+            "large number while checking"
+        )
+    if crossed:
+        count = sum(bool(c.crossed) for c in checks)
+        notes.append(f"a kink lies within 1e-5 of {count} of {len(checks)} entries ({crossed})")
+    return tuple(notes)
 
 
 def chosen_lines(
@@ -226,11 +218,26 @@ def chosen_lines(
 ) -> Iterator[Line]:
     """The entries to try, of each argument its own share."""
     for k, x in enumerate(xs):
-        places = list(np.ndindex(*x.shape))
-        if len(places) > entries:
-            places = [places[i] for i in rng.choice(len(places), entries, replace=False)]
-        for index in places:
-            yield Line(lambda: evaluate(f, xs, args), x, k, tuple(map(int, index)), w)
+        for index in chosen_entries(x.shape, entries, rng):
+            yield Line(
+                lambda: evaluate(f, xs, args),
+                lambda: recorded(f, xs, args),
+                lambda x=x: x,  # type: ignore[misc]
+                k,
+                index,
+                w,
+            )
+
+
+def chosen_entries(
+    shape: tuple[int, ...], entries: int, rng: np.random.Generator
+) -> list[tuple[int, ...]]:
+    """So many places in an array of this shape, at random; all, if it has no more."""
+    size = int(np.prod(shape))
+    if size <= entries:
+        return list(np.ndindex(*shape))
+    flat = rng.choice(size, entries, replace=False)
+    return [tuple(map(int, np.unravel_index(i, shape))) for i in flat]
 
 
 @no_grad()
@@ -242,6 +249,16 @@ def evaluate(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any
     ]
     with np.errstate(all="ignore"):
         return np.array(plain(f(*inside)))
+
+
+def recorded(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:
+    """f at xs with its graph."""
+    return f(
+        *(
+            Value(float(x)) if is_number(given) else Tensor(x, requires_grad=True)
+            for x, given in zip(xs, args, strict=True)
+        )
+    )
 
 
 def like(x: Any, given: Any) -> Any:

@@ -1,0 +1,197 @@
+"""gradcheck_module: a few entries of every parameter of a network, in its real loss.
+
+Before you believe a check of a network: let it train a little first, since at the start gradients
+are often unlike any later ones; and use few examples, for then fewer kinks are near.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigrad.graph import no_grad
+from minigrad.tensor import Tensor
+
+from .check import GRAVITY, Check, chosen_entries, judge, unusable, worst
+from .differences import Line
+
+Loss = Callable[[], Any]
+
+
+class ModuleCheck(NamedTuple):
+    """What was found, by the name of each parameter. True if the verdict is "right".
+
+    verdict  the gravest of all
+    checks   one `Check` for each parameter, of the data loss
+    penalty  the same of the penalty, if one was given
+    notes    what else was noticed
+    """
+
+    verdict: str
+    checks: dict[str, Check]
+    penalty: dict[str, Check]
+    notes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.verdict == "right"
+
+    def __str__(self) -> str:
+        rows = [f"{self.verdict}"]
+        for part, checks in (("", self.checks), ("penalty, ", self.penalty)):
+            rows += [f"  {part}{name}: {check}" for name, check in checks.items()]
+        return "\n".join([*rows, *(f"  note: {note}" for note in self.notes)])
+
+
+def gradcheck_module(
+    model: Any,
+    loss: Loss,
+    *,
+    penalty: Loss | None = None,
+    entries: int = 4,
+    tolerance: float = 1e-6,
+    seed: int = 0,
+) -> ModuleCheck:
+    """Compare the gradient of a loss, for every parameter of a model, with centred differences.
+
+    model    a Module, or a list or dict of tensors that require gradients
+    loss     called without arguments, computes the loss of the data anew
+    penalty  the same for regularisation, which is checked apart: its gradient is simple and often
+             large, and would hide a mistake in the other
+    entries  how many entries of each parameter to try, biases as well as weights
+
+    Generators found in the modules, as of dropout, are put back before each evaluation, so that
+    every one drops the same units. Parameters, gradients, generators and running means are
+    afterwards as they were.
+
+        check = gradcheck_module(model, lambda: nn.cross_entropy(model(x), y))
+    """
+    parameters = named(model)
+    rng = np.random.default_rng(seed)
+    with as_before(model, parameters.values()) as rewind:
+        data, size = checks_of(parameters, frozen(loss, rewind), entries, tolerance, rng)
+        rest: dict[str, Check] = {}
+        notes = [
+            f"{name} gets no gradient from this loss" for name, c in data.items() if missing(c)
+        ]
+        if penalty is not None:
+            rest, weight = checks_of(parameters, frozen(penalty, rewind), entries, tolerance, rng)
+            if weight > 10 * size:
+                notes.append(
+                    f"the penalty's largest slope is {weight / size if size else np.inf:.0f} times "
+                    "the data's: checked together it would have hidden mistakes"
+                )
+    every = [*data.values(), *rest.values()]
+    grave = max((c.verdict for c in every), key=rank, default="dead")
+    return ModuleCheck(grave, data, rest, tuple(notes))
+
+
+def rank(word: str) -> int:
+    """How grave a verdict is."""
+    return GRAVITY.index(word) if word in GRAVITY else len(GRAVITY)
+
+
+def missing(check: Check) -> bool:
+    """Whether a parameter plays no part in a loss."""
+    return check.verdict == "dead"
+
+
+def named(model: Any) -> dict[str, Tensor]:
+    """The parameters of a module, or of a list or dict of tensors, by name."""
+    if hasattr(model, "named_parameters"):
+        return dict(model.named_parameters())
+    pairs = model.items() if isinstance(model, dict) else enumerate(model)
+    return {str(name): p for name, p in pairs}
+
+
+def checks_of(
+    parameters: dict[str, Tensor], loss: Loss, entries: int, tolerance: float, rng: Any
+) -> tuple[dict[str, Check], float]:
+    """The verdict on each parameter, and the size of the largest slope."""
+    for name, p in parameters.items():
+        if p.dtype.itemsize < 8:
+            reason = f"{name} is {p.dtype}: differences need float64, so make it with dtype=float"
+            return {name: Check("precision", np.inf, reason=reason)}, 0.0
+    problem = unusable(value(loss), value(loss))
+    if problem is not None:
+        return dict.fromkeys(parameters, problem), 0.0
+    slopes = backward(parameters, loss)
+    scale = max((float(np.abs(g).max(initial=0.0)) for g in slopes.values()), default=0.0)
+    checks = {}
+    for name, p in parameters.items():
+        lines = (
+            Line(lambda: value(loss), loss, lambda p=p: p.data, name, index, np.ones(()))  # type: ignore[misc]
+            for index in chosen_entries(p.shape, entries, rng)
+        )
+        found = [judge(line, slopes[name], tolerance, scale) for line in lines]
+        checks[name] = Check("dead") if asleep(found, scale) else worst(found)
+    return checks, scale
+
+
+def asleep(checks: list[Check], scale: float) -> bool:
+    """Whether all slopes are 0 beside those of other parameters, but for rounding."""
+    return all(c.verdict == "right" and abs(c.given) <= 1e-12 * scale for c in checks)
+
+
+def backward(parameters: dict[str, Tensor], loss: Loss) -> dict[str, Any]:
+    """The gradients that backward leaves; zeros where it leaves none."""
+    for p in parameters.values():
+        p.grad = None
+    y = loss()
+    if y.requires_grad:
+        y.backward()
+    return {
+        name: np.zeros(p.shape) if p.grad is None else np.array(p.grad.raw)
+        for name, p in parameters.items()
+    }
+
+
+@no_grad()
+def value(loss: Loss) -> Any:
+    """The loss as an array, with nothing remembered."""
+    with np.errstate(all="ignore"):
+        y = np.array(loss().raw)
+    if y.size != 1:
+        raise ValueError(f"the loss must be one number, and has shape {y.shape}: take .mean()")
+    return y
+
+
+def frozen(loss: Loss, rewind: Callable[[], None]) -> Loss:
+    """The loss with every generator put back first."""
+
+    def again() -> Any:
+        rewind()
+        return loss()
+
+    return again
+
+
+@contextmanager
+def as_before(model: Any, parameters: Any) -> Iterator[Callable[[], None]]:
+    """Leave no trace; gives a function that puts all generators back."""
+    parameters = list(parameters)
+    modules = list(model.modules()) if hasattr(model, "modules") else []
+    generators = {
+        id(part): part
+        for module in modules
+        for part in vars(module).values()
+        if isinstance(part, np.random.Generator)
+    }.values()
+    states = [rng.bit_generator.state for rng in generators]
+    buffers = [(m, n, getattr(m, n).copy()) for m in modules for n in m._buffer_names]
+    gradients = [p.grad for p in parameters]
+
+    def rewind() -> None:
+        for rng, state in zip(generators, states, strict=True):
+            rng.bit_generator.state = state
+
+    try:
+        yield rewind
+    finally:
+        rewind()
+        for module, name, buffer in buffers:
+            setattr(module, name, buffer)
+        for p, grad in zip(parameters, gradients, strict=True):
+            p.grad = grad

@@ -1,0 +1,178 @@
+"""Saving and loading arrays by name, in two formats that hold numbers and nothing that can run.
+
+    nn.save("model.npz", model.state_dict())
+    model.load_state_dict(nn.load("model.npz"))
+
+.npz           numpy's: a zip file with one array a member. Always there.
+.safetensors   the format of most published weights. Needs the package of that name:
+               pip install "minigrad-tutor[weights]"
+
+A file from elsewhere may be broken, or made to do harm. Nothing in it is executed: no pickle, no
+object arrays. Sizes are read first, and nothing is unpacked that declares more than `max_bytes`.
+Whatever is wrong is a `ValueError` that names the file and the reason; whether names and shapes
+fit a model is for `load_state_dict` to say.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minigrad.graph import Node
+
+Arrays = dict[str, NDArray[Any]]
+NUMBERS = "fiub"
+SUFFIXES = (".npz", ".safetensors")
+DEFAULT_LIMIT = 4 * 2**30
+
+
+def save(path: str | PathLike[str], state: Mapping[str, Any]) -> None:
+    """Write arrays or tensors by name to `path`, whose ending says how.
+
+    The file is there whole or not at all: it is written beside and then put in place. The same
+    state gives the same bytes.
+    """
+    path = Path(path)
+    arrays = _arrays_of(state)
+    writer = {".npz": _write_npz, ".safetensors": _write_safetensors}[_suffix(path)]
+    beside = path.with_name(path.name + ".part")
+    try:
+        writer(beside, arrays)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def load(path: str | PathLike[str], *, max_bytes: int = DEFAULT_LIMIT) -> Arrays:
+    """The arrays in a file that `save`, numpy or another library wrote, by name.
+
+    Raises `ValueError` for a file that is broken, holds anything but arrays of numbers, or declares
+    more than `max_bytes` of them.
+    """
+    path = Path(path)
+    if _suffix(path) == ".npz":
+        return _read_npz(path, max_bytes)
+    return _read_safetensors(path, max_bytes)
+
+
+def _suffix(path: Path) -> str:
+    if path.suffix in SUFFIXES:
+        return path.suffix
+    hint = {".pt", ".pth", ".bin", ".pkl", ".pickle", ".ckpt"}
+    reason = "; such files are pickles, which can run code when read" if path.suffix in hint else ""
+    raise ValueError(f"{path}: a file of weights ends in {' or '.join(SUFFIXES)}{reason}")
+
+
+def _arrays_of(state: Mapping[str, Any]) -> Arrays:
+    if not isinstance(state, Mapping):
+        raise TypeError(
+            f"save takes arrays by name, not a {type(state).__name__}: give model.state_dict()"
+        )
+    arrays = {}
+    for name, value in state.items():
+        array = np.asarray(value.raw if isinstance(value, Node) else value)
+        if not isinstance(name, str) or array.dtype.kind not in NUMBERS:
+            raise TypeError(
+                f"{name!r}: only arrays of numbers are saved, each under a name, and this is "
+                f"{type(value).__name__} of {array.dtype}"
+            )
+        arrays[name] = array
+    return arrays
+
+
+# npz
+
+
+def _write_npz(path: Path, arrays: Arrays) -> None:
+    with zipfile.ZipFile(path, "w", allowZip64=True) as archive:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(f"{name}.npy")  # without today's date: same state, same bytes
+            with archive.open(member, "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
+
+
+def _read_npz(path: Path, max_bytes: int) -> Arrays:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _check_members(path, members, max_bytes)
+            return {m.filename.removesuffix(".npy"): _member(path, archive, m) for m in members}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise ValueError(f"{path}: not a whole .npz file: {error}") from error
+
+
+def _check_members(path: Path, members: list[zipfile.ZipInfo], max_bytes: int) -> None:
+    names = [member.filename for member in members]
+    for name in names:
+        if not name.endswith(".npy"):
+            raise ValueError(f"{path}: {name!r} is no array; an .npz file holds .npy members only")
+        if names.count(name) > 1:
+            raise ValueError(f"{path}: {name!r} is there twice")
+    declared = sum(member.file_size for member in members)
+    if declared > max_bytes:
+        raise ValueError(
+            f"{path}: unpacked it would take {declared:,} bytes, more than max_bytes={max_bytes:,}"
+        )
+
+
+def _member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
+    """One array, if its header, its size and what it holds agree."""
+    data = archive.read(member)  # at most the size declared: a longer one is a BadZipFile
+    try:
+        array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
+    except (ValueError, TypeError, MemoryError, SyntaxError, OverflowError) as error:
+        reason = (
+            "it holds Python objects, which could run code"
+            if "Object arrays" in str(error)
+            else str(error)
+        )
+        raise ValueError(f"{path}: {member.filename!r} cannot be read: {reason}") from error
+    if array.dtype.kind not in NUMBERS:
+        raise ValueError(f"{path}: {member.filename!r} holds {array.dtype}, not numbers")
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+# safetensors
+
+
+def _write_safetensors(path: Path, arrays: Arrays) -> None:
+    contiguous = {name: np.ascontiguousarray(a).reshape(a.shape) for name, a in arrays.items()}
+    _safetensors("write").save_file(contiguous, path)
+
+
+def _read_safetensors(path: Path, max_bytes: int) -> Arrays:
+    read = _safetensors("read")
+    if path.stat().st_size > max_bytes:
+        raise ValueError(
+            f"{path}: it has {path.stat().st_size:,} bytes, more than max_bytes={max_bytes:,}"
+        )
+    return _told(path, lambda: dict(read.load_file(path)))
+
+
+def _safetensors(verb: str) -> Any:
+    try:
+        return importlib.import_module("safetensors.numpy")
+    except ImportError as error:
+        raise ImportError(
+            f"to {verb} .safetensors files, install the package safetensors: "
+            'pip install "minigrad-tutor[weights]". Files ending in .npz need nothing more'
+        ) from error
+
+
+def _told(path: Path, read: Callable[[], Arrays]) -> Arrays:
+    """What `read` returns; an error of the package, which has a class of its own, as ours."""
+    try:
+        return read()
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:
+        raise ValueError(f"{path}: not a whole .safetensors file: {error}") from error

@@ -1,0 +1,122 @@
+"""A whole network: every parameter by name, dropout frozen, data and penalty apart, no traces."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad import nn
+from minigrad.gradcheck import gradcheck_module
+from minigrad.ops.layers import linear
+
+RNG = np.random.default_rng(5)
+X = mg.tensor(RNG.normal(size=(6, 4)))
+Y = np.array([0, 2, 1, 1, 0, 2])
+
+
+def net(*middle):
+    rng = np.random.default_rng(0)
+    return nn.Sequential(nn.Linear(4, 5, rng=rng), nn.Tanh(), *middle, nn.Linear(5, 3, rng=rng))
+
+
+def loss_of(model):
+    return lambda: nn.cross_entropy(model(X), Y)
+
+
+def test_every_parameter_is_checked():
+    """Biases too, which a sample over all entries together would mostly skip."""
+    model = net()
+    check = gradcheck_module(model, loss_of(model))
+    assert check, str(check)
+    assert list(check.checks) == [name for name, _ in model.named_parameters()]
+
+
+@pytest.mark.parametrize("factor", [-1.0, 1.001])
+def test_a_wrong_rule_is_found_and_the_parameters_behind_it_are_named(factor, monkeypatch):
+    """A wrong weight gradient spoils only the weights; what comes after is right."""
+    right = linear.transposes
+    wrong = (right[0], lambda g, y, x, w: factor * right[1](g, y, x, w))
+    monkeypatch.setattr(linear, "transposes", wrong)
+    model = net()
+    check = gradcheck_module(model, loss_of(model))
+    assert check.verdict == "wrong"
+    words = {name: c.verdict for name, c in check.checks.items()}
+    assert list(words.values()) == ["wrong", "right"] * 2
+    assert "0.weight at [" in str(check)
+
+
+def test_dropout_is_frozen():
+    """Every evaluation drops the same units, and the generator is left where it was."""
+    drop = nn.Dropout(0.5, rng=7)
+    model = net(drop)
+    before = drop.rng.bit_generator.state
+    assert gradcheck_module(model, loss_of(model))
+    assert drop.rng.bit_generator.state == before
+
+
+def test_noise_of_unknown_origin_is_named():
+    model, hidden = net(), np.random.default_rng(0)
+    check = gradcheck_module(model, lambda: loss_of(model)() * hidden.random())
+    assert check.verdict == "nondeterministic"
+
+
+def test_nothing_is_changed():
+    model = net()
+    loss_of(model)().backward()
+    before = model.state_dict()
+    gradients = [p.grad for p in model.parameters()]
+    gradcheck_module(model, loss_of(model))
+    for name, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+    assert all(p.grad is g for p, g in zip(model.parameters(), gradients, strict=True))
+
+
+def test_data_and_penalty_are_checked_apart():
+    """A wrong data gradient beside a penalty a thousand times larger is still found."""
+    model = net()
+    weights = [p for p in model.parameters() if p.ndim == 2]
+
+    def penalty():
+        return 1e3 * sum((w * w).sum() for w in weights)
+
+    check = gradcheck_module(model, loss_of(model), penalty=penalty)
+    assert check.verdict == "dead"  # the penalty leaves the biases out
+    assert all(check.checks.values())
+    assert [name for name, c in check.penalty.items() if c] == [
+        name for name, p in model.named_parameters() if p.ndim == 2
+    ]
+    assert any("would have hidden" in note for note in check.notes)
+
+
+def test_a_parameter_without_gradient_is_named():
+    model = net()
+    spare = mg.tensor([1.0], requires_grad=True)
+    check = gradcheck_module(
+        dict(model.named_parameters()) | {"spare": spare}, loss_of(model), entries=1
+    )
+    assert check.verdict == "dead"
+    assert check.checks["spare"].verdict == "dead"
+    assert check.notes == ("spare gets no gradient from this loss",)
+
+
+def test_float32_is_refused_with_the_reason():
+    model = nn.Sequential(nn.Linear(4, 3, dtype="float32", rng=0))
+    check = gradcheck_module(model, loss_of(model))
+    assert check.verdict == "precision"
+    assert "float64" in str(check)
+
+
+def test_kinks_do_not_raise_an_alarm():
+    """A unit exactly at the corner of its ReLU is named, not called wrong."""
+    model = nn.Sequential(nn.Linear(4, 2, rng=0), nn.ReLU())
+    model[0].weight.data[...] = 0.0
+    check = gradcheck_module(model, lambda: model(X).sum())
+    assert check.verdict == "kink"
+    assert "relu[" in str(check)
+
+
+def test_a_loss_of_many_numbers_is_an_error():
+    model = net()
+    with pytest.raises(ValueError, match="one number"):
+        gradcheck_module(model, lambda: model(X))
