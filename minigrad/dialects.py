@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from .ops import pointwise, products, reductions, shape
+from .ops import pointwise, products, reductions, shape, trigonometry
 
 # numpy's name: ours, where they differ.
 NUMPY_NAMES = {
@@ -102,7 +102,7 @@ def module_setting(layer: type, name: str) -> None:
 def translated(name: str) -> Any:
     """Our function for one of numpy's, or None."""
     name = NUMPY_NAMES.get(name, name)
-    for family in (pointwise, shape, reductions, products):
+    for family in (pointwise, trigonometry, shape, reductions, products):
         if name in family.__dict__ and not name.startswith("_"):
             found = family.__dict__[name]
             return found if callable(found) else None

@@ -15,7 +15,7 @@ import numpy as np
 from .dialects import ELSEWHERE, translated
 from .graph import Node, backward, next_number, state
 from .op import Op
-from .ops import pointwise, products, reductions, shape
+from .ops import pointwise, products, reductions, shape, trigonometry
 
 NOTHING: dict[str, Any] = {}
 
@@ -362,9 +362,9 @@ class Tensor(Node):
     log = unary(pointwise.log)
     sqrt = unary(pointwise.sqrt)
     abs = unary(pointwise.abs)
-    sin = unary(pointwise.sin)
-    cos = unary(pointwise.cos)
-    tanh = unary(pointwise.tanh)
+    sin = unary(trigonometry.sin)
+    cos = unary(trigonometry.cos)
+    tanh = unary(trigonometry.tanh)
     sigmoid = unary(pointwise.sigmoid)
     relu = unary(pointwise.relu)
 

@@ -9,6 +9,7 @@ from .graph import Node, arguments_first, backward, next_number, state
 from .hooks import on_gradients
 from .op import Elementwise
 from .ops import pointwise as ops
+from .ops import trigonometry
 
 NOTHING: dict[str, Any] = {}
 NOBODY = (None, None)
@@ -202,9 +203,9 @@ class Value(Node):
     exp = unary(ops.exp)
     log = unary(ops.log)
     sqrt = unary(ops.sqrt)
-    sin = unary(ops.sin)
-    cos = unary(ops.cos)
-    tanh = unary(ops.tanh)
+    sin = unary(trigonometry.sin)
+    cos = unary(trigonometry.cos)
+    tanh = unary(trigonometry.tanh)
     sigmoid = unary(ops.sigmoid)
     relu = unary(ops.relu)
 

@@ -1,7 +1,9 @@
-"""Small made-up sets: points in the plane with a class each, hard for a straight line.
+"""Small made-up sets, sorted by how much a network must bend.
 
-Sorted by how much a network must bend: `xor`, `moons`, `rings`, `spirals`. Each returns
-`x (count, 2)` in float64 and `y (count,)`, the classes 0, 1, … in int64.
+`line` is for regression: numbers x and y, each (count, 1). The others are points in the plane
+with a class each: `blobs`, which straight lines separate, then `xor`, `moons`, `rings`, `spirals`,
+which they do not. These return `x (count, 2)` in float64 and `y (count,)`, the classes 0, 1, … in
+int64.
 """
 
 from __future__ import annotations
@@ -10,6 +12,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 Points = tuple[NDArray[np.float64], NDArray[np.int64]]
+
+
+def line(
+    count: int,
+    *,
+    slope: float = 2.0,
+    intercept: float = 1.0,
+    noise: float = 0.1,
+    rng: np.random.Generator | int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """y = slope·x + intercept, plus normal noise; x evenly from −1 to 1.
+
+    Both are (count, 1), as a `Linear(1, 1)` takes and gives them: with y (count,), a difference
+    would be (count, count).
+    """
+    x = np.linspace(-1, 1, count)[:, None]
+    return x, _jitter(slope * x + intercept, noise, rng)
+
+
+def blobs(
+    count: int, *, noise: float = 0.3, rng: np.random.Generator | int, classes: int = 3
+) -> Points:
+    """Round clouds with standard deviation `noise`, their centres evenly on a circle of radius 1.5.
+
+    A point's likeliest class is that of the nearest centre, so straight lines are the best
+    boundaries there are.
+    """
+    y = _classes(count, classes)
+    angle = 2 * np.pi * y / classes
+    return _jitter(1.5 * np.stack([np.cos(angle), np.sin(angle)], axis=1), noise, rng), y
 
 
 def xor(

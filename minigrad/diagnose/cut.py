@@ -78,7 +78,7 @@ WORDS = {
 
 def reaches(root: Node, p: Node) -> bool:
     """Whether p is part of what root was made of."""
-    return root is p or (root.requires_grad and p in arguments_first(root))
+    return root.requires_grad and any(node is p for node in arguments_first(root))
 
 
 def traced(p: Node, loss: Callable[[], Any]) -> Cut:
@@ -147,10 +147,11 @@ def cuts() -> Iterator[Notes]:
     def leave(block: Any, *_: object) -> None:
         notes.silent.append((block.before.number, (Value(0.0) + 0.0).number))
 
-    changes: list[tuple[type, str, Any]] = [
+    changes: list[tuple[Any, str, Any]] = [
         (no_grad, "__enter__", enter),
         (no_grad, "__exit__", leave),
     ]
+    kind: Any
     for kind in (Value, Tensor):
         changes.append((kind, "detach", detach))
         changes.append((kind, "data", noting_data(vars(kind)["data"], notes)))

@@ -123,6 +123,10 @@ class watch:
             if call.weights
         ]
 
+    def weights(self) -> Iterator[tuple[str, Array]]:
+        """The name of each layer of the last pass, with its weights as they are now."""
+        return ((call.name, w.raw) for call in self._calls for w in call.weights)
+
     def _hook(self, name: str) -> Callable[..., None]:
         def note(module: Any, inputs: tuple[Any, ...], output: Any) -> None:
             self._running.append(_Call(name, module, output))

@@ -7,12 +7,12 @@ rule such as that of sqrt, whose slope at 0 is infinite.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.graph import Node, arguments_first, freed, gradients
+from minigrad.graph import Node, freed, gradients
 
 from .lines import Line, line_of, lines
 
@@ -22,7 +22,7 @@ class Culprit(NamedTuple):
 
     op        its name; "" if the number was there from the start
     phase     "forward", "gradient", or "input" for a leaf or constant that was not finite
-    index     the first such element of the result (or, of the gradient, of the argument)
+    place     the first such element of the result (or, of the gradient, of the argument)
     value     what it is: nan, inf or -inf
     operands  the arguments of the op at that element, or their range if they have other shapes
     line      the user's line, if lines were noted
@@ -31,14 +31,14 @@ class Culprit(NamedTuple):
 
     op: str
     phase: str
-    index: tuple[int, ...]
+    place: tuple[int, ...]
     value: float
     operands: tuple[str, ...]
     line: Line | None
     reason: str
 
     def __str__(self) -> str:
-        at = f" at {list(self.index)}" if self.index else ""
+        at = f" at {list(self.place)}" if self.place else ""
         made = f"the gradient through {self.op}" if self.phase == "gradient" else self.op
         text = f"{self.value} made by {made}{at}" if self.op else f"{self.value}{at} from the start"
         if self.operands:
@@ -46,22 +46,26 @@ class Culprit(NamedTuple):
         return "\n  ".join([text, self.reason, *([str(self.line)] if self.line else [])])
 
 
-def explain_nan(loss: Any) -> Culprit | None:
+def explain_nan(loss: Any, model: Any = None) -> Culprit | None:
     """The first op that made nan or inf on the way to `loss`, or to its gradients; None if none.
 
+    model  a Module whose parameters the answer then calls by their names
     loss  a Value or Tensor whose graph is still there (that of a loss that is not finite is kept
           by `backward`); or a function without arguments that computes it, which is then called
           with lines noted, so that the answer has one
     """
     if not isinstance(loss, Node):
         with lines(), np.errstate(all="ignore"):
-            return explain_nan(loss())
+            return explain_nan(loss(), model)
     if not loss.requires_grad:
         raise ValueError("explain_nan: this result remembers nothing; compute it outside no_grad()")
     if loss.parents is None:
         raise RuntimeError(f"explain_nan: {freed(loss)}")
     with np.errstate(all="ignore"):
-        return of_values(loss) if bad(loss.raw) else of_gradients(loss)
+        if not bad(loss.raw):
+            return of_gradients(loss)
+        names = {} if model is None else {id(p): name for name, p in model.named_parameters()}
+        return of_values(loss, names)
 
 
 def bad(x: Any) -> bool:
@@ -69,7 +73,7 @@ def bad(x: Any) -> bool:
     return not np.isfinite(x).all()
 
 
-def of_values(node: Node) -> Culprit:
+def of_values(node: Node, names: Mapping[int, str]) -> Culprit:
     """Follow what is not finite back to where it was made."""
     while node.op is not None:
         before = [p for p in node.parents if p is not None and bad(p.raw)]
@@ -77,7 +81,7 @@ def of_values(node: Node) -> Culprit:
             break
         node = min(before, key=lambda p: p.number or float("inf"))
     if node.op is None:
-        return from_the_start(node.raw, node.name or "a leaf", None)
+        return from_the_start(node.raw, names.get(id(node)) or node.name or "a leaf", None)
     y, *xs = node.saved
     for x, parent in zip(xs, node.parents, strict=True):
         if parent is None and bad(x):
@@ -93,7 +97,7 @@ def of_values(node: Node) -> Culprit:
 def from_the_start(x: Any, who: str, line: Line | None) -> Culprit:
     """The culprit is no op."""
     index, value = first_bad(x)
-    reason = f"{who} holds it: look at where its data comes from, or at the step before"
+    reason = f"{who} holds it: look at where its numbers come from, or at the step before"
     return Culprit("", "input", index, value, (), line, reason)
 
 

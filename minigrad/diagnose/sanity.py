@@ -1,4 +1,4 @@
-"""Two questions to ask before any long training: is the first loss chance, and can it learn at all?"""
+"""Two questions before any long training: is the first loss chance, and can the net learn?"""
 
 from __future__ import annotations
 

@@ -108,8 +108,8 @@ class BatchNorm(Normalization):
         axes = tuple(k for k in range(x.ndim) if k != channel)
         shape = tuple(self.num_features if k == channel else 1 for k in range(x.ndim))
         if not self.training and self.track_running_stats:
-            mean, var = self.running_mean.reshape(shape), self.running_var.reshape(shape)
-            return self._affine((x - mean) / np.sqrt(var + self.eps).astype(var.dtype), shape)
+            deviation = np.sqrt(self.running_var.reshape(shape) + self.eps)
+            return self._affine((x - self.running_mean.reshape(shape)) / deviation, shape)
         normal, mean, var = standardised(x, axes, self.eps)
         if self.training and self.track_running_stats:
             self._remember(mean.raw, var.raw, x.size // self.num_features)

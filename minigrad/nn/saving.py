@@ -17,9 +17,12 @@ from __future__ import annotations
 
 import importlib
 import io
+import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
+from math import prod
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,17 @@ Arrays = dict[str, NDArray[Any]]
 NUMBERS = "fiub"
 SUFFIXES = (".npz", ".safetensors")
 DEFAULT_LIMIT = 4 * 2**30
+BROKEN = (
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,  # a password is wanted
+)
 
 
 def save(path: str | PathLike[str], state: Mapping[str, Any]) -> None:
@@ -101,44 +115,67 @@ def _write_npz(path: Path, arrays: Arrays) -> None:
 
 
 def _read_npz(path: Path, max_bytes: int) -> Arrays:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            _check_members(path, members, max_bytes)
-            return {m.filename.removesuffix(".npy"): _member(path, archive, m) for m in members}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise ValueError(f"{path}: not a whole .npz file: {error}") from error
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                members = archive.infolist()
+                _check_members(members, max_bytes)
+                return {name_of(member): _array(archive, member) for member in members}
+        except BROKEN as error:
+            raise ValueError(f"{path}: not an .npz file that can be read: {error}") from error
 
 
-def _check_members(path: Path, members: list[zipfile.ZipInfo], max_bytes: int) -> None:
-    names = [member.filename for member in members]
-    for name in names:
+def _check_members(members: list[zipfile.ZipInfo], max_bytes: int) -> None:
+    """Raise for what is wrong before anything is unpacked."""
+    for name, times in Counter(member.filename for member in members).items():
         if not name.endswith(".npy"):
-            raise ValueError(f"{path}: {name!r} is no array; an .npz file holds .npy members only")
-        if names.count(name) > 1:
-            raise ValueError(f"{path}: {name!r} is there twice")
+            raise ValueError(f"{name!r} is no array, and only members ending in .npy are")
+        if times > 1:
+            raise ValueError(f"{name!r} is there {times} times")
+    for member in members:
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ValueError(f"{member.filename!r} is compressed in a way numpy does not write")
     declared = sum(member.file_size for member in members)
     if declared > max_bytes:
         raise ValueError(
-            f"{path}: unpacked it would take {declared:,} bytes, more than max_bytes={max_bytes:,}"
+            f"unpacked it would take {declared:,} bytes, more than max_bytes={max_bytes:,}"
         )
 
 
-def _member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
-    """One array, if its header, its size and what it holds agree."""
-    data = archive.read(member)  # at most the size declared: a longer one is a BadZipFile
+def name_of(member: zipfile.ZipInfo) -> str:
+    """The name of an array, which the file keeps with an ending."""
+    return member.filename.removesuffix(".npy")
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> NDArray[Any]:
+    """One array, if its header and its size agree. What it holds is taken as numbers, as it is."""
+    data = archive.read(member)  # at most the size declared: if there is more, BadZipFile
+    file = io.BytesIO(data)
+    shape, by_columns, dtype = _header(file, member.filename)
+    if dtype.hasobject:
+        raise ValueError(f"{member.filename!r} holds Python objects, which could run code")
+    if dtype.kind not in NUMBERS:
+        raise ValueError(f"{member.filename!r} holds {dtype}, not numbers")
+    size, needed = len(data) - file.tell(), prod(shape) * dtype.itemsize
+    if size != needed or min(shape, default=0) < 0:
+        raise ValueError(
+            f"{member.filename!r} declares shape {shape} of {dtype}, {needed:,} bytes, and has "
+            f"{size:,}"
+        )
+    flat = np.frombuffer(data, dtype, offset=file.tell())
+    return flat.reshape(shape, order="F" if by_columns else "C").astype(dtype.newbyteorder("="))
+
+
+def _header(file: io.BytesIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """(shape, whether columns come first, dtype), as the .npy format writes them."""
     try:
-        array = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, TypeError, MemoryError, SyntaxError, OverflowError) as error:
-        reason = (
-            "it holds Python objects, which could run code"
-            if "Object arrays" in str(error)
-            else str(error)
-        )
-        raise ValueError(f"{path}: {member.filename!r} cannot be read: {reason}") from error
-    if array.dtype.kind not in NUMBERS:
-        raise ValueError(f"{path}: {member.filename!r} holds {array.dtype}, not numbers")
-    return array.astype(array.dtype.newbyteorder("="), copy=False)
+        readers = {
+            (1, 0): np.lib.format.read_array_header_1_0,
+            (2, 0): np.lib.format.read_array_header_2_0,
+        }
+        return readers[np.lib.format.read_magic(file)](file)
+    except (ValueError, TypeError, KeyError, SyntaxError, RecursionError, MemoryError) as error:
+        raise ValueError(f"{name!r} does not start as an array of numbers does: {error}") from error
 
 
 # safetensors

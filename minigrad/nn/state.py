@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 
@@ -35,6 +36,8 @@ def complaints(
             near = difflib.get_close_matches(name, own, n=1)
             yield f"{name}: not in the model" + (f"; did you mean {near[0]!r}?" if near else "")
     for name in own.keys() & given.keys():
+        if not np.can_cast(given[name].dtype, own[name].dtype, "same_kind"):
+            yield f"{name}: the model has {own[name].dtype}, the given state {given[name].dtype}"
         if own[name].shape != given[name].shape:
             yield (
                 f"{name}: the model has shape {own[name].shape}, "

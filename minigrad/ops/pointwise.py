@@ -18,6 +18,7 @@ from minigrad import op
 PAIRS = [(0.7, 1.9), (-2.0, 0.3), ([0.5, -1.5, 2.0], 0.8), ([[1.5], [-0.4]], [0.6, 2.5, -1.1])]
 POINTS = [(0.7,), (-2.0,), ([0.3, -1.4, 2.2],)]
 POSITIVE = [(0.7,), (2.5,), ([0.3, 1.4, 2.2],)]
+LN2, LN10 = math.log(2), math.log(10)
 
 
 # Arithmetic.
@@ -69,6 +70,22 @@ def reciprocal(b: Any) -> Any:
 def div(a, b, /):
     """a / b.   d/da = 1/b, d/db = -y/b"""
     return np.true_divide(a, b)
+
+
+@op.elementwise(
+    1,
+    lambda y, a, b: -(op.plain(a) // op.plain(b)),  # a whole number, which stays as it is
+    floats=operator.mod,
+    at=[(2.7, 1.9), (-2.0, 0.3), ([0.5, -1.5, 2.2], 0.8), ([[1.5], [-0.4]], [0.6, 2.5, -1.1])],
+    corners=[((4.0, 2.0), (1.0, -2.0))],
+    branch=lambda y, a, b: np.floor_divide(a, b),
+)
+def remainder(a, b, /):
+    """What is left of a when b is taken away a whole number of times; it has the sign of b.
+
+    d/da = 1, d/db = -floor(a/b), also at the jumps
+    """
+    return np.remainder(a, b)
 
 
 def slope_of_base(y: Any, x: Any, p: Any) -> Any:
@@ -127,6 +144,34 @@ def log1p(x, /):
     return np.log1p(x)
 
 
+@op.elementwise(lambda y, x: y * LN2, floats=math.exp2, at=POINTS)
+def exp2(x, /):
+    """2^x.   d/dx = y log 2"""
+    return np.exp2(x)
+
+
+@op.elementwise(lambda y, x: 1 / (x * LN2), steep=True, floats=math.log2, at=POSITIVE)
+def log2(x, /):
+    """Logarithm to base 2.   d/dx = 1/(x log 2)"""
+    return np.log2(x)
+
+
+@op.elementwise(lambda y, x: 1 / (x * LN10), steep=True, floats=math.log10, at=POSITIVE)
+def log10(x, /):
+    """Logarithm to base 10.   d/dx = 1/(x log 10)"""
+    return np.log10(x)
+
+
+@op.elementwise(
+    lambda y, a, b: sigmoid(a - b),  # not e^(a - y), which has no digits left for a large y
+    lambda y, a, b: sigmoid(b - a),
+    at=PAIRS,
+)
+def logaddexp(a, b, /):
+    """log(e^a + e^b), at any size of a and b.   d/da = sigmoid(a - b), d/db = sigmoid(b - a)"""
+    return np.logaddexp(a, b)
+
+
 @op.elementwise(
     lambda y, x: 0.5 / y,
     steep=True,
@@ -137,51 +182,6 @@ def log1p(x, /):
 def sqrt(x, /):
     """Square root.   d/dx = 1/(2y), infinite at 0"""
     return np.sqrt(x)
-
-
-# Trigonometric and hyperbolic functions.
-
-
-@op.elementwise(lambda y, x: cos(x), floats=math.sin, at=POINTS)
-def sin(x, /):
-    """Sine.   d/dx = cos x"""
-    return np.sin(x)
-
-
-@op.elementwise(lambda y, x: -sin(x), floats=math.cos, at=POINTS)
-def cos(x, /):
-    """Cosine.   d/dx = -sin x"""
-    return np.cos(x)
-
-
-@op.elementwise(lambda y, x: 1 + y * y, floats=math.tan, at=POINTS)
-def tan(x, /):
-    """Tangent.   d/dx = 1 + y²"""
-    return np.tan(x)
-
-
-@op.elementwise(lambda y, x: 1 / (1 + x * x), floats=math.atan, at=POINTS)
-def arctan(x, /):
-    """Inverse tangent.   d/dx = 1/(1 + x²)"""
-    return np.arctan(x)
-
-
-@op.elementwise(lambda y, x: cosh(x), floats=math.sinh, at=POINTS)
-def sinh(x, /):
-    """Hyperbolic sine.   d/dx = cosh x"""
-    return np.sinh(x)
-
-
-@op.elementwise(lambda y, x: sinh(x), floats=math.cosh, at=POINTS)
-def cosh(x, /):
-    """Hyperbolic cosine.   d/dx = sinh x"""
-    return np.cosh(x)
-
-
-@op.elementwise(lambda y, x: 1 - y * y, floats=math.tanh, at=POINTS)
-def tanh(x, /):
-    """Hyperbolic tangent.   d/dx = 1 - y²"""
-    return np.tanh(x)
 
 
 def indicator(condition: Any, y: Any) -> Any:

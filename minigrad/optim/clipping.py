@@ -56,8 +56,9 @@ def clip_grad_norm_(
     if error_if_nonfinite and not isfinite(total):
         raise RuntimeError(_nonfinite(total, gradients))
     scale = min(max_norm / (total + 1e-6), 1.0) if total == total else total
-    for g in gradients:
-        g *= scale
+    with np.errstate(invalid="ignore"):
+        for g in gradients:
+            g *= scale
     return total
 
 
@@ -102,7 +103,8 @@ def _norm(x: Array, norm_type: float) -> float:
     largest = float(size.max()) or 1.0
     if not isfinite(largest):
         return largest
-    return largest * float(np.sum((size / largest) ** norm_type)) ** (1 / norm_type)
+    total: float = np.sum((size / largest) ** norm_type) ** (1 / norm_type)
+    return largest * float(total)
 
 
 def _nonfinite(total: float, gradients: list[Array]) -> str:

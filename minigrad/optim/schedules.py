@@ -68,8 +68,9 @@ class Schedule:
     def _first_rates(self) -> list[float]:
         if isinstance(self.optimizer, float):
             return [self.optimizer]
-        groups = self.optimizer.param_groups
-        return [group.setdefault("initial_lr", group["lr"]) for group in groups]
+        for group in self.optimizer.param_groups:
+            group.setdefault("initial_lr", group["lr"])
+        return [float(group["initial_lr"]) for group in self.optimizer.param_groups]
 
     def _set(self) -> None:
         if isinstance(self.optimizer, Optimizer):

@@ -30,7 +30,7 @@ class Limits:
 
     cpu_seconds: int = 2
     wall_seconds: float = 6.0
-    memory_mb: int = 1024
+    memory_mb: int = 512
     output_bytes: int = 65536
     result_bytes: int = 1 << 20
 

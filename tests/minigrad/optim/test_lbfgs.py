@@ -157,7 +157,7 @@ def test_what_makes_no_sense_is_refused():
         optim.LBFGS([a]).step()
     with pytest.raises(ValueError, match="in one group"):
         optim.LBFGS([{"params": [a]}, {"params": [b]}])
-    with pytest.raises(ValueError, match='"backtracking", not \'wolfe\''):
+    with pytest.raises(ValueError, match="\"backtracking\", not 'wolfe'"):
         optim.LBFGS([a], line_search_fn="wolfe")
     with pytest.raises(RuntimeError, match=r"Call loss\.backward\(\)"):
         optim.LBFGS([a]).step(lambda: (a * a).sum())
@@ -205,9 +205,7 @@ def test_steps_agree_with_torch(options):
     mse = torch.nn.functional.mse_loss
     for _ in range(10):
         mine = one.step(closure_of(one, lambda: nn.mse_loss(ours(x), y)))
-        yours = other.step(
-            closure_of(other, lambda: mse(theirs(torch.tensor(x)), torch.tensor(y)))
-        )
+        yours = other.step(closure_of(other, lambda: mse(theirs(torch.tensor(x)), torch.tensor(y))))
         assert mine.item() == pytest.approx(yours.item(), rel=1e-10)
     for p, q in zip(ours.parameters(), theirs.parameters(), strict=True):
         np.testing.assert_allclose(p.data, q.detach().numpy(), atol=1e-11, rtol=0)

@@ -1,0 +1,128 @@
+"""Which examples for what: hold some back for an honest test, or each in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Split(NamedTuple):
+    """Data in two parts. Everything that is fitted, scaling too, is fitted on the training part."""
+
+    x_train: Array
+    y_train: Array
+    x_held: Array
+    y_held: Array
+
+
+class ThreeWaySplit(NamedTuple):
+    """Data in three parts: to learn from, to choose by, and to be judged by, once, at the end."""
+
+    x_train: Array
+    y_train: Array
+    x_validation: Array
+    y_validation: Array
+    x_test: Array
+    y_test: Array
+
+
+def split(
+    x: Array,
+    y: Array,
+    *,
+    held_back: float = 0.2,
+    rng: np.random.Generator | int,
+    stratify: bool = False,
+) -> Split:
+    """Shuffle the examples and hold a share of them back: `(x_train, y_train, x_held, y_held)`.
+
+    `x` is (examples, …) and `y` (examples, …). With `stratify`, the share is held back of every
+    class in `y`, so that rare classes appear on both sides in proportion.
+
+    Raises `ValueError` if `x` and `y` differ in length, or if a side would be empty.
+    """
+    check_pairs(x, y)
+    rng = np.random.default_rng(rng)
+    order = rng.permutation(len(x))
+    held = _held_by_class(order, y, held_back) if stratify else _held(order, held_back)
+    if not (0 < held_back < 1 and 0 < held.sum() < len(x)):
+        raise ValueError(
+            f"held_back={held_back} of {len(x)} examples leaves one side empty; "
+            "give a share between 0 and 1 that leaves examples on both sides"
+        )
+    kept, back = order[~held], order[held]
+    return Split(x[kept], y[kept], x[back], y[back])
+
+
+def train_validation_test(
+    x: Array,
+    y: Array,
+    *,
+    validation: float = 0.1,
+    test: float = 0.1,
+    rng: np.random.Generator | int,
+    stratify: bool = False,
+) -> ThreeWaySplit:
+    """Shuffle and part in three; shares are of all examples, and the rest is for training.
+
+    Choose (when to stop, which settings) by the validation part. What was chosen by a part looks
+    better on it than it is, so the test part must have had no say. Raises as `split` does.
+    """
+    if not 0 < test < 1:
+        raise ValueError(f"test={test} is no share of the examples; give one between 0 and 1")
+    rng = np.random.default_rng(rng)
+    x, y, x_test, y_test = split(x, y, held_back=test, rng=rng, stratify=stratify)
+    rest = split(x, y, held_back=validation / (1 - test), rng=rng, stratify=stratify)
+    return ThreeWaySplit(*rest, x_test, y_test)
+
+
+def k_fold(
+    x: Array, y: Array, k: int = 5, *, rng: np.random.Generator | int, stratify: bool = False
+) -> Iterator[Split]:
+    """k splits, in which every example is held back exactly once: cross-validation.
+
+    For small data, where one validation set would be too small to choose by; it costs k
+    trainings. With `stratify` every fold has its share of every class. Folds differ in size by at
+    most one (stratified: by at most one a class).
+
+    Raises `ValueError` if `x` and `y` differ in length, or for fewer than k examples.
+    """
+    check_pairs(x, y)
+    if not 2 <= k <= len(x):
+        raise ValueError(f"k={k} folds of {len(x)} examples: k lies between 2 and their number")
+    order = np.random.default_rng(rng).permutation(len(x))
+    if stratify:  # classes one after another, so that every k in a row go to k different folds
+        order = order[np.argsort(y[order], kind="stable")]
+    fold = np.empty(len(x), dtype=np.int64)
+    fold[order] = np.arange(len(x)) % k
+    return (Split(x[fold != i], y[fold != i], x[fold == i], y[fold == i]) for i in range(k))
+
+
+def check_pairs(x: Array, y: Array) -> None:
+    """Raise `ValueError` unless row i of x can belong to entry i of y."""
+    if len(x) != len(y):
+        raise ValueError(
+            f"x has {len(x)} examples and y has {len(y)}: row i of x belongs to entry i of y, "
+            "so both must be equally long"
+        )
+
+
+def _held(order: NDArray[np.int64], held_back: float) -> NDArray[np.bool_]:
+    """Marks the first share of `order`."""
+    held = np.zeros(len(order), dtype=bool)
+    held[: round(held_back * len(order))] = True
+    return held
+
+
+def _held_by_class(order: NDArray[np.int64], y: Array, held_back: float) -> NDArray[np.bool_]:
+    """Marks the first share of each class of `y` within `order`."""
+    held = np.zeros(len(order), dtype=bool)
+    for label in np.unique(y):
+        of_class = np.flatnonzero(y[order] == label)
+        held[of_class[: round(held_back * len(of_class))]] = True
+    return held
