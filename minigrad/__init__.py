@@ -8,12 +8,15 @@ op            what an op is: one definition from which everything else follows
 ops           every op with its derivative
 value         a Python float that remembers
 tensor        a numpy array that remembers
+linalg        inverses, determinants, decompositions, norms
 derivatives   grad, jacobian, hessian, ... of functions
 recompute     memory saved by computing twice
 gradcheck     a derivative against differences
+drawing       graphs as text and pictures, and backward replayed
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
 data          things to learn from
+train         early stopping, averaging, search
 """
 
 from __future__ import annotations
@@ -21,10 +24,29 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from . import dialects, linalg
 from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+from .drawing import draw, replay
 from .gradcheck import gradcheck
 from .graph import no_grad
+from .ops.arrangement import (
+    diagonal,
+    moveaxis,
+    pad,
+    repeat,
+    roll,
+    sort,
+    split,
+    take,
+    take_along_axis,
+    tile,
+    trace,
+    tril,
+    triu,
+    unstack,
+)
 from .ops.convolution import conv, conv_transpose
+from .ops.einsum import einsum
 from .ops.pointwise import (
     abs,
     add,
@@ -59,7 +81,29 @@ from .ops.pointwise import (
     where,
 )
 from .ops.pooling import avg_pool, max_pool
-from .ops.products import dot, einsum, matmul, outer
+from .ops.products import dot, kron, matmul, outer, tensordot, vecdot
+from .ops.questions import (
+    all,
+    any,
+    argmax,
+    argmin,
+    argsort,
+    count_nonzero,
+    equal,
+    greater,
+    greater_equal,
+    isfinite,
+    isinf,
+    isnan,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    not_equal,
+    signbit,
+)
 from .ops.reductions import (
     cumsum,
     log_softmax,
@@ -86,7 +130,6 @@ from .ops.shape import (
     squeeze,
     stack,
     sum,
-    take,
 )
 from .ops.trigonometry import (
     arccos,
@@ -108,13 +151,15 @@ from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value
 
-SUBMODULES = ("data", "diagnose", "nn", "optim")  # loaded when first asked for
+SUBMODULES = ("data", "diagnose", "nn", "optim", "train")  # loaded when first asked for
 
 __all__ = [
     "Tensor",
     "Value",
     "abs",
     "add",
+    "all",
+    "any",
     "arccos",
     "arccosh",
     "arcsin",
@@ -122,6 +167,9 @@ __all__ = [
     "arctan",
     "arctan2",
     "arctanh",
+    "argmax",
+    "argmin",
+    "argsort",
     "astype",
     "avg_pool",
     "broadcast_to",
@@ -132,13 +180,17 @@ __all__ = [
     "conv_transpose",
     "cos",
     "cosh",
+    "count_nonzero",
     "cumsum",
     "data",
     "diagnose",
+    "diagonal",
     "div",
     "dot",
+    "draw",
     "einsum",
     "elu",
+    "equal",
     "erf",
     "exp",
     "exp2",
@@ -148,18 +200,31 @@ __all__ = [
     "gelu",
     "grad",
     "gradcheck",
+    "greater",
+    "greater_equal",
     "hessian",
     "hvp",
     "hypot",
+    "isfinite",
+    "isinf",
+    "isnan",
     "jacobian",
     "jvp",
+    "kron",
     "leaky_relu",
+    "less",
+    "less_equal",
+    "linalg",
     "log",
     "log1p",
     "log2",
     "log10",
     "log_softmax",
     "logaddexp",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
     "logsumexp",
     "matmul",
     "matrix_transpose",
@@ -169,27 +234,36 @@ __all__ = [
     "mean",
     "min",
     "minimum",
+    "moveaxis",
     "mul",
     "neg",
     "nn",
     "no_grad",
     "norm",
+    "not_equal",
     "optim",
     "outer",
+    "pad",
     "permute_dims",
     "pow",
     "prod",
     "relu",
     "remainder",
+    "repeat",
+    "replay",
     "reshape",
+    "roll",
     "scatter",
     "sigmoid",
     "sign",
+    "signbit",
     "silu",
     "sin",
     "sinh",
     "softmax",
     "softplus",
+    "sort",
+    "split",
     "sqrt",
     "square",
     "squeeze",
@@ -198,11 +272,20 @@ __all__ = [
     "sub",
     "sum",
     "take",
+    "take_along_axis",
     "tan",
     "tanh",
     "tensor",
+    "tensordot",
+    "tile",
+    "trace",
+    "train",
+    "tril",
+    "triu",
+    "unstack",
     "value_and_grad",
     "var",
+    "vecdot",
     "vjp",
     "where",
 ]
@@ -211,7 +294,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"minigrad has no {name}")
+    raise AttributeError(f"minigrad has no {name}{dialects.function(name)}")
 
 
 def __dir__() -> list[str]:

@@ -1,29 +1,15 @@
-"""What others call it: numpy's functions as ours, and the words of torch in translation."""
+"""What others call it: the words of torch in translation."""
 
 from __future__ import annotations
 
 import inspect
-from typing import Any
-
-from .ops import pointwise, products, reductions, shape, trigonometry
-
-# numpy's name: ours, where they differ.
-NUMPY_NAMES = {
-    "absolute": "abs",
-    "concatenate": "concat",
-    "divide": "div",
-    "multiply": "mul",
-    "negative": "neg",
-    "power": "pow",
-    "subtract": "sub",
-    "transpose": "permute_dims",
-}
 
 # What a Tensor does not have, and how it is written here.
 ELSEWHERE = {
     "add_": "x.data += ... (between two steps), or x + ...",
-    "argsort": "x.data.argsort()",
+    "bmm": "x @ y",
     "cat": "concat(arrays, axis)",
+    "chunk": "split(x, sections, axis)",
     "clamp": "x.clip(min, max)",
     "contiguous": "nothing: leave it out",
     "copy": "Tensor(x)",
@@ -34,14 +20,18 @@ ELSEWHERE = {
     "expand": "broadcast_to(x, shape)",
     "fill_": "x.data[...] = ...",
     "float": "x.astype('float32')",
+    "gather": "take_along_axis(x, indices, axis)",
+    "index_select": "take(x, indices, axis)",
     "long": "x.astype('int64')",
     "masked_fill": "where(mask, value, x)",
+    "masked_select": "x[mask]",
     "mm": "x @ y",
     "mul_": "x.data *= ... (between two steps), or x * ...",
     "numel": "x.size",
     "permute": "permute_dims(x, axes)",
     "pow": "x ** p",
     "ravel": "x.reshape(-1)",
+    "repeat": "tile(x, reps), or repeat(x, repeats) for each element",
     "requires_grad_": "x.requires_grad = True",
     "scatter_add": "scatter(x, key, shape)",
     "sub_": "x.data -= ... (between two steps), or x - ...",
@@ -50,9 +40,59 @@ ELSEWHERE = {
     "to": "x.astype(dtype)",
     "transpose": "permute_dims(x, axes), or x.T",
     "type": "x.astype(dtype)",
+    "unbind": "unstack(x, axis)",
     "unsqueeze": "expand_dims(x, axis)",
     "view": "x.reshape(...)",
     "zero_": "x.grad = None for a gradient, x.data[...] = 0 for data",
+}
+
+# What minigrad does not have, and how it is written here.
+FUNCTION_ELSEWHERE = {
+    "absolute": "abs(x)",
+    "acos": "arccos(x)",
+    "acosh": "arccosh(x)",
+    "arange": "tensor(np.arange(...))",
+    "asin": "arcsin(x)",
+    "asinh": "arcsinh(x)",
+    "atan": "arctan(x)",
+    "atan2": "arctan2(a, b)",
+    "atanh": "arctanh(x)",
+    "avg_pool1d": "avg_pool(x, size)",
+    "avg_pool2d": "avg_pool(x, size)",
+    "bmm": "matmul(a, b)",
+    "cat": "concat(arrays, axis)",
+    "chunk": "split(x, sections, axis)",
+    "clamp": "clip(x, min, max)",
+    "concatenate": "concat(arrays, axis)",
+    "conv1d": "conv(x, w)",
+    "conv2d": "conv(x, w)",
+    "conv_transpose1d": "conv_transpose(x, w)",
+    "conv_transpose2d": "conv_transpose(x, w)",
+    "cross_entropy": "nn.CrossEntropyLoss()(scores, labels)",
+    "det": "linalg.det(x)",
+    "divide": "div(a, b)",
+    "eye": "tensor(np.eye(n))",
+    "from_numpy": "tensor(array)",
+    "gather": "take_along_axis(x, indices, axis)",
+    "inverse": "linalg.inv(x)",
+    "linspace": "tensor(np.linspace(...))",
+    "max_pool1d": "max_pool(x, size)",
+    "max_pool2d": "max_pool(x, size)",
+    "mm": "matmul(a, b)",
+    "multiply": "mul(a, b)",
+    "negative": "neg(x)",
+    "ones": "tensor(np.ones(shape))",
+    "permute": "permute_dims(x, axes)",
+    "power": "pow(x, p)",
+    "rand": "tensor(rng.random(shape)), with rng = np.random.default_rng(seed)",
+    "randn": "tensor(rng.normal(size=shape)), with rng = np.random.default_rng(seed)",
+    "repeat_interleave": "repeat(x, repeats, axis)",
+    "subtract": "sub(a, b)",
+    "swapaxes": "permute_dims(x, axes)",
+    "transpose": "permute_dims(x, axes)",
+    "unbind": "unstack(x, axis)",
+    "unsqueeze": "expand_dims(x, axis)",
+    "zeros": "tensor(np.zeros(shape))",
 }
 
 # What a Module does not have, and how it is written here.
@@ -83,27 +123,25 @@ MODULE_SETTINGS = {
 }
 
 
+def function(name: str) -> str:
+    """What to say of a function that only numpy or torch has under this name."""
+    here = FUNCTION_ELSEWHERE.get(name)
+    return f"; here it is written {here}" if here else ""
+
+
 def module_attribute(name: str) -> str:
     """What to say of an attribute that only torch's modules have."""
     here = MODULE_ELSEWHERE.get(name)
     return f"; here it is written {here}" if here else ""
 
 
-def module_setting(layer: type, name: str) -> None:
-    """Raise `TypeError` with the translation for a setting that only torch's layer has."""
-    here = MODULE_SETTINGS.get(name)
-    if here is None:
-        return
-    known = inspect.signature(layer.__init__).parameters  # type: ignore[misc]
-    if name not in known and not any(p.kind is p.VAR_KEYWORD for p in known.values()):
-        raise TypeError(f"{layer.__name__}: {name}= is a word of torch; here write {here}")
-
-
-def translated(name: str) -> Any:
-    """Our function for one of numpy's, or None."""
-    name = NUMPY_NAMES.get(name, name)
-    for family in (pointwise, trigonometry, shape, reductions, products):
-        if name in family.__dict__ and not name.startswith("_"):
-            found = family.__dict__[name]
-            return found if callable(found) else None
-    return None
+def module_settings(layer: type, given: tuple[object, ...], named: dict[str, object]) -> None:
+    """Raise `TypeError`, with the translation, for a setting that only torch's layer has."""
+    start = layer.__init__  # type: ignore[misc]
+    known = {} if start is object.__init__ else inspect.signature(start).parameters
+    for name in MODULE_SETTINGS.keys() & named.keys():
+        if name not in known and not any(p.kind is p.VAR_KEYWORD for p in known.values()):
+            here = MODULE_SETTINGS[name]
+            raise TypeError(f"{layer.__name__}: {name}= is a word of torch; here write {here}")
+    if start is object.__init__ and (given or named):  # which would ignore them
+        raise TypeError(f"{layer.__name__}() takes no settings")

@@ -37,6 +37,18 @@ class Rules(Protocol):
         """How `y` moves when the arguments move by `ts` (None: stands still)."""
 
 
+class Reading(float):
+    """A number read from the `data` of a Value that wants a gradient: ops refuse it."""
+
+    __slots__ = ()
+
+
+CUT = (
+    "{}: one operand is the .data of something that wants a gradient, which would be lost without "
+    "a word. Calculate with the thing itself; or, to cut on purpose, with its .detach()"
+)
+
+
 class Node:
     """A value that remembers. `Value` holds a float and `Tensor` an array; the memory is here.
 
@@ -121,10 +133,12 @@ class _Recording(threading.local):
     """What this thread records; no thread switches another one off.
 
     on      whether ops remember their arguments
+    rules   whether it is derivative rules that are being recorded, not a user's calculation
     retain  whether `backward` keeps graphs it was not told to free
     """
 
     on = True
+    rules = False
     retain = False
 
 
@@ -222,8 +236,10 @@ def gradients(
         parents = node.parents
         if alive is not None:
             parents = [parent if parent in alive else None for parent in parents]
-        memory = memory_of(node) if create_graph else node.saved
-        shares = node.op.pull(parents, g, *memory, **node.settings)
+        if create_graph:
+            shares = recorded(node.op.pull, parents, g, node)
+        else:
+            shares = node.op.pull(parents, g, *node.saved, **node.settings)
         for parent, share in zip(parents, shares, strict=True):
             if parent is not None and share is not None:
                 received[parent] = received[parent] + share if parent in received else share
@@ -242,6 +258,16 @@ def heard(node: Node, g: Any, hooks: Sequence[Hook]) -> Any:
             raise ValueError(f"a hook gave a gradient of shape {given} for one of {node.shape}")
         g = node.like(answer) if isinstance(g, Node) else node.like(answer).raw
     return g
+
+
+def recorded(rule: Callable[..., Any], *given: Any) -> Any:
+    """A rule of a node, the last of what is given, so that its result can be differentiated."""
+    *first, node = given
+    before, state.rules = state.rules, True
+    try:
+        return rule(*first, *memory_of(node), **node.settings)
+    finally:
+        state.rules = before
 
 
 def memory_of(node: Node) -> list[Any]:
@@ -294,6 +320,8 @@ def tangent(root: Node, seeds: Mapping[Node, Any], create_graph: bool = False) -
             continue
         ts = [moves.get(parent) for parent in node.parents]
         if any(t is not None for t in ts):
-            memory = memory_of(node) if create_graph else node.saved
-            moves[node] = node.op.push(ts, *memory, **node.settings)
+            if create_graph:
+                moves[node] = recorded(node.op.push, ts, node)
+            else:
+                moves[node] = node.op.push(ts, *node.saved, **node.settings)
     return moves.get(root)

@@ -6,18 +6,23 @@ Here stand the array itself, its operators, and one-line methods for the everyda
 from __future__ import annotations
 
 import operator
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from sys import getrefcount
 from typing import Any
 
 import numpy as np
 
-from .dialects import ELSEWHERE, translated
-from .graph import Node, backward, next_number, state
+from . import protocols
+from .dialects import ELSEWHERE
+from .graph import CUT, Node, Reading, backward, next_number, state
 from .op import Op
-from .ops import pointwise, products, reductions, shape, trigonometry
+from .ops import pointwise, products, questions, reductions, shape, trigonometry
 
 NOTHING: dict[str, Any] = {}
+
+# Arrays that `data` gave away while their tensor wanted a gradient, by id; they go with the array.
+handed_out: dict[int, weakref.ref[Any]] = {}
 
 
 def binary(op: Any) -> Callable[[Tensor, Any], Any]:
@@ -36,7 +41,7 @@ def unary(op: Any) -> Callable[[Tensor], Any]:
 
 
 def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
-    """The method behind `a < b`: a mask, of which nobody wants the gradient."""
+    """The method behind `a < b` and `a & b`: a mask, of which nobody wants the gradient."""
     return lambda a, b: Tensor.constant(relation(a.raw, plain(b)))
 
 
@@ -47,7 +52,12 @@ class Tensor(Node):
     requires_grad  whether gradients are wanted; only floats have them
     """
 
-    __slots__ = ("keeps_grad",)
+    __slots__ = ("arrivals", "keeps_grad", "summed")
+
+    # Of a leaf, once a gradient came: how many backward passes have reached it so far, and how
+    # many of them are added up in `grad`. An optimiser tells by it whether gradients are fresh.
+    arrivals: int
+    summed: int
 
     rank = 2
 
@@ -80,8 +90,12 @@ class Tensor(Node):
         """A plain operand as ops take it. Numbers are weak: they take the array's dtype."""
         if type(x) in (float, int, bool):
             return x
-        if isinstance(x, np.floating):  # weak too: np.float64 must not turn float32 into float64
-            return float(x)
+        if (id(x) in handed_out or isinstance(x, Reading)) and state.on and not state.rules:
+            raise TypeError(CUT.format(op))
+        if isinstance(x, np.generic):  # weak too: np.float64 must not turn float32 into float64
+            x = x.item()
+            if type(x) in (float, int, bool):
+                return x
         x = np.asarray(x)
         if x.dtype.kind not in "fiub":
             raise TypeError(f"{op}: calculates with numbers, not with {x.dtype}")
@@ -128,8 +142,11 @@ class Tensor(Node):
         return new
 
     def receive(self, g: Any) -> None:
-        if self.op is None and self.grad is not None:
-            g = self.grad + g
+        if self.op is None:
+            self.summed = 1 if self.grad is None else getattr(self, "summed", 0) + 1
+            self.arrivals = getattr(self, "arrivals", 0) + 1
+            if self.grad is not None:
+                g = self.grad + g
         if isinstance(g, Node):
             self.grad = g if g.raw.dtype == self.raw.dtype else shape.astype(g, self.raw.dtype)
             return
@@ -160,12 +177,16 @@ class Tensor(Node):
         """The array itself. Writing to it is safe at any time.
 
         A graph that remembers the array keeps it as it was: the tensor then moves to a copy.
+        To calculate with numbers that want no gradient, take `.detach()`: an op refuses this
+        array, whose gradient would be lost without a word.
         """
         if not self.raw.flags.writeable:
             if getrefcount(self.raw) == 2 and self.raw.flags.owndata:
                 self.raw.setflags(True)
             else:
                 self.raw = self.raw.copy()
+        if self.requires_grad and state.on:
+            hand_out(self.raw)
         return self.raw
 
     @data.setter
@@ -204,7 +225,7 @@ class Tensor(Node):
     def detach(self) -> Tensor:
         """The same array without its history. It stays as it is, whatever happens to this one."""
         lock(self.raw)
-        return Tensor.constant(self.raw)
+        return Tensor.constant(self.raw.view())
 
     def retain_grad(self) -> None:
         """Keep the gradient of this result in `.grad` when `backward` passes."""
@@ -245,12 +266,14 @@ class Tensor(Node):
     __sub__ = binary(pointwise.sub)
     __mul__ = binary(pointwise.mul)
     __truediv__ = binary(pointwise.div)
+    __mod__ = binary(pointwise.remainder)
     __pow__ = binary(pointwise.pow)
     __matmul__ = binary(products.matmul)
     __radd__ = reflected(pointwise.add)
     __rsub__ = reflected(pointwise.sub)
     __rmul__ = reflected(pointwise.mul)
     __rtruediv__ = reflected(pointwise.div)
+    __rmod__ = reflected(pointwise.remainder)
     __rpow__ = reflected(pointwise.pow)
     __rmatmul__ = reflected(products.matmul)
     __neg__ = unary(pointwise.neg)
@@ -261,13 +284,22 @@ class Tensor(Node):
     __ge__ = compared(operator.ge)
     __eq__ = compared(operator.eq)  # type: ignore[assignment]
     __ne__ = compared(operator.ne)  # type: ignore[assignment]
+    __and__ = __rand__ = compared(operator.and_)
+    __or__ = __ror__ = compared(operator.or_)
+    __xor__ = __rxor__ = compared(operator.xor)
     __hash__ = Node.__hash__
 
     def __pos__(self) -> Any:
         return self
 
+    def __invert__(self) -> Tensor:
+        return Tensor.constant(~self.raw)
+
+    def __contains__(self, x: Any) -> bool:
+        return bool((self.raw == plain(x)).any())
+
     def __getitem__(self, key: Any) -> Any:
-        return shape.take(self, bare(key))
+        return shape.index(self, bare(key))
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError(
@@ -297,41 +329,16 @@ class Tensor(Node):
         return np.array(self.readable("numpy"), dtype=dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        """np.tanh(x), array * x and the like: our op of the same name."""
-        ours = translated(ufunc.__name__)
-        if method == "__call__" and not options and ours is not None:
-            return ours(*inputs)
-        if "out" not in options:
-            y = getattr(ufunc, method)(*map(plain, inputs), **options)
-            if np.asarray(y).dtype.kind == "b":  # comparisons have no gradient to lose
-                return Tensor.constant(y)
-        self.refuse(f"np.{ufunc.__name__}", (*inputs, *options.get("out", ())))
-        return getattr(ufunc, method)(*map(plain, inputs), **options)
+        return protocols.call_ufunc(ufunc, method, inputs, options)
 
     def __array_function__(self, f: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        """np.sum(x), np.stack([x, y]) and the like: our function of the same name."""
-        ours = translated(f.__name__) if f.__module__ == "numpy" else None
-        if ours is not None:
-            return ours(*args, **kwargs)
-        if f in (np.shape, np.ndim, np.size):
-            return f(self.raw)
-        self.refuse(f"{f.__module__}.{f.__name__}", args)
-        return f(*(bare(x) for x in args), **kwargs)
-
-    def refuse(self, what: str, operands: Sequence[Any]) -> None:
-        """Raise if a function of numpy that we do not have would cut a graph."""
-        for x in operands:
-            if state.on and isinstance(x, Tensor) and x.requires_grad:
-                raise TypeError(
-                    f"{what} cannot be recorded: minigrad has no such function. Compose it of "
-                    "minigrad's functions, or cut the graph on purpose: x.detach()."
-                )
+        return protocols.call_function(f, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
         """Only asked for what does not exist: translate, if another dialect has it."""
-        if name in ELSEWHERE:
-            raise AttributeError(f"a Tensor has no .{name}; here it is written {ELSEWHERE[name]}")
-        raise AttributeError(f"a Tensor has no .{name}")
+        here = ELSEWHERE.get(name) or (protocols.ours(name) and f"minigrad.{name}(x)")
+        text = f"; here it is written {here}" if here else ""
+        raise AttributeError(f"a Tensor has no .{name}{text}")
 
     def readable(self, who: str) -> Any:
         """The array, if reading it does not cut a graph that is being recorded."""
@@ -415,11 +422,17 @@ class Tensor(Node):
     def astype(self, dtype: Any) -> Any:
         return shape.astype(self, np.dtype(dtype))
 
-    def argmax(self, axis: int | None = None) -> Tensor:
-        return Tensor.constant(self.raw.argmax(axis))
+    def argmax(self, axis: int | None = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return questions.argmax(self, axis, keepdims=keepdims, **unknown)
 
-    def argmin(self, axis: int | None = None) -> Tensor:
-        return Tensor.constant(self.raw.argmin(axis))
+    def argmin(self, axis: int | None = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return questions.argmin(self, axis, keepdims=keepdims, **unknown)
+
+    def any(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return questions.any(self, axis, keepdims=keepdims, **unknown)
+
+    def all(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
+        return questions.all(self, axis, keepdims=keepdims, **unknown)
 
 
 def tensor(
@@ -427,6 +440,13 @@ def tensor(
 ) -> Tensor:
     """A tensor around a copy of `data`."""
     return Tensor(data, requires_grad, dtype, name=name)
+
+
+def hand_out(x: Any) -> None:
+    """Remember that an array of a tensor that wants a gradient was given away."""
+    key = id(x)
+    if key not in handed_out:
+        handed_out[key] = weakref.ref(x, lambda _: handed_out.pop(key, None))
 
 
 def lock(x: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .graph import Node, arguments_first, backward, next_number, state
+from .graph import CUT, Node, Reading, arguments_first, backward, next_number, state
 from .hooks import on_gradients
 from .op import Elementwise
 from .ops import pointwise as ops
@@ -109,8 +109,8 @@ class Value(Node):
 
     @property
     def data(self) -> float:
-        """The plain float; it can be set."""
-        return self.raw  # type: ignore[no-any-return]
+        """The plain float; it can be set. An op refuses it: to cut on purpose, use detach()."""
+        return Reading(self.raw) if self.requires_grad and state.on else float(self.raw)
 
     @data.setter
     def data(self, data: float) -> None:
@@ -157,6 +157,8 @@ class Value(Node):
     @staticmethod
     def operand(x: Any, op: str) -> float:
         """A plain operand as a float."""
+        if isinstance(x, Reading) and state.on and not state.rules:
+            raise TypeError(CUT.format(op))
         try:
             if not isinstance(x, str) and not getattr(x, "shape", ()):
                 return float(x)
@@ -192,11 +194,13 @@ class Value(Node):
     __sub__ = binary(ops.sub)
     __mul__ = binary(ops.mul)
     __truediv__ = binary(ops.div)
+    __mod__ = binary(ops.remainder)
     __pow__ = binary(ops.pow)
     __radd__ = reflected(ops.add)
     __rsub__ = reflected(ops.sub)
     __rmul__ = reflected(ops.mul)
     __rtruediv__ = reflected(ops.div)
+    __rmod__ = reflected(ops.remainder)
     __rpow__ = reflected(ops.pow)
     __neg__ = unary(ops.neg)
     __abs__ = unary(ops.abs)

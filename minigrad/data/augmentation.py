@@ -70,7 +70,7 @@ def crop(
     windows = np.lib.stride_tricks.sliding_window_view(padded, (rows, columns), (height, width))
     at: list[Any] = [slice(None)] * images.ndim
     at[0], at[height], at[width] = np.arange(len(images)), tops, lefts
-    # The three index arrays leave (examples, [channels], rows, columns): channels go where they were.
+    # What these choose is (examples, channels, rows, columns), wherever the channels stood.
     chosen = windows[tuple(at)]
     return np.ascontiguousarray(np.moveaxis(chosen, 1, -1) if layout == "NHWC" else chosen)
 
@@ -88,7 +88,8 @@ def gaussian_noise(images: Array, rng: Rng, std: float) -> Array:
     if images.dtype.kind != "f":
         raise TypeError(f"noise needs floats, and these are {images.dtype}: use images / 255.0")
     noise = np.random.default_rng(rng).standard_normal(images.shape)
-    return images + (std * noise).astype(images.dtype)
+    noisy: Array = images + (std * noise).astype(images.dtype)
+    return noisy
 
 
 def cutout(images: Array, rng: Rng, size: int, layout: Layout = "NHWC") -> Array:

@@ -73,8 +73,11 @@ def train_validation_test(
     Choose (when to stop, which settings) by the validation part. What was chosen by a part looks
     better on it than it is, so the test part must have had no say. Raises as `split` does.
     """
-    if not 0 < test < 1:
-        raise ValueError(f"test={test} is no share of the examples; give one between 0 and 1")
+    if not (validation > 0 and test > 0 and validation + test < 1):
+        raise ValueError(
+            f"validation={validation} and test={test} are shares of all examples: above 0, and "
+            "together below 1, so that some are left to learn from"
+        )
     rng = np.random.default_rng(rng)
     x, y, x_test, y_test = split(x, y, held_back=test, rng=rng, stratify=stratify)
     rest = split(x, y, held_back=validation / (1 - test), rng=rng, stratify=stratify)
@@ -87,8 +90,8 @@ def k_fold(
     """k splits, in which every example is held back exactly once: cross-validation.
 
     For small data, where one validation set would be too small to choose by; it costs k
-    trainings. With `stratify` every fold has its share of every class. Folds differ in size by at
-    most one (stratified: by at most one a class).
+    trainings. Folds differ in size by at most one, and with `stratify` also in how many examples
+    of each class they hold.
 
     Raises `ValueError` if `x` and `y` differ in length, or for fewer than k examples.
     """

@@ -11,8 +11,8 @@ It looks on from beside the loop, which stays as it is but for one line:
             doctor.step(loss)
     print(doctor.report())
 
-Every step it notes the loss and whether all gradients are finite; every tenth it also measures the
-layers. What it makes of that is in `rules`.
+Every step it notes the loss and whether all gradients are finite. At steps 1, 2, 4, 8, … and then
+at every fiftieth it also measures the layers. What it makes of that is in `rules`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Doctor:
     model      the network; if None, only losses are watched
     optimizer  whose weight decay and learning rates are to be judged too
     classes    number of classes, if the loss is a cross-entropy: the first should be ln C
-    every      how many steps lie between two measurements of the layers
+    every      how many steps lie between two measurements of the layers, after the start
     lines      whether to note the line of every op, so that a nan can name it
     """
 
@@ -48,7 +48,7 @@ class Doctor:
         optimizer: Any = None,
         *,
         classes: int | None = None,
-        every: int = 10,
+        every: int = 50,
         lines: bool = True,
     ) -> None:
         self.model, self.every = model, every
@@ -128,7 +128,7 @@ class Doctor:
         if self._watched is not None:
             self.history.samples.append(_sample(self._watched, len(self.history.losses)))
             self._look_away()
-        if len(self.history.losses) % self.every == 0 or len(self.history.losses) == 1:
+        if _due(len(self.history.losses) + 1, self.every):
             self._look()
 
     def _look(self) -> None:
@@ -139,6 +139,11 @@ class Doctor:
         if self._watched is not None:
             self._watched.__exit__()
             self._watched = None
+
+
+def _due(step: int, every: int) -> bool:
+    """Whether to measure the layers: often at the start, where most goes wrong, then regularly."""
+    return step % every == 0 or (step < every and step & (step - 1) == 0)
 
 
 def _number(x: Any) -> float:

@@ -102,8 +102,12 @@ class Bundle:
     def pull(self, wanted: Sequence[Any], g: Pieces, y: Any, *xs: Any) -> list[Any]:
         """The pieces, one a value, as the hooks left them."""
         pieces = [g.get(i) for i in range(len(xs))]
-        answer = self.seen(tuple(map(shown, pieces)))
-        return [taken(new, old) for new, old in zip(answer, pieces, strict=True)]
+        before = tuple(map(shown, pieces))
+        after = self.seen(before)
+        return [
+            piece if new is old else taken(new, piece)
+            for new, old, piece in zip(after, before, pieces, strict=True)
+        ]
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any) -> Any:
         """The tangents, side by side."""

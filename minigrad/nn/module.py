@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
-import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from minigrad.dialects import module_attribute, module_setting
+from minigrad.dialects import module_attribute, module_settings
 from minigrad.graph import state
 from minigrad.nn.hooks import BackwardHooks, HookHandle
 from minigrad.nn.parameter import Parameter
-from minigrad.nn.parts import is_unmarked_leaf, join, unfold, walk
-from minigrad.nn.state import LoadReport, compare, complaints
-from minigrad.tensor import Tensor
+from minigrad.nn.parts import check_part, join, unfold, walk
+from minigrad.nn.state import LoadReport, array_of, load_into
 
 Array = NDArray[Any]
 Hook = Callable[..., Any]
@@ -48,8 +46,8 @@ class Module:
     _backward_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
 
     def __new__(cls, *args: Any, **settings: Any) -> Self:
-        for name in settings:
-            module_setting(cls, name)
+        if settings or cls.__init__ is object.__init__:
+            module_settings(cls, args, settings)
         return super().__new__(cls)
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
@@ -203,8 +201,9 @@ class Module:
     def register_full_backward_hook(self, hook: Hook) -> HookHandle:
         """Have `hook(module, grad_input, grad_output)` called when a backward pass has left it.
 
-        Both are tuples with one gradient for each tensor given and each returned, None where
-        nobody wanted one. What the hook returns, unless None, takes the place of `grad_input`.
+        Both are tuples with one gradient for each tensor given by position and each returned, None
+        where nobody wanted one. What the hook returns, unless None, takes the place of
+        `grad_input`.
         It is called for forward passes made after this; where no input wants a gradient, as in
         a first layer, when the outputs have theirs.
         """
@@ -221,26 +220,16 @@ class Module:
         Save with `nn.save(path, model.state_dict())`, and get it back with
         `model.load_state_dict(nn.load(path))`.
         """
-        return {name: _array(holder).copy() for name, holder in self._state()}
+        return {name: array_of(holder).copy() for name, holder in self._state()}
 
     def load_state_dict(self, state: Mapping[str, Any], strict: bool = True) -> LoadReport:
         """Copy arrays by name into the parameters and buffers, keeping this model's dtypes.
 
         With `strict=False`, names on one side only are skipped, and reported in the result.
-        Raises `ValueError` listing every name that is missing or unexpected and every shape that
-        differs; then nothing has been changed.
+        Raises `ValueError` listing every name that is missing or unexpected, and every shape or
+        kind of number that differs; then nothing has been changed.
         """
-        own = dict(self._state())
-        given = {str(name): _array(state[name]) for name in state}
-        if wrong := sorted(complaints(own, given, strict)):
-            raise ValueError(
-                "\n  ".join([f"this state does not fit {type(self).__name__}:", *wrong])
-            )
-        for name in own.keys() & given.keys():
-            holder = own[name]
-            writable = holder.data if isinstance(holder, Tensor) else holder
-            writable[...] = given[name]
-        return compare(own, given)
+        return load_into(dict(self._state()), state, strict, type(self).__name__)
 
     def _state(self) -> Iterator[tuple[str, Parameter | Array]]:
         yield from self.named_parameters()
@@ -249,17 +238,7 @@ class Module:
     # How it is written and read.
 
     def __setattr__(self, name: str, value: object) -> None:
-        kind = type(value).__name__
-        if isinstance(vars(self).get(name), Parameter) and not isinstance(value, Parameter | None):
-            raise TypeError(
-                f"{name} is a parameter, and a {kind} in its place would not be trained; "
-                f"to give it new numbers, assign to {name}.data"
-            )
-        if is_unmarked_leaf(value):
-            raise TypeError(
-                f"a {kind} that requires grad would not be found by parameters(); "
-                f"wrap it: self.{name} = nn.Parameter(...)"
-            )
+        check_part(name, value, before=vars(self).get(name))
         super().__setattr__(name, value)
 
     def __getattr__(self, name: str) -> Any:
@@ -278,7 +257,3 @@ class Module:
             return f"{type(self).__name__}({self.extra_repr()})"
         body = "\n".join(lines).replace("\n", "\n  ")
         return f"{type(self).__name__}({self.extra_repr()}\n  {body}\n)"
-
-
-def _array(value: Any) -> Array:
-    return value.raw if isinstance(value, Tensor) else np.asarray(value)

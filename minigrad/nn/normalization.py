@@ -104,6 +104,7 @@ class BatchNorm(Normalization):
 
     def forward(self, x: Tensor) -> Tensor:
         """x, each channel normalised."""
+        x = x if isinstance(x, Tensor) else Tensor(x)
         channel = self._channel(x)
         axes = tuple(k for k in range(x.ndim) if k != channel)
         shape = tuple(self.num_features if k == channel else 1 for k in range(x.ndim))

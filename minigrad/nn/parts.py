@@ -40,11 +40,18 @@ def join(prefix: str, name: str) -> str:
     return f"{prefix}.{name}" if prefix else name
 
 
-def is_unmarked_leaf(value: object) -> bool:
-    """Whether this looks like a parameter that nobody would find."""
-    return (
-        isinstance(value, Tensor)
-        and not isinstance(value, Parameter)
-        and value.requires_grad
-        and value.op is None
-    )
+def check_part(name: str, value: object, before: object) -> None:
+    """Raise `TypeError` for an attribute that looks trained and would silently not be."""
+    kind = type(value).__name__
+    if isinstance(before, Parameter) and not isinstance(value, Parameter | None):
+        raise TypeError(
+            f"{name} is a parameter, and a {kind} in its place would not be trained; "
+            f"to give it new numbers, assign to {name}.data"
+        )
+    if isinstance(value, Parameter) or not isinstance(value, Tensor):
+        return
+    if value.requires_grad and value.op is None:
+        raise TypeError(
+            f"a {kind} that requires grad would not be found by parameters(); "
+            f"wrap it: self.{name} = nn.Parameter(...)"
+        )

@@ -9,12 +9,33 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.tensor import Tensor
+
 
 class LoadReport(NamedTuple):
     """Names found on one side only."""
 
     missing: list[str]
     unexpected: list[str]
+
+
+def load_into(
+    own: Mapping[str, Any], state: Mapping[str, Any], strict: bool, whose: str
+) -> LoadReport:
+    """Copy the arrays of a state into the tensors and arrays of these names, or change nothing."""
+    given = {str(name): array_of(state[name]) for name in state}
+    if wrong := sorted(complaints(own, given, strict)):
+        raise ValueError("\n  ".join([f"this state does not fit {whose}:", *wrong]))
+    for name in own.keys() & given.keys():
+        holder = own[name]
+        writable = holder.data if isinstance(holder, Tensor) else holder
+        writable[...] = given[name]
+    return compare(own, given)
+
+
+def array_of(value: Any) -> NDArray[Any]:
+    """The array in a tensor, or made of whatever else was given."""
+    return value.raw if isinstance(value, Tensor) else np.asarray(value)
 
 
 def compare(own: Mapping[str, Any], given: Mapping[str, NDArray[Any]]) -> LoadReport:

@@ -4,22 +4,28 @@ An op is defined in one place, here, by its function and its derivative; `minigr
 """
 
 from . import (
+    arrangement,
     convolution,
+    einsum,
     layers,
     pointwise,
     pooling,
     products,
+    questions,
     reductions,
     shape,
     trigonometry,
 )
 
 __all__ = [
+    "arrangement",
     "convolution",
+    "einsum",
     "layers",
     "pointwise",
     "pooling",
     "products",
+    "questions",
     "reductions",
     "shape",
     "trigonometry",

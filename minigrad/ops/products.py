@@ -3,13 +3,24 @@
 
 from __future__ import annotations
 
+import builtins
+import math
 from typing import Any
 
 import numpy as np
 
 from minigrad import op
 
-from .shape import SQUARE, expand_dims, matrix_transpose
+from .shape import (
+    SQUARE,
+    array,
+    axes_of,
+    expand_dims,
+    matrix_transpose,
+    permute_dims,
+    reshape,
+    sum,
+)
 
 WEIGHTS = [[0.5, -1.0], [0.25, 2.0], [-0.75, 1.5]]
 BATCH = np.arange(12.0).reshape(2, 2, 3) / 7 - 0.8
@@ -74,23 +85,9 @@ def matmul(a, b, /):
     return np.matmul(a, b)
 
 
-def _explicit(subscripts, count):
-    """The indices of each array, and of the result."""
-    inputs, arrow, output = subscripts.replace(" ", "").partition("->")
-    names = inputs.split(",")
-    if not arrow:
-        letters = inputs.replace(",", "")
-        output = "".join(sorted(k for k in set(letters) if letters.count(k) == 1))
-    if "." in subscripts or any(len(set(name)) < len(name) for name in names):
-        raise ValueError("neither '...' nor an index twice in one array ('ii') is supported")
-    if len(names) != count:
-        raise ValueError(f"{subscripts!r} names {len(names)} arrays, {count} were given")
-    return names, output
-
-
 def _to_factor(i, g, y, *xs, subscripts):
     """The product of g and the other factors; ones spread it where an index was summed alone."""
-    names, output = _explicit(subscripts, len(xs))
+    *names, output = subscripts.replace("->", ",").split(",")
     others = [k for k in range(len(xs)) if k != i]
     known = set(output).union(*(names[k] for k in others))
     alone = [k for k, name in enumerate(names[i]) if name not in known]
@@ -117,34 +114,75 @@ def _one_factor_moves(ts, y, *xs, subscripts):
     _one_factor_moves,
     at=[
         (SQUARE, WEIGHTS, {"subscripts": "ij,jk->ik"}),
-        (SQUARE, WEIGHTS, {"subscripts": "ij,jk"}),
         (SQUARE, {"subscripts": "ij->j"}),
         (BATCH, WEIGHTS, [0.5, -2.0], {"subscripts": "bij,jk,k->kb"}),
     ],
 )
 def einsum_of(*arrays, subscripts):
-    """The einsum of arrays: multiply, and sum over indices that the result does not have."""
-    _explicit(subscripts, len(arrays))
-    return np.einsum(subscripts, *arrays)
+    """The einsum of arrays: multiply, and sum over indices that the result does not have.
+
+    Here every axis has its own letter, each letter one size, and the result is spelled out.
+    """
+    large = builtins.max(map(np.size, arrays)) > 2000  # where matrix products repay the planning
+    return np.einsum(subscripts, *arrays, optimize=large)
 
 
 # Compositions: their derivatives follow.
 
 
 def dot(a: Any, b: Any) -> Any:
-    """The product of two vectors, or of two matrices."""
-    return matmul(a, b)
+    """The product of two vectors, or of two matrices, or with a number, as numpy's dot.
+
+    For arrays of more axes it sums over the last of a and the last but one of b.
+    """
+    a, b = array(a), array(b)
+    if not a.shape or not b.shape:
+        return a * b
+    return matmul(a, b) if b.ndim <= 2 else tensordot(a, b, ([-1], [-2]))
+
+
+def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
+    """The products of vectors that lie along an axis of a and of b."""
+    return sum(array(a) * array(b), axis=axis)
 
 
 def outer(a: Any, b: Any) -> Any:
-    """All products of an element of vector a with one of vector b: rows follow a."""
-    return expand_dims(a, 1) * expand_dims(b, 0)
+    """All products of an element of a with one of b, each read in one row: rows follow a."""
+    return reshape(array(a), (-1, 1)) * reshape(array(b), (1, -1))
 
 
-def einsum(subscripts: str, *arrays: Any) -> Any:
-    """Multiply arrays whose axes are named, and sum over names that the result does not have.
+def kron(a: Any, b: Any) -> Any:
+    """The block matrix of b times each element of a."""
+    a, b = array(a), array(b)
+    ndim = builtins.max(a.ndim, b.ndim)
+    left, right = ((1,) * (ndim - x.ndim) + x.shape for x in (a, b))
+    a = reshape(a, tuple(n for size in left for n in (size, 1)))
+    b = reshape(b, tuple(n for size in right for n in (1, size)))
+    return reshape(a * b, tuple(m * n for m, n in zip(left, right, strict=True)))
 
-    >>> einsum("ij,jk->ik", [[1.0, 2.0]], [[3.0], [4.0]]).tolist()
-    [[11.0]]
+
+def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
+    """Multiply a and b and sum over pairs of axes.
+
+    axes   ([axes of a], [axes of b]); a number n means the last n of a with the first n of b
     """
-    return einsum_of(*arrays, subscripts=subscripts)
+    a, b = array(a), array(b)
+    if isinstance(axes, int):
+        axes = range(a.ndim - axes, a.ndim), range(axes)
+    inner = [
+        axes_of(tuple(k) if np.iterable(k) else k, x.ndim)
+        for k, x in zip(axes, (a, b), strict=True)
+    ]
+    sizes = [tuple(x.shape[k] for k in places) for x, places in zip((a, b), inner, strict=True)]
+    if sizes[0] != sizes[1]:
+        raise ValueError(
+            f"tensordot got {a.shape} and {b.shape}: over axes {inner[0]} and {inner[1]}, of sizes "
+            f"{sizes[0]} and {sizes[1]}; pairs must have the same size"
+        )
+    rows = tuple(k for k in range(a.ndim) if k not in inner[0])
+    columns = tuple(k for k in range(b.ndim) if k not in inner[1])
+    length = math.prod(sizes[0])
+    left = reshape(permute_dims(a, (*rows, *inner[0])), (-1, length))
+    right = reshape(permute_dims(b, (*inner[1], *columns)), (length, -1))
+    shape = (*(a.shape[k] for k in rows), *(b.shape[k] for k in columns))
+    return reshape(matmul(left, right), shape)

@@ -135,11 +135,14 @@ def norm(x, /, axis=None, keepdims=False):
 
 
 @op.linear(
-    lambda g, y, x, axis: flip(cumsum(flip(g, axis), axis=axis), axis),
-    at=[(SQUARE, {"axis": 0}), (SQUARE, {"axis": -1})],
+    lambda g, y, x, axis: flip(cumsum(flip(g, axis), axis=axis), axis).reshape(x.shape),
+    at=[(SQUARE, {"axis": 0}), (SQUARE, {"axis": -1}), (SQUARE,)],
 )
-def cumsum(x, /, axis=0):
-    """Running sums along an axis.   Each element gets the g of all sums it is part of"""
+def cumsum(x, /, axis=None):
+    """Running sums along an axis, or of all elements in one row.
+
+    Each element gets the g of all sums it is part of
+    """
     return np.cumsum(x, axis=axis)
 
 

@@ -103,13 +103,13 @@ def astype(x, /, dtype):
         (SQUARE, {"key": np.array([[True, False, True], [False, True, False]])}),
     ],
 )
-def take(x, /, key):
+def index(x, /, key):
     """x[key] for any key numpy knows.   An element taken twice gets both gradients"""
     return np.asarray(x)[key]
 
 
 @op.linear(
-    lambda g, y, x, key, shape: take(g, key),
+    lambda g, y, x, key, shape: index(g, key),
     at=[([1.0, 2.0, 3.0], {"key": [0, 0, 2], "shape": (4,)}), (2.0, {"key": 1, "shape": (2,)})],
 )
 def scatter(x, /, key, shape):
@@ -196,7 +196,7 @@ def flip(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     """x read backwards along these axes, or all."""
     x = array(x)
     places = axes_of(axis, x.ndim)
-    return take(x, tuple(slice(None, None, -1 if i in places else 1) for i in range(x.ndim)))
+    return index(x, tuple(slice(None, None, -1 if i in places else 1) for i in range(x.ndim)))
 
 
 def matrix_transpose(x: Any) -> Any:

@@ -94,7 +94,7 @@ def hypot(a, b, /):
     floats=math.atan2,
     at=PAIRS,
     corners=[((0.0, 0.0), (0.0, 0.0))],
-    branch=lambda y, a, b: np.signbit(a) & np.less(b, 0),
+    branch=lambda y, a, b: np.sign(a) * np.less_equal(b, 0),
 )
 def arctan2(a, b, /):
     """The angle of the point with height a and width b, from -π to π.

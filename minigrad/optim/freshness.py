@@ -56,10 +56,7 @@ class Freshness:
 
 
 def _holds_old(parameter: Tensor, arrivals_before: int) -> bool:
-    """Whether `grad` sums more backward passes than there were since the last step.
-
-    Only an `nn.Parameter` counts its gradients; of a bare tensor it is not known.
-    """
+    """Whether `grad` sums more backward passes than there were since the last step."""
     summed: int = getattr(parameter, "summed", 0)
     return (
         parameter.grad is not None and summed > getattr(parameter, "arrivals", 0) - arrivals_before

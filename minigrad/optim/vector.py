@@ -2,8 +2,8 @@
 
 A small network has many small arrays, and calling numpy costs more than their arithmetic. Here
 small parameters are copied into one vector, updated together and copied back; a large one is
-updated where it is, a stretch at a time. What is remembered about a parameter (its momentum, say)
-lives in the vector, and each parameter's `Slot` keeps a view of its own piece.
+updated where it is. What is remembered about a parameter (its momentum, say) lives in the vector,
+and each parameter's `Slot` keeps a view of its own piece.
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ Array = NDArray[Any]
 
 # Above this size copying costs more than the calls it saves.
 _LARGE = 8192
-# A formula's intermediate results on so many numbers still fit in a processor's cache.
-_STRETCH = 16384
 # Steps between two looks for numbers about to become denormal.
 _SWEEP = 32
 
@@ -96,10 +94,7 @@ class Vector:
         theta = _end_to_end([slot.parameter.data for slot in self.slots])
         g = _end_to_end([slot.gradient() for slot in self.slots])
         t = self.slots[0].t
-        for start in range(0, theta.size, _STRETCH):
-            piece = slice(start, start + _STRETCH)
-            memory = {name: array[piece] for name, array in self.memory.items()}
-            update(theta[piece], g[piece], memory, t, options)
+        update(theta, g, self.memory, t, options)
         # With eps = 0 a formula may divide by what it remembers, so it must keep all of it.
         if t % _SWEEP == 0 and options.get("eps", 1.0) > 0:
             for array in self.memory.values():

@@ -48,7 +48,7 @@ def cases(draw):
     return x, w, how
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, report_multiple_bugs=False)
 @given(case=cases(), block=st.sampled_from([1, 400, 1 << 20]))
 def test_value_and_gradients_are_those_of_the_definition(case, block):
     """In blocks of any size: a line, a few lines, all images at once."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.answers.reply import Unreadable, invalid, right, wrong
+from tutor.answers.reply import Unreadable, invalid, right, sentence, wrong
 from tutor.answers.slips import slips
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_NAMED = re.compile(r"^\s*([^\W\d]\w*)\s*[=:]\s*")
+_NAMED = re.compile(r"^\s*([^\W\d]\w*)?\s*(?:==?|:=?|->|→|\bis\b)\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _LONGEST = 200
 _EXPECTED = "A number is expected, such as 46, -1.5 or 2/3."
@@ -112,11 +113,16 @@ def read_number(text: str, name: str = "") -> float:
 def _without_name(text: str, name: str) -> tuple[str, int]:
     """The text after `y1 =`, and where it starts."""
     named = _NAMED.match(text)
-    if named and name and named[1].lower() != name.lower():
+    if named and named[1] and name and _bare(named[1]) != _bare(name):
         raise Unreadable(f"This is the answer for {name}, not for {named[1]}.", named.span(1))
     rest = text[named.end() :] if named else text
     body = rest.strip().replace("−", "-")
     return body, len(text) - len(rest.lstrip())
+
+
+def _bare(name: str) -> str:
+    """A name without what people write it with: `n_1`, `n₁` and `N1` are one."""
+    return unicodedata.normalize("NFKC", name).replace("_", "").casefold()
 
 
 def _computed(body: str, start: int) -> float:
@@ -127,7 +133,8 @@ def _computed(body: str, start: int) -> float:
         return float(algebra.evaluate(body, {}, {}))
     except algebra.Unreadable as problem:
         first, last = problem.span or (0, len(body))
-        raise Unreadable(f"{_EXPECTED} {problem}", (start + first, start + last)) from None
+        reason = "" if problem.code == "unknown-name" else f" {sentence(str(problem))}"
+        raise Unreadable(f"{_EXPECTED}{reason}", (start + first, start + last)) from None
     except (algebra.Undefined, algebra.Mismatch, algebra.NoEvidence, algebra.Exhausted):
         raise Unreadable(
             f"{_EXPECTED} This has no such value.", (start, start + len(body))

@@ -114,6 +114,8 @@ class Program(Part):
 
     def _reason(self, value: Any, expected: Any, asked: Asked) -> str:
         """Why it is wrong: the shape, where that differs, else the author's general word."""
+        if value is None:
+            return f"{self.entry} returns nothing. Does its last line begin with return?"
         got, want = _shape(value), _shape(expected)
         if got != want:
             return f"{self.entry} returns {got}; expected is {want}."
@@ -160,6 +162,7 @@ def _copied(call: tuple[Any, ...]) -> list[Any]:
 
 
 def _is_array(value: Any) -> bool:
+    """Whether a list holds numbers alone, and may be taken for an array."""
     return all(isinstance(item, int | float) for item in value)
 
 
@@ -173,12 +176,19 @@ def _array(value: Any) -> np.ndarray[Any, Any] | None:
 
 
 def _shape(value: Any) -> str:
-    if isinstance(value, tuple) or (isinstance(value, list) and not _is_array(value)):
-        return f"{len(value)} values ({', '.join(_shape(item) for item in value)})"
+    """What a value is, without its numbers: `a list of 2 numbers`, `an array of shape (3,)`."""
+    if isinstance(value, tuple):
+        return f"{_counted(len(value), 'value')} ({', '.join(map(_shape, value))})"
     array = _array(value)
     if array is None:
-        return type(value).__name__
+        return f"a {type(value).__name__}"
+    if isinstance(value, list) and array.ndim == 1:
+        return f"a list of {_counted(len(value), 'number')}"
     return "a number" if array.shape == () else f"an array of shape {array.shape}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _short(value: Any) -> str:

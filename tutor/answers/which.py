@@ -10,7 +10,7 @@ from tutor.answers.reply import Unreadable, invalid, right, wrong
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict
 
-_RANGE = re.compile(r"(\d+)\s*(?:-|–|—|\.\.\.?|to|through)\s*(\d+)", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)\s*(?:-|–|—|−|~|:|\.\.\.?|to|through)\s*(\d+)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:,|;|\band\b|&|\s)\s*", re.IGNORECASE)
 _LONGEST = 200
 
@@ -82,10 +82,10 @@ class Which(Part):
         typed = (
             text.strip().casefold()[:_LONGEST].replace(f"{self.thing}s", "").replace(self.thing, "")
         )
-        typed = typed.strip(" .:#")
-        if typed in {"none", "no", "nothing", "[]", "-"}:
+        typed = typed.strip(" .:#[](){}")
+        if typed in {"none", "none of them", "no", "nothing", "", "-"}:
             return frozenset()
-        if typed in {"all", "every", "all of them"}:
+        if typed in {"all", "every", "all of them", f"all {self.count}"}:
             return frozenset(range(1, self.count + 1))
         chosen: set[int] = set()
         for piece in _SEPARATOR.split(_RANGE.sub(_spelled_out(self.count), typed)):
@@ -112,7 +112,7 @@ def _spelled_out(count: int) -> Any:
     """A replacement that writes a range out, but never further than one number past the last."""
 
     def spelled(match: re.Match[str]) -> str:
-        low, high = (min(int(end), count + 1) for end in match.groups())
+        low, high = sorted(min(int(end), count + 1) for end in match.groups())
         return " " + " ".join(map(str, range(low, high + 1))) + " "
 
     return spelled

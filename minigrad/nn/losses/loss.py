@@ -58,8 +58,10 @@ def reduced(terms: Tensor, reduction: str) -> Tensor:
 
 
 def of_same_shape(loss: str, input: Tensor, target: Tensor | ArrayLike) -> Tensor | NDArray[Any]:
-    """The target as an array, if it has the shape of the output."""
+    """The target in the dtype of the output, if it has its shape."""
     wanted = target if isinstance(target, Tensor) else np.asarray(target)
+    if not (isinstance(wanted, Tensor) and wanted.requires_grad):
+        wanted = wanted.astype(input.dtype)  # a list of numbers must not widen a float32
     if input.shape != wanted.shape:
         raise ValueError(
             f"{loss}: the output has shape {input.shape} and the target {wanted.shape}; they must "

@@ -68,3 +68,24 @@ def test_too_few_points_are_refused():
     """Each class needs one."""
     with pytest.raises(ValueError, match="2 points cannot show 3 classes"):
         data.spirals(2, rng=0)
+
+
+def test_a_line_has_the_slope_and_noise_asked_for():
+    """Least squares finds them again; x and y are columns, as a Linear(1, 1) gives them."""
+    x, y = data.line(2000, slope=-3.0, intercept=0.5, noise=0.2, rng=0)
+    assert x.shape == y.shape == (2000, 1)
+    slope, intercept = np.polyfit(x[:, 0], y[:, 0], 1)
+    assert (slope, intercept) == pytest.approx((-3.0, 0.5), abs=0.03)
+    assert (y - slope * x - intercept).std() == pytest.approx(0.2, rel=0.05)
+    exact = data.line(5, noise=0.0, rng=0)
+    np.testing.assert_allclose(exact[1], 2 * exact[0] + 1)
+
+
+def test_blobs_are_clouds_around_centres_on_a_circle():
+    """With the deviation asked for, and separated by the nearest centre."""
+    x, y = data.blobs(3000, noise=0.2, rng=0, classes=4)
+    centres = np.stack([x[y == c].mean(axis=0) for c in range(4)])
+    np.testing.assert_allclose(np.hypot(*centres.T), 1.5, atol=0.02)
+    assert (x - centres[y]).std() == pytest.approx(0.2, rel=0.05)
+    nearest = ((x[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    assert (nearest == y).mean() > 0.999

@@ -54,3 +54,27 @@ def test_p_is_a_probability():
     """Percentages are refused."""
     with pytest.raises(ValueError, match="between 0 and 1, not 50"):
         nn.Dropout(50)
+
+
+def test_plain_dropout_shrinks_in_evaluation_instead():
+    """With p = 1/4 numbers are 0 or themselves in training, and 3/4 of themselves in evaluation."""
+    layer, x = nn.Dropout(0.25, inverted=False, rng=0), minigrad.tensor(np.full((100, 100), 2.0))
+    y = layer(x).raw
+    assert set(np.unique(y)) == {0.0, 2.0}
+    assert (y == 0).mean() == pytest.approx(0.25, abs=0.02)
+    assert (layer.eval()(x).raw == 1.5).all()
+    assert repr(layer) == "Dropout(p=0.25, inverted=False)"
+
+
+@pytest.mark.parametrize("inverted", [True, False])
+def test_the_mean_in_training_is_the_value_in_evaluation(inverted):
+    """Over 4,000 masks of the same number: in both conventions."""
+    layer, x = nn.Dropout(0.3, inverted=inverted, rng=0), minigrad.tensor(np.ones(4000))
+    assert layer(x).raw.mean() == pytest.approx(layer.eval()(x).raw.mean(), abs=0.03)
+
+
+def test_both_conventions_drop_the_same():
+    """Equal seeds, equal masks; only the scale differs."""
+    x = minigrad.tensor(np.ones(50))
+    inverted, plain = nn.Dropout(0.5, rng=1)(x).raw, nn.Dropout(0.5, inverted=False, rng=1)(x).raw
+    assert (inverted == 2 * plain).all()

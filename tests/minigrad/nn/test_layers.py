@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import minigrad
-from minigrad import nn
+from minigrad import nn, optim
 from minigrad.nn.hooks import tensors_in
 
 
@@ -397,6 +397,16 @@ def test_float32_stays_float32(name, training):
 
 
 @every_layer
+def test_plain_arrays_are_taken(name):
+    """A numpy array gives the same numbers as a tensor of it."""
+    (layer, x, _), call = started(name), LAYERS[name].call
+    expected = arrays(call(layer, minigrad.tensor(x)))
+    found = call(layer, x)
+    found = [found] if isinstance(found, np.ndarray) else arrays(found)
+    assert all((a == b).all() for a, b in zip(found, expected, strict=True))
+
+
+@every_layer
 def test_the_graph_can_be_differentiated_twice(name):
     """The gradient of the squared gradient, against differences along a random direction."""
     (layer, x, rng), call = started(name), LAYERS[name].call
@@ -532,3 +542,59 @@ def test_leaky_relu_by_hand():
 def test_elu_by_hand():
     """alpha (eˣ − 1) below 0."""
     assert nn.ELU(2.0)(minigrad.tensor([-1.0, 3.0])).tolist() == [2 * math.expm1(-1.0), 3.0]
+
+
+def test_residual_is_the_identity_around_a_body_of_0():
+    """y = x + body(x), with the gradient of x passing by; shapes that differ are told."""
+    body = nn.Linear(3, 3, init=nn.init.zeros)
+    x = minigrad.tensor([[1.0, 2.0, 3.0]], requires_grad=True)
+    y = nn.Residual(body)(x)
+    y.sum().backward()
+    assert y.tolist() == x.tolist()
+    assert x.grad.tolist() == [[1.0, 1.0, 1.0]]
+    with pytest.raises(ValueError, match=r"\(1, 2\), from the body, to shape \(1, 3\).*shortcut="):
+        nn.Residual(nn.Linear(3, 2, rng=0))(x)
+
+
+def test_flatten_joins_the_axes_between():
+    """Order is kept; axes that do not exist, or stand the wrong way round, are told."""
+    x = minigrad.tensor(np.arange(24.0).reshape(2, 3, 2, 2))
+    assert nn.Flatten()(x).tolist() == np.arange(24.0).reshape(2, 12).tolist()
+    assert nn.Flatten(0)(x).shape == (24,)
+    with pytest.raises(ValueError, match="which has no such axis"):
+        nn.Flatten(5)(x)
+    with pytest.raises(ValueError, match="the end comes before the start"):
+        nn.Flatten(2, 1)(x)
+
+
+def test_an_autoencoder_learns_to_say_its_input_again():
+    """Points on a line through a code of one number: the loss falls below a thousandth."""
+    rng = np.random.default_rng(0)
+    x = minigrad.tensor(np.outer(rng.standard_normal(30), [1.0, -2.0, 0.5]))
+    model = nn.Autoencoder(nn.Linear(3, 1, rng=rng), nn.Linear(1, 3, rng=rng))
+    optimizer = optim.Adam(model.parameters(), lr=0.05)
+    first = nn.mse_loss(model(x), x).item()
+    for _ in range(200):
+        optimizer.zero_grad()
+        loss = nn.mse_loss(model(x), x)
+        loss.backward()
+        optimizer.step()
+    assert loss.item() < 1e-3 * first
+
+
+def test_selu_keeps_mean_0_and_variance_1():
+    """Thirty layers deep, from LeCun's start: that is what its two numbers are for."""
+    rng = np.random.default_rng(0)
+    x = minigrad.tensor(rng.standard_normal((500, 64)))
+    for _ in range(30):
+        x = nn.SELU()(nn.Linear(64, 64, init=nn.init.lecun_normal, rng=rng)(x))
+    assert abs(x.raw.mean()) < 0.1
+    assert 0.8 < x.raw.std() < 1.2
+    assert nn.SELU().bounds[0] == pytest.approx(-1.7580993408473766, rel=1e-15)
+
+
+def test_silu_has_the_dip_its_description_tells():
+    """The least value, −0.278, at −1.278."""
+    x = np.linspace(-3, 0, 30_001)
+    y = nn.SiLU()(minigrad.tensor(x)).raw
+    assert (round(float(x[y.argmin()]), 3), round(float(y.min()), 3)) == (-1.278, -0.278)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import minigrad
-from minigrad import nn
+from minigrad import nn, optim
 
 
 class Branches(nn.Module):
@@ -263,3 +263,90 @@ def test_sequential_refuses_what_is_no_module(part, cure):
     """A class without parentheses and a bare function are told apart."""
     with pytest.raises(TypeError, match=cure):
         nn.Sequential(part)
+
+
+def test_freezing_stops_training_and_lets_gradients_through():
+    """A frozen layer has no gradients of its own, and what comes before it has."""
+    model = nn.Sequential(nn.Linear(2, 2, rng=0), nn.Linear(2, 1, rng=1))
+    model(np.ones((1, 2))).sum().backward()
+    assert model[1].freeze() is model[1]
+    assert model[1].weight.grad is None
+    model.zero_grad()
+    model(np.ones((1, 2))).sum().backward()
+    assert model[0].weight.grad is not None
+    assert model[1].weight.grad is None
+    model.unfreeze()(np.ones((1, 2))).sum().backward()
+    assert model[1].weight.grad is not None
+
+
+def test_an_optimiser_moves_what_is_not_frozen():
+    """Given the others only, as the documentation says."""
+    model = nn.Sequential(nn.Linear(2, 2, rng=0), nn.Linear(2, 1, rng=1))
+    model[0].freeze()
+    before = model.state_dict()
+    optimizer = optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.1)
+    model(np.ones((1, 2))).sum().backward()
+    optimizer.step()
+    moved = [name for name, a in model.state_dict().items() if (a != before[name]).any()]
+    assert moved == ["1.weight", "1.bias"]
+
+
+def test_own_parameters_only():
+    """recurse=False leaves out what belongs to a part."""
+    assert [name for name, _ in Branches().named_parameters(recurse=False)] == ["scale"]
+    assert [name for name, _ in Branches().named_buffers(recurse=False)] == ["mean"]
+
+
+def test_astype_reaches_parameters_and_buffers():
+    """Whole numbers stay whole."""
+    model = nn.Sequential(nn.Linear(2, 3, rng=0), nn.BatchNorm1d(3)).astype(np.float32)
+    kinds = {name: a.dtype for name, a in model.state_dict().items()}
+    assert kinds.pop("1.num_batches_tracked") == np.int64
+    assert set(kinds.values()) == {np.dtype(np.float32)}
+    model(minigrad.tensor(np.ones((2, 2), np.float32))).sum().backward()
+    assert model[0].weight.grad.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("call", "cure"),
+    [
+        (lambda: nn.Softmax(dim=1), "Softmax: dim= is a word of torch; here write axis="),
+        (lambda: nn.Flatten(start_dim=1), "start_axis="),
+        (lambda: nn.ReLU(inplace=True), "nothing changes in place"),
+        (lambda: nn.Linear(1, 1, device="cpu"), "there is no GPU"),
+        (lambda: nn.ReLU().cuda(), "there is no GPU"),
+        (lambda: nn.ReLU().double(), r"model\.astype\('float64'\)"),
+        (lambda: nn.ReLU().requires_grad_(False), r"model\.freeze\(\)"),
+    ],
+)
+def test_words_of_torch_are_translated(call, cure):
+    """A setting or a method that only torch has fails with what to write."""
+    with pytest.raises((TypeError, AttributeError), match=cure):
+        call()
+
+
+def test_a_layer_without_settings_takes_none():
+    """They would be ignored silently."""
+    for make in (lambda: nn.ReLU(0.1), lambda: nn.Identity(size=3)):
+        with pytest.raises(TypeError, match="takes no settings"):
+            make()
+
+
+def test_a_layer_of_ones_own_may_use_any_word():
+    """Only settings a layer does not have are translated."""
+
+    class Mine(nn.Module):
+        def __init__(self, dim, **rest):
+            self.dim, self.rest = dim, rest
+
+    assert (Mine(dim=3, device="tpu").dim, Mine(1, inplace=0).rest) == (3, {"inplace": 0})
+
+
+def test_options_reach_forward():
+    """A module is called like a function, by name too."""
+
+    class Scaled(nn.Module):
+        def forward(self, x, factor=1.0):
+            return x * factor
+
+    assert Scaled()(minigrad.tensor([2.0]), factor=3.0).tolist() == [6.0]

@@ -338,8 +338,8 @@ def test_without_eps_nothing_is_flushed():
     assert np.isfinite(w.data).all()
 
 
-def test_a_large_parameter_is_moved_stretch_by_stretch():
-    """And every stretch as the formula says: here each entry takes the first Adam step, lr."""
+def test_a_large_parameter_is_moved_where_it_is():
+    """Entry by entry as the formula says: here each takes the first Adam step, lr."""
     w = nn.Parameter(np.zeros(50_000))
     adam = optim.Adam([w], lr=0.5, eps=0.0)
     w.grad = np.random.default_rng(0).uniform(0.1, 1.0, w.shape)

@@ -1,0 +1,16 @@
+"""torch, eager, with the optimiser's whole step as one kernel where it has that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.programs import Program
+
+NEEDS = "torch"
+
+
+def mlp(problem: Any) -> Program:
+    """With `fused=True`."""
+    from . import torch
+
+    return torch.mlp(problem, fused=True)

@@ -1,0 +1,1 @@
+"""One file a workload: its problems, numpy written by hand, and minigrad."""

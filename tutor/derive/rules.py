@@ -1,0 +1,304 @@
+"""The rules of differentiation, one level of a formula at a time.
+
+A rule says what the derivative of a node is, in terms of the derivatives of its parts; these are
+left `Pending`. The derivative of each function of one argument stands in one table, written as
+anybody would write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from tutor import algebra
+from tutor.algebra.tree import (
+    Add,
+    Both,
+    Call,
+    Cases,
+    Compare,
+    Div,
+    Either,
+    Fold,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Not,
+    Num,
+    One,
+    Power,
+    keys,
+    number,
+    walk,
+)
+from tutor.derive.tidy import (
+    ONE,
+    ZERO,
+    is_e,
+    lowered,
+    negative,
+    over,
+    plus,
+    raised,
+    rebuilt,
+    times,
+)
+
+SLOPES = {
+    "exp": "exp(u)",
+    "expm1": "exp(u)",
+    "log": "1/u",
+    "log10": "1/(u ln(10))",
+    "log2": "1/(u ln(2))",
+    "log1p": "1/(1 + u)",
+    "sqrt": "1/(2 sqrt(u))",
+    "cbrt": "1/(3 cbrt(u)^2)",
+    "square": "2u",
+    "abs": "sign(u)",
+    "norm": "sign(u)",
+    "sign": "0",
+    "step": "0",
+    "floor": "0",
+    "ceil": "0",
+    "relu": "[u > 0]",
+    "leaky_relu": "1 if u > 0 else 0.01",
+    "elu": "1 if u > 0 else exp(u)",
+    "sigma": "sigma(u) (1 - sigma(u))",
+    "logit": "1/(u (1 - u))",
+    "softplus": "sigma(u)",
+    "silu": "sigma(u) + u sigma(u) (1 - sigma(u))",
+    "gelu": "Phi(u) + u phi(u)",
+    "log_sigmoid": "1 - sigma(u)",
+    "erf": "2 exp(-u^2)/sqrt(pi)",
+    "erfc": "-2 exp(-u^2)/sqrt(pi)",
+    "Phi": "phi(u)",
+    "phi": "-u phi(u)",
+    "sin": "cos(u)",
+    "cos": "-sin(u)",
+    "tan": "1/cos(u)^2",
+    "sec": "sec(u) tan(u)",
+    "csc": "-csc(u) cot(u)",
+    "cot": "-1/sin(u)^2",
+    "arcsin": "1/sqrt(1 - u^2)",
+    "arccos": "-1/sqrt(1 - u^2)",
+    "arctan": "1/(1 + u^2)",
+    "sinh": "cosh(u)",
+    "cosh": "sinh(u)",
+    "tanh": "1 - tanh(u)^2",
+    "sech": "-sech(u) tanh(u)",
+    "csch": "-csch(u) coth(u)",
+    "coth": "-1/sinh(u)^2",
+    "arsinh": "1/sqrt(u^2 + 1)",
+    "arcosh": "1/sqrt(u^2 - 1)",
+    "artanh": "1/(1 - u^2)",
+}
+JUMPING = frozenset(("sign", "step", "floor", "ceil"))
+SPOKEN = {"log": "ln", "sigma": "σ", "Phi": "Φ", "phi": "φ", "abs": "|·|", "sqrt": "√", "relu": "ReLU"}
+CONDITIONS = (Compare, Both, Either, Not)
+
+
+class NoRule(Exception):
+    """There is no rule here for this kind of formula; the text says which kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending(One):
+    """The derivative of what is inside, still to be worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A rule that was taken: its name, and what it makes of the derivative."""
+
+    rule: str
+    tree: Node
+
+
+class Rules:
+    """The rules for one variable. `formulas` says what derived names stand for."""
+
+    def __init__(self, by: str, formulas: dict[str, Node] | None = None) -> None:
+        self.by = by
+        self.formulas = formulas or {}
+
+    def varies(self, node: Node) -> bool:
+        """Whether a formula depends on the variable."""
+        names = keys(node)
+        return self.by in names or any(
+            self.varies(self.formulas[name]) for name in names if name in self.formulas
+        )
+
+    def inner(self, node: Node) -> Node:
+        """The derivative of a part: known at once for a constant and the variable, else pending."""
+        if not self.varies(node):
+            return ZERO
+        return ONE if node == Name(self.by) else Pending(node)
+
+    def take(self, node: Node) -> Taken:
+        """The rule for a formula, taken. Raises NoRule."""
+        if not self.varies(node):
+            return Taken("constant", ZERO)
+        rule = RULES.get(type(node))
+        if rule is None:
+            raise NoRule("arrays and unknown functions cannot be worked out step by step")
+        return rule(self, node)
+
+    def name(self, node: Name) -> Taken:
+        if node.key == self.by:
+            return Taken("the variable itself", ONE)
+        return Taken("what it stands for", Pending(self.formulas[node.key]))
+
+    def add(self, node: Add) -> Taken:
+        return Taken("sum rule", plus(*map(self.inner, node.items)))
+
+    def neg(self, node: Neg) -> Taken:
+        return Taken("constant factor", negative(self.inner(node.inside)))
+
+    def mul(self, node: Mul) -> Taken:
+        fixed = [factor for factor in node.items if not self.varies(factor)]
+        moving = [factor for factor in node.items if self.varies(factor)]
+        if fixed:
+            return Taken("constant factor", times(*fixed, self.inner(times(*moving))))
+        terms = [
+            times(*moving[:place], self.inner(factor), *moving[place + 1 :])
+            for place, factor in enumerate(moving)
+        ]
+        return Taken("product rule", plus(*terms))
+
+    def div(self, node: Div) -> Taken:
+        top, bottom = node.left, node.right
+        if not self.varies(bottom):
+            return Taken("constant factor", over(self.inner(top), bottom))
+        below = raised(bottom, number(2))
+        if not self.varies(top):
+            return Taken("quotient rule", negative(over(times(top, self.inner(bottom)), below)))
+        above = plus(times(self.inner(top), bottom), negative(times(top, self.inner(bottom))))
+        return Taken("quotient rule", over(above, below))
+
+    def power(self, node: Power) -> Taken:
+        base, exponent = node.left, node.right
+        if not self.varies(exponent):
+            outer = times(exponent, raised(base, lowered(exponent)))
+            return self.chained("power rule", outer, base)
+        if is_e(base):
+            return self.chained("exponential", node, exponent)
+        if not self.varies(base):
+            return self.chained("exponential", times(node, Call((base,), "log")), exponent)
+        grown = times(self.inner(exponent), Call((base,), "log"))
+        shifted = over(times(exponent, self.inner(base)), base)
+        return Taken("power with a variable exponent", times(node, plus(grown, shifted)))
+
+    def chained(self, rule: str, outer: Node, inside: Node) -> Taken:
+        """The outer derivative times the inner one."""
+        inner = self.inner(inside)
+        said = rule if inner == ONE else f"{rule}, chain rule"
+        if isinstance(outer, Div):
+            return Taken(said, over(times(outer.left, inner), outer.right))
+        return Taken(said, times(outer, inner))
+
+    def call(self, node: Call) -> Taken:
+        if written := rewritten(node):
+            return Taken("written out", Pending(written))
+        if node.function in ("max", "min"):
+            return Taken(f"{node.function}: branch by branch", self.extreme(node))
+        if node.function not in SLOPES or len(node.items) != 1:
+            raise NoRule(f"there is no rule here for {node.function}")
+        (inside,) = node.items
+        if node.function in JUMPING:
+            return Taken(f"{spoken(node)} is level between its jumps", ZERO)
+        return self.chained(f"derivative of {spoken(node)}", slope(node.function, inside), inside)
+
+    def extreme(self, node: Call) -> Node:
+        """max(a, b, …) is one of its arguments, where it is the largest; min the smallest."""
+        sign = ">=" if node.function == "max" else "<="
+        first, *others = node.items
+        if not others:
+            return self.inner(first)
+        rest = others[0] if len(others) == 1 else Call(tuple(others), node.function)
+        return Cases((self.inner(first), Compare((first, rest), signs=(sign,)), self.inner(rest)))
+
+    def cases(self, node: Cases) -> Taken:
+        """Each branch by itself; the conditions stay."""
+        values = {place for place in range(0, len(node.items), 2)}
+        items = [self.inner(p) if i in values else p for i, p in enumerate(node.items)]
+        return Taken("branch by branch", Cases(tuple(items)))
+
+    def condition(self, node: Node) -> Taken:
+        return Taken("a condition is level between its jumps", ZERO)
+
+    def fold(self, node: Fold) -> Taken:
+        """A sum over an index, term by term."""
+        if node.kind not in ("sum", "mean") or any(map(self.varies, node.items[1:])):
+            raise NoRule("only sums with fixed ends can be worked out step by step")
+        if node.index == self.by:
+            raise NoRule(f"{self.by} is the index of a sum here, not a variable")
+        return Taken(
+            "sum rule", node.with_parts((self.inner(node.body), *node.parts()[1:]))
+        )
+
+
+RULES: dict[type[Node], Callable[..., Taken]] = {
+    Name: Rules.name,
+    Add: Rules.add,
+    Neg: Rules.neg,
+    Mul: Rules.mul,
+    Div: Rules.div,
+    Power: Rules.power,
+    Call: Rules.call,
+    Cases: Rules.cases,
+    Fold: Rules.fold,
+    **dict.fromkeys(CONDITIONS, Rules.condition),
+}
+
+
+def spoken(node: Call) -> str:
+    """A function's name as it is said."""
+    return SPOKEN.get(node.function, node.function)
+
+
+@cache
+def template(text: str, *names: str) -> Node:
+    """A formula of ours, read."""
+    return algebra.read(text, {name: {} for name in names}).tree
+
+
+def filled(text: str, **parts: Node) -> Node:
+    """A formula of ours with other formulas in the place of its names."""
+    return substituted(template(text, *parts), parts)
+
+
+def substituted(node: Node, parts: dict[str, Node]) -> Node:
+    """A formula with formulas in the place of names."""
+    if isinstance(node, Name):
+        return parts.get(node.key, node)
+    if not any(isinstance(n, Name) and n.key in parts for n in walk(node)):
+        return node
+    return rebuilt(node, tuple(substituted(part, parts) for part in node.parts()))
+
+
+def slope(function: str, inside: Node) -> Node:
+    """The derivative of a function at a formula."""
+    return filled(SLOPES[function], u=inside)
+
+
+WRITTEN_OUT = {
+    ("log", 2): "ln(u)/ln(v)",
+    ("pow", 2): "u^v",
+    ("clip", 3): "min(max(u, v), w)",
+    ("leaky_relu", 2): "u if u > 0 else v u",
+    ("elu", 2): "u if u > 0 else v (exp(u) - 1)",
+    ("logaddexp", 2): "ln(exp(u) + exp(v))",
+}
+
+
+def rewritten(node: Call) -> Node | None:
+    """A call of several arguments in terms of simpler ones, where there is such a form."""
+    text = WRITTEN_OUT.get((node.function, len(node.items)))
+    return filled(text, **dict(zip("uvw", node.items, strict=False))) if text else None
+
+
+def is_number(node: Node) -> bool:
+    """Whether a formula is a plain number."""
+    return isinstance(node, Num)
