@@ -122,10 +122,46 @@ MODULE_SETTINGS = {
     "start_dim": "start_axis=",
 }
 
+# What optim and data do not have, and how it is written here: torch's words and scikit-learn's.
+OPTIM_ELSEWHERE = {
+    "ExponentialDecay": "optim.ExponentialLR(optimizer, gamma, decay_steps, staircase)",
+    "InverseTimeDecay": "optim.InverseTimeLR(optimizer, rate, decay_steps, staircase)",
+    "Nesterov": "optim.SGD(..., nesterov=True), or optim.Momentum(..., nesterov='ahead')",
+    "clip_grad_norm": "optim.clip_grad_norm_(parameters, max_norm)",
+    "clip_grad_value": "optim.clip_grad_value_(parameters, clip_value)",
+    "lr_scheduler": "optim itself: optim.StepLR(optimizer, 30)",
+    "swa_utils": "train.EMA(model), or train.average_weights(states)",
+}
+DATA_ELSEWHERE = {
+    "DataLoader": "data.Loader(x, y, batch_size, rng=0)",
+    "KFold": "data.k_fold(x, y, k, rng=0)",
+    "KNeighborsClassifier": "data.NearestNeighbours(x, y, k)",
+    "StandardScaler": "data.Standardize(x_train)",
+    "StratifiedKFold": "data.k_fold(x, y, k, rng=0, stratify=True)",
+    "TensorDataset": "data.Loader(x, y), on arrays themselves",
+    "make_blobs": "data.blobs(count, rng=0)",
+    "make_circles": "data.rings(count, rng=0)",
+    "make_moons": "data.moons(count, rng=0)",
+    "random_split": "data.split(x, y, rng=0)",
+    "train_test_split": "data.split(x, y, held_back=0.2, rng=0)",
+}
+
 
 def function(name: str) -> str:
     """What to say of a function that only numpy or torch has under this name."""
     here = FUNCTION_ELSEWHERE.get(name)
+    return f"; here it is written {here}" if here else ""
+
+
+def optim_name(name: str) -> str:
+    """What to say of a name that only other libraries' optimisers have."""
+    here = OPTIM_ELSEWHERE.get(name)
+    return f"; here it is written {here}" if here else ""
+
+
+def data_name(name: str) -> str:
+    """What to say of a name that only other libraries' data tools have."""
+    here = DATA_ELSEWHERE.get(name)
     return f"; here it is written {here}" if here else ""
 
 

@@ -103,31 +103,30 @@ class Op:
             args, settings = self.bind(args, settings)
         else:
             settings = self.defaults
-        kind: Any = None
         rank = 0
-        wanted = plain = False
+        wanted = False
         raw: list[Any] = []
         parents: list[Node | None] = []
         for x in args:
             if isinstance(x, Node):
                 raw.append(x.raw)
-                parents.append(x if x.requires_grad else None)
-                wanted = wanted or x.requires_grad
                 if x.rank > rank:
-                    kind, rank = x, x.rank
+                    rank = x.rank
+                if x.requires_grad:
+                    wanted = True
+                    parents.append(x)
+                    continue
             else:
                 raw.append(x)
-                parents.append(None)
-                plain = True
-        if kind is None:
+            parents.append(None)
+        if rank == 0:
             return self.on_plain(raw, settings)
-        if plain:
-            if rank == 1 and any(isinstance(x, np.ndarray) and x.ndim for x in raw):
-                kind, rank = Node.kinds[2], 2  # a number among arrays
-            raw = [
-                r if isinstance(x, Node) else kind.operand(r, self.name)
-                for x, r in zip(args, raw, strict=True)
-            ]
+        if rank == 1 and any(isinstance(x, np.ndarray) and x.ndim for x in raw):
+            rank = 2  # a number among arrays
+        kind: Any = Node.kinds[rank]
+        for i, x in enumerate(args):
+            if x is raw[i]:
+                raw[i] = kind.operand(x, self.name)
         y = self.on_arrays(raw, settings) if rank > 1 else self.on_floats(raw, settings)
         if wanted and state.on:
             return kind.result(y, self, parents, raw, settings)
@@ -225,14 +224,13 @@ class Elementwise(Op):
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         if type(y) is float and type(g) is float:
             return self.pull_floats(wanted, g, y, *xs, **settings)
-        shares: list[Any] = []
-        for w, slope in zip(wanted, self.slopes, strict=True):
-            if w is None or slope is None:
-                shares.append(None)
-            else:
-                share = self.times(g, slope, y, xs, settings)
-                shares.append(sum_to(share, w.shape))
-        return shares
+        pairs = zip(wanted, self.slopes, strict=True)
+        return [
+            None
+            if w is None or slope is None
+            else sum_to(self.times(g, slope, y, xs, settings), w.shape)
+            for w, slope in pairs
+        ]
 
     def pull_floats(
         self, wanted: Sequence[Any], g: float, y: float, *xs: float, **settings: Any
@@ -256,12 +254,12 @@ class Elementwise(Op):
             return [None if share is None else float(share) for share in shares]
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
-        total: Any = None
-        for t, slope in zip(ts, self.slopes, strict=True):
-            if t is not None and slope is not None:
-                move = self.times(t, slope, y, xs, settings)
-                total = move if total is None else total + move
-        return like(total, y)
+        pairs = zip(ts, self.slopes, strict=True)
+        moves = [
+            None if t is None or slope is None else self.times(t, slope, y, xs, settings)
+            for t, slope in pairs
+        ]
+        return like(added(*moves), y)
 
     def times(self, g: Any, slope: Rule | int, y: Any, xs: Sequence[Any], settings: Any) -> Any:
         """g * slope, where a g of 0 wins over an infinite slope."""
@@ -285,12 +283,11 @@ class Linear(Op):
         ]
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
-        total: Any = None
-        for i, t in enumerate(ts):
-            if t is not None:
-                move = self(*xs[:i], t, *xs[i + 1 :], **settings)
-                total = move if total is None else total + move
-        return total
+        moves = [
+            None if t is None else self(*xs[:i], t, *xs[i + 1 :], **settings)
+            for i, t in enumerate(ts)
+        ]
+        return added(*moves)
 
 
 class General(Op):
@@ -314,12 +311,10 @@ class General(Op):
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
         if self.jvp is not None:
             return self.jvp(ts, y, *xs, **settings)
-        total: Any = None
-        for i, t in enumerate(ts):
-            if t is not None:
-                move = self.transposed(i, t, y, xs, settings)
-                total = move if total is None else total + move
-        return total
+        moves = [
+            None if t is None else self.transposed(i, t, y, xs, settings) for i, t in enumerate(ts)
+        ]
+        return added(*moves)
 
     def transposed(self, i: int, t: Any, y: Any, xs: Sequence[Any], settings: Any) -> Any:
         """How y moves when argument i moves by t: the slope of vjp(g) · t with respect to g."""
@@ -382,6 +377,15 @@ def guarded(g: Any, d: Any) -> Any:
 def plain(x: Any) -> Any:
     """The number or array behind x."""
     return x.raw if isinstance(x, Node) else x
+
+
+def added(*moves: Any) -> Any:
+    """The sum of those that are not None; None if all are."""
+    total: Any = None
+    for move in moves:
+        if move is not None:
+            total = move if total is None else total + move
+    return total
 
 
 def like(t: Any, y: Any) -> Any:

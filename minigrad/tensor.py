@@ -113,7 +113,9 @@ class Tensor(Node):
         y.setflags(False)
         for x in raw:
             if type(x) is np.ndarray:
-                lock(x)
+                x.setflags(False)
+                if x.base is not None:
+                    lock(x)
         new = Tensor.__new__(Tensor)
         new.raw = y
         new.grad = None
@@ -150,7 +152,9 @@ class Tensor(Node):
         if isinstance(g, Node):
             self.grad = g if g.raw.dtype == self.raw.dtype else shape.astype(g, self.raw.dtype)
             return
-        self.grad = Tensor.constant(np.array(g, dtype=self.raw.dtype))
+        g = np.asarray(g, self.raw.dtype)
+        lock(g)  # others may have received the same array; `grad.data` is then a copy
+        self.grad = Tensor.constant(g)
 
     def shown(self, g: Any) -> Any:
         if isinstance(g, Node):

@@ -12,6 +12,7 @@ Everything here is plain numpy arrays. Everything random asks for `rng`: a
 `numpy.random.Generator`, or a whole number to start one from; nothing touches a global state.
 """
 
+from minigrad import dialects
 from minigrad.data.augmentation import crop, cutout, flip_horizontal, gaussian_noise, shift
 from minigrad.data.centering import ChannelMean, MeanImage
 from minigrad.data.digits import Digits, load_digits
@@ -47,3 +48,7 @@ __all__ = [
     "train_validation_test",
     "xor",
 ]
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"minigrad.data has no {name}{dialects.data_name(name)}")

@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 from minigrad.nn import init as starts
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
-from minigrad.ops.layers import linear
+from minigrad.ops.layers import affine, linear
 from minigrad.tensor import Tensor
 
 
@@ -51,8 +51,9 @@ class Linear(Module):
                 f"{self!r} was given an array of shape {x.shape}; "
                 f"its last axis must hold the {self.in_features} inputs of one example"
             )
-        y: Tensor = linear(x, self.weight)
-        return y if self.bias is None else y + self.bias
+        if self.bias is None:
+            return linear(x, self.weight)  # type: ignore[no-any-return]
+        return affine(x, self.weight, self.bias)  # type: ignore[no-any-return]
 
     def extra_repr(self) -> str:
         """Sizes, and whether the bias is missing."""

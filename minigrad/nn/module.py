@@ -55,15 +55,17 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} defines no forward(self, x)")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        for pre_hook in tuple(self._forward_pre_hooks.values()):
-            pre_hook(self, inputs)
+        if self._forward_pre_hooks:
+            for pre_hook in tuple(self._forward_pre_hooks.values()):
+                pre_hook(self, inputs)
         if (self._backward_hooks or self._backward_pre_hooks) and state.on:
             output = self._watched(inputs, options)
         else:
             output = self.forward(*inputs, **options)
-        for hook in tuple(self._forward_hooks.values()):
-            replacement = hook(self, inputs, output)
-            output = output if replacement is None else replacement
+        if self._forward_hooks:
+            for hook in tuple(self._forward_hooks.values()):
+                replacement = hook(self, inputs, output)
+                output = output if replacement is None else replacement
         return output
 
     def _watched(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:

@@ -112,7 +112,7 @@ class BatchNorm(Normalization):
             deviation = np.sqrt(self.running_var.reshape(shape) + self.eps)
             return self._affine((x - self.running_mean.reshape(shape)) / deviation, shape)
         normal, mean, var = standardised(x, axes, self.eps)
-        if self.training and self.track_running_stats:
+        if self.track_running_stats:
             self._remember(mean.raw, var.raw, x.size // self.num_features)
         return self._affine(normal, shape)
 

@@ -30,7 +30,7 @@ class Sequential(Module):
         return x
 
     def __iter__(self) -> Iterator[Module]:
-        return self.children()
+        return (part for part in vars(self).values() if isinstance(part, Module))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

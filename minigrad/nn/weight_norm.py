@@ -21,7 +21,7 @@ class WeightNorm(Module):
     recurrent networks, with `name="weight_hh_l0"`. How weights start matters as much as without.
 
     The gradients, with u = v/‖v‖:   dg = u·dw and dv = g/‖v‖·(dw − (u·dw)·u), at right angles to v,
-    so that v only ever grows longer and steps become smaller turns.
+    so that gradient descent only ever makes v longer, and its steps smaller turns.
 
     Source: T. Salimans, D. Kingma (2016), Weight normalization: a simple reparameterization to
     accelerate training of deep neural networks.

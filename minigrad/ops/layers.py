@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from minigrad import op
 
-from .shape import SQUARE
+from .reductions import softmax
+from .shape import SQUARE, sum
 
 
 def _rows(x):
@@ -26,3 +29,55 @@ def _rows(x):
 def linear(x, w, /):
     """x wᵀ: the weighted sums of each row of x, one for each row of w.   dx = g w, dw = gᵀ x"""
     return x @ w.T
+
+
+def _to_layer(i, g, y, x, w, b):
+    """dx = g w, dw = gᵀ x, db = the sum of the rows of g"""
+    if i == 0:
+        return g @ w
+    return _rows(g).T @ _rows(x) if i == 1 else op.sum_to(g, b.shape)
+
+
+def _layer_moves(ts, y, x, w, b):
+    """The rule of products, and the bias along with it."""
+    dx, dw, db = ts
+    return op.added(
+        None if dx is None else linear(dx, w),
+        None if dw is None else linear(x, dw),
+        op.like(db, y),
+    )
+
+
+@op.general(
+    _to_layer,
+    _layer_moves,
+    at=[
+        (SQUARE, [[0.5, -1.0, 2.0]], [0.3]),
+        ([[SQUARE], [SQUARE]], [[0.5, -1.0, 2.0], [1.5, 0.3, -0.7]], [0.3, -0.2]),
+        ([0.3, 1.1, -0.4], SQUARE, [0.1, 0.2]),
+    ],
+)
+def affine(x, w, b, /):
+    """x wᵀ + b: a layer.   dx = g w, dw = gᵀ x, db = the sum of the rows of g"""
+    return x @ w.T + b
+
+
+def _excess(x, classes):
+    """softmax(x) minus 1 at the right class, divided by the number of rows."""
+    right = np.zeros(x.shape, x.dtype)
+    right[np.arange(len(classes)), classes] = 1
+    return (softmax(x) - right) / len(classes)
+
+
+@op.general(
+    lambda i, g, y, x, classes: g * _excess(x, classes),
+    lambda ts, y, x, classes: sum(ts[0] * _excess(x, classes)),
+    at=[([[0.3, -1.4, 2.2], [0.9, 0.5, -0.7]], {"classes": np.array([0, 2])})],
+)
+def cross_entropy(x, /, classes):
+    """The mean over rows of -log softmax(x)[class].   dx = (softmax(x) - one-hot) / rows"""
+    x = np.asarray(x)
+    z = x - np.maximum.reduce(x, axis=1, keepdims=True)
+    total = np.add.reduce(np.exp(z), axis=1)
+    right = z[np.arange(len(classes)), classes]
+    return np.add.reduce(np.log(total) - right) / len(classes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
+import warnings
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,22 @@ def add(a, b, /):
 @op.elementwise(1, -1, floats=operator.sub, at=PAIRS)
 def sub(a, b, /):
     """a - b.   d/da = 1, d/db = -1"""
-    return np.subtract(a, b)
+    y = np.subtract(a, b)
+    if y.ndim == 2 and y.shape[0] == y.shape[1] > 1:
+        _warn_of_all_pairs(np.shape(a), np.shape(b))
+    return y
+
+
+class BroadcastWarning(UserWarning):
+    """Two arrays of n numbers each made n² differences, which is seldom meant."""
+
+
+def _warn_of_all_pairs(a, b):
+    """Say so if (n, 1) met (n,): in a loss, every output is compared with every target."""
+    n = a[0] if a else 1
+    if n > 1 and {a, b} == {(n, 1), (n,)}:
+        text = f"sub got {a} and {b}, and so takes all {n}² pairs: reshape one like the other"
+        warnings.warn(f"{text}, or say you mean it: ({n}, 1) and (1, {n})", BroadcastWarning, 6)
 
 
 @op.elementwise(-1, floats=operator.neg, at=POINTS)

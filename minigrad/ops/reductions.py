@@ -70,7 +70,8 @@ def min(x, /, axis=None, keepdims=False):
 def _below_top(x, axis):
     """x - its maximum, and that maximum: -inf and inf, which must not be subtracted, count as 0."""
     x = np.asarray(x)
-    top = np.maximum.reduce(x, axis=axes_of(axis, x.ndim), keepdims=True)
+    along = axis if type(axis) is int else axes_of(axis, x.ndim)
+    top = np.maximum.reduce(x, axis=along, keepdims=True)
     top = np.where(np.isfinite(top), top, 0)
     return x - top, top
 
@@ -108,8 +109,9 @@ def softmax(x, /, axis=-1):
 
     dx = y (g - Σ g y)
     """
-    z, _ = _below_top(x, axis)
-    return np.exp(z) / np.maximum(_total(z, axis), 1)  # the largest alone adds 1, if there is one
+    e = np.exp(_below_top(x, axis)[0])
+    total = np.add.reduce(e, axis=axis, keepdims=True)
+    return e / np.maximum(total, 1)  # the largest alone adds 1, if there is one
 
 
 @op.general(

@@ -20,6 +20,7 @@ A new optimiser is a subclass of `Optimizer` in a file of its own: its options, 
 names of what it remembers, and `update`, the formula of its paper on vectors.
 """
 
+from minigrad import dialects
 from minigrad.optim.adadelta import Adadelta
 from minigrad.optim.adagrad import Adagrad
 from minigrad.optim.adam import Adam
@@ -80,3 +81,7 @@ __all__ = [
     "clip_grad_value_",
     "max_norm_",
 ]
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"minigrad.optim has no {name}{dialects.optim_name(name)}")

@@ -91,7 +91,7 @@ class Vector:
         """Let the formula move these parameters once."""
         for slot in self.slots:
             slot.t += 1
-        theta = _end_to_end([slot.parameter.data for slot in self.slots])
+        theta = self._positions()
         g = _end_to_end([slot.gradient() for slot in self.slots])
         t = self.slots[0].t
         update(theta, g, self.memory, t, options)
@@ -101,11 +101,20 @@ class Vector:
                 _flush(array)
         self._put_back(theta)
 
+    def _positions(self) -> Array:
+        """Where the parameters are, as one vector to be changed: a large one itself."""
+        first = self.slots[0].parameter
+        if len(self.slots) == 1:
+            return first.data.reshape(-1)
+        return _end_to_end([slot.parameter.raw for slot in self.slots])
+
     def _put_back(self, theta: Array) -> None:
+        """Parameters that were copied become views of the new vector: their graphs keep the old."""
+        first = self.slots[0].parameter
+        if len(self.slots) == 1 and np.may_share_memory(theta, first.raw):
+            return
         for slot, piece in zip(self.slots, self.pieces, strict=True):
-            data = slot.parameter.data
-            if not np.may_share_memory(theta, data):
-                data[...] = theta[piece].reshape(data.shape)
+            slot.parameter.raw = theta[piece].reshape(slot.parameter.raw.shape)
 
     def _joined(self, name: str) -> Array:
         """The slots' arrays of this name as one; from now on the slots hold views of it."""

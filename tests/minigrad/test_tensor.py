@@ -277,6 +277,36 @@ def test_extreme_logits(size):
     assert np.isfinite(slope(mg.elu, z)).all()
 
 
+SCORES = [[1e8, 1e8], [1e8, 1e8 + 8, 1e8 - 16], [3e38, -3e38], [-1e8, -1e8, -1e8 + 8], [5e4, 0.0]]
+
+
+@pytest.mark.parametrize("scores", SCORES)
+def test_large_scores_in_float32(scores):
+    """x - logsumexp(x) has no digits left when 0.69 is added to 1e8; x - max(x) has all of them."""
+    x = np.array(scores, "float32")
+    z = x.astype(float) - x.astype(float).max()  # exact: differences of float32 in float64
+    right = np.exp(z) / np.exp(z).sum()
+    for found in (mg.softmax(x), slope(mg.logsumexp, x), np.exp(mg.log_softmax(x))):
+        np.testing.assert_allclose(found, right, rtol=1e-6)
+    np.testing.assert_allclose(mg.log_softmax(x), z - np.log(np.exp(z).sum()), rtol=1e-6)
+    found = slope(lambda x: mg.log_softmax(x)[0], x)
+    np.testing.assert_allclose(found, np.eye(len(x))[0] - right, rtol=1e-6, atol=1e-7)
+
+
+def test_logaddexp_of_large_numbers_in_float32():
+    """Its slopes are shares, and add up to 1."""
+    x = np.array([1e8, -1e8], "float32")
+    assert slope(lambda a: mg.logaddexp(a, x), x).tolist() == [0.5, 0.5]
+    assert slope(lambda a: mg.logaddexp(a, x[::-1].copy()), x).tolist() == [1.0, 0.0]
+
+
+def test_scores_beyond_everything():
+    assert mg.logsumexp([-1e300, -1e300]) == -1e300
+    assert mg.logsumexp([np.inf, 0.0]) == np.inf
+    assert mg.softmax([-np.inf, 0.0]).tolist() == [0.0, 1.0]
+    assert mg.softmax([-np.inf, -np.inf]).tolist() == [0.0, 0.0]
+
+
 def test_masked_logits():
     """-inf takes an element out, also if nothing is left."""
     z = np.array([[0.0, -np.inf], [-np.inf, -np.inf]])

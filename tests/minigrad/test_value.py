@@ -57,7 +57,7 @@ def test_ints_bools_and_numpy_numbers_join_in():
         assert isinstance(y, Value)
         assert isinstance(three * x, Value)
         assert y.item() == 6.0
-        assert type(y.data) is float
+        assert type(y.item()) is float
 
 
 def test_what_is_no_number_is_refused_with_the_cure():

@@ -116,21 +116,18 @@ class Program(Part):
         """Why it is wrong: the shape, where that differs, else the author's general word."""
         if value is None:
             return f"{self.entry} returns nothing. Does its last line begin with return?"
-        got, want = _shape(value), _shape(expected)
-        if got != want:
-            return f"{self.entry} returns {got}; expected is {want}."
+        if not _fits(value, expected):
+            return f"{self.entry} returns {_shape(value)}; expected is {_shape(expected)}."
         return asked.words.get(f"wrong {self.name}", "The shapes are right, the numbers are not.")
 
     def _alike(self, value: Any, expected: Any) -> bool:
         """Whether plain data from the sandbox is the expected value."""
-        if isinstance(expected, tuple | list) and not _is_array(expected):
-            return (
-                isinstance(value, tuple | list)
-                and len(value) == len(expected)
-                and all(self._alike(one, other) for one, other in zip(value, expected, strict=True))
-            )
-        got, want = _array(value), np.asarray(expected, dtype=float)
-        if got is None or got.shape != want.shape or not np.isfinite(got).all():
+        if not _fits(value, expected):
+            return False
+        if _is_several(expected):
+            return all(self._alike(one, other) for one, other in zip(value, expected, strict=True))
+        got, want = np.asarray(value, dtype=float), np.asarray(expected, dtype=float)
+        if not np.isfinite(got).all():
             return False
         scale = float(np.max(np.abs(want), initial=0.0))
         return bool(np.all(np.abs(got - want) <= self.tolerance * scale + 1e-12))
@@ -161,9 +158,25 @@ def _copied(call: tuple[Any, ...]) -> list[Any]:
     return [np.array(item) if isinstance(item, np.ndarray) else item for item in call]
 
 
-def _is_array(value: Any) -> bool:
-    """Whether a list holds numbers alone, and may be taken for an array."""
-    return all(isinstance(item, int | float) for item in value)
+def _fits(value: Any, expected: Any) -> bool:
+    """Whether a value has the shape of the expected one, whatever its numbers are."""
+    if _is_several(expected):
+        return (
+            isinstance(value, tuple | list)
+            and len(value) == len(expected)
+            and all(map(_fits, value, expected))
+        )
+    array = _array(value)
+    return array is not None and array.shape == np.shape(expected)
+
+
+def _is_several(expected: Any) -> bool:
+    """Whether several values are expected, each of its own size; a list of numbers is one."""
+    if isinstance(expected, tuple):
+        return True
+    return isinstance(expected, list) and not all(
+        isinstance(item, int | float) for item in expected
+    )
 
 
 def _array(value: Any) -> np.ndarray[Any, Any] | None:

@@ -82,12 +82,13 @@ class Which(Part):
         typed = (
             text.strip().casefold()[:_LONGEST].replace(f"{self.thing}s", "").replace(self.thing, "")
         )
-        typed = typed.strip(" .:#[](){}")
-        if typed in {"none", "none of them", "no", "nothing", "", "-"}:
+        typed = typed.strip(" .:#")
+        if typed in {"none", "none of them", "no", "nothing", "[]", "{}", "-"}:
             return frozenset()
         if typed in {"all", "every", "all of them", f"all {self.count}"}:
             return frozenset(range(1, self.count + 1))
         chosen: set[int] = set()
+        typed = typed.strip("[](){}")
         for piece in _SEPARATOR.split(_RANGE.sub(_spelled_out(self.count), typed)):
             if piece:
                 chosen.add(self._number(piece))

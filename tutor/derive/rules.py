@@ -26,7 +26,6 @@ from tutor.algebra.tree import (
     Neg,
     Node,
     Not,
-    Num,
     One,
     Power,
     keys,
@@ -131,10 +130,18 @@ class Rules:
         )
 
     def inner(self, node: Node) -> Node:
-        """The derivative of a part: known at once for a constant and the variable, else pending."""
+        """The derivative of a part: known at once where it is plain to see, else pending."""
         if not self.varies(node):
             return ZERO
-        return ONE if node == Name(self.by) else Pending(node)
+        match node:
+            case Name(key=self.by):
+                return ONE
+            case Neg(inside=Name(key=self.by)):
+                return negative(ONE)
+            case Mul() if len(moving := [f for f in node.items if self.varies(f)]) == 1:
+                if moving == [Name(self.by)]:
+                    return times(*(f for f in node.items if f is not moving[0]))
+        return Pending(node)
 
     def take(self, node: Node) -> Taken:
         """The rule for a formula, taken. Raises NoRule."""
@@ -213,7 +220,7 @@ class Rules:
     def extreme(self, node: Call) -> Node:
         """max(a, b, …) is one of its arguments, where it is the largest; min the smallest."""
         sign = ">=" if node.function == "max" else "<="
-        first, *others = node.items
+        first, *others = sorted(node.items, key=lambda item: not self.varies(item))
         if not others:
             return self.inner(first)
         rest = others[0] if len(others) == 1 else Call(tuple(others), node.function)
@@ -297,8 +304,3 @@ def rewritten(node: Call) -> Node | None:
     """A call of several arguments in terms of simpler ones, where there is such a form."""
     text = WRITTEN_OUT.get((node.function, len(node.items)))
     return filled(text, **dict(zip("uvw", node.items, strict=False))) if text else None
-
-
-def is_number(node: Node) -> bool:
-    """Whether a formula is a plain number."""
-    return isinstance(node, Num)

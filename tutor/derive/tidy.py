@@ -22,7 +22,7 @@ def negative(node: Node) -> Node:
     """The opposite."""
     if isinstance(node, Neg):
         return node.inside
-    if isinstance(node, Num):
+    if isinstance(node, Num) and node.value <= 0:
         return number(-node.value)
     return Neg(node)
 

@@ -68,14 +68,17 @@ def adam_step(
     square=np.square,
     correct=lambda average, beta, t: average / (1 - beta**t),
     scale=lambda v, eps: np.sqrt(v) + eps,
+    keep=lambda beta: beta,
     mix=lambda beta: 1 - beta,
     direction=-1,
+    returned=lambda average, corrected: average,
 ):
     """The reference, with the places where programs go wrong as arguments."""
-    m = beta1 * m + mix(beta1) * grad
-    v = beta2 * v + mix(beta2) * square(grad)
+    m = keep(beta1) * m + mix(beta1) * grad
+    v = keep(beta2) * v + mix(beta2) * square(grad)
     m_hat, v_hat = correct(m, beta1, t), correct(v, beta2, t)
-    return theta + direction * lr * m_hat / scale(v_hat, eps), m, v
+    theta = theta + direction * lr * m_hat / scale(v_hat, eps)
+    return theta, returned(m, m_hat), returned(v, v_hat)
 
 
 def work(v, see, **slip):
@@ -102,5 +105,7 @@ mistakes = [
     Mistake("no-mixing", mix=lambda beta: 1),
     Mistake("gradient-not-squared", square=np.asarray),
     Mistake("absolute-gradient", square=np.abs),
+    Mistake("betas-swapped", keep=lambda beta: 1 - beta, mix=lambda beta: beta),
+    Mistake("corrected-returned", returned=lambda average, corrected: corrected),
     Mistake("uphill", direction=1),
 ]

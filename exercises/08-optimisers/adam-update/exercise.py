@@ -14,21 +14,26 @@ minutes = 12
 needs = []
 teaches = ["adam", "bias-correction"]
 
-GRADIENT = {"g_t": {"domain": "nonzero"}}
-FIRST_AVERAGE = {"beta_1": {"domain": "unit"}, "m_{t-1}": {"domain": "real"}, **GRADIENT}
-SECOND_AVERAGE = {"beta_2": {"domain": "unit"}, "v_{t-1}": {"domain": "positive"}, **GRADIENT}
-TIME = {"t": {"domain": "int+"}}
+# They can be read in every line: a wrong one is told as a mistake, and the names on offer do not
+# tell which ones the line needs. The name of a line itself is not among them: who types `m_t-1`
+# means m_{t-1}, and must not be taken to mean m_t minus 1.
+NAMES = {
+    "beta_1": {"domain": "unit"},
+    "beta_2": {"domain": "unit"},
+    "m_{t-1}": {"domain": "real"},
+    "v_{t-1}": {"domain": "positive"},
+    "g_t": {"domain": "nonzero"},
+    "t": {"domain": "int+"},
+    "theta_{t-1}": {"domain": "real"},
+    "alpha": {"domain": "small+"},
+    "epsilon": {"domain": "small+"},
+}
 
 # A name that stands for an earlier line: an answer may use it, or what it stands for.
 M = {"m_t": {"domain": "real", "def": "beta_1*m_{t-1} + (1 - beta_1)*g_t"}}
 V = {"v_t": {"domain": "positive", "def": "beta_2*v_{t-1} + (1 - beta_2)*g_t^2"}}
 M_HAT = {"mhat_t": {"domain": "real", "def": "m_t/(1 - beta_1^t)"}}
 V_HAT = {"vhat_t": {"domain": "positive", "def": "v_t/(1 - beta_2^t)"}}
-STEP = {
-    "theta_{t-1}": {"domain": "real"},
-    "alpha": {"domain": "small+"},
-    "epsilon": {"domain": "small+"},
-}
 FIRST_STEP = {
     "theta_0": {"domain": "real"},
     "alpha": {"domain": "small+"},
@@ -38,14 +43,11 @@ FIRST_STEP = {
 }
 
 parts = [
-    Derivation("m", variables=FIRST_AVERAGE),
-    Derivation("v", variables=SECOND_AVERAGE),
-    Derivation("m_hat", variables=FIRST_AVERAGE | TIME | M),
-    Derivation("v_hat", variables=SECOND_AVERAGE | TIME | V),
-    Derivation(
-        "step",
-        variables=FIRST_AVERAGE | SECOND_AVERAGE | TIME | M | V | M_HAT | V_HAT | STEP,
-    ),
+    Derivation("m", variables=NAMES),
+    Derivation("v", variables=NAMES | M),
+    Derivation("m_hat", variables=NAMES | M | V),
+    Derivation("v_hat", variables=NAMES | M | V | M_HAT),
+    Derivation("step", variables=NAMES | M | V | M_HAT | V_HAT),
     Derivation("first_step", variables=FIRST_STEP),
 ]
 
@@ -81,10 +83,18 @@ mistakes = [
     Mistake("power-on-the-bracket", correct="{average}/(1 - {beta})^t"),
     Mistake("correction-without-power", correct="{average}/(1 - {beta})"),
     Mistake("correction-one-step-late", correct="{average}/(1 - {beta}^(t-1))"),
-    Mistake("uncorrected", {"move": "theta_{{t-1}} - alpha*m_t/(sqrt(v_t) + epsilon)"}),
+    Mistake(
+        "uncorrected",
+        {"correct": "{average}"},
+        {"move": "theta_{{t-1}} - alpha*m_t/(sqrt(v_t) + epsilon)"},
+    ),
     Mistake("epsilon-inside-the-root", move="theta_{{t-1}} - alpha*{m}/sqrt({v} + epsilon)"),
     Mistake("no-root", move="theta_{{t-1}} - alpha*{m}/({v} + epsilon)"),
     Mistake("no-epsilon", move="theta_{{t-1}} - alpha*{m}/sqrt({v})"),
+    Mistake(
+        "epsilon-uncorrected",
+        move="theta_{{t-1}} - alpha*sqrt(1 - beta_2^t)/(1 - beta_1^t)*m_t/(sqrt(v_t) + epsilon)",
+    ),
     Mistake("uphill", move="theta_{{t-1}} + alpha*{m}/(sqrt({v}) + epsilon)"),
     Mistake("step-only", move="-alpha*{m}/(sqrt({v}) + epsilon)"),
     Mistake("plain-descent", move="theta_{{t-1}} - alpha*g_t"),

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 import minigrad
 from minigrad.nn.losses.loss import Loss, Reduction, reduced
+from minigrad.ops import layers
 from minigrad.tensor import Tensor
 
 
@@ -51,6 +52,8 @@ def cross_entropy(
     """
     shares = _probabilities(input, target)
     classes = None if shares is not None else rows_and_classes("cross_entropy", input, target)
+    if classes is not None and weight is None and not label_smoothing and reduction == "mean":
+        return layers.cross_entropy(input, classes=classes[1])  # type: ignore[no-any-return]
     # A shift of a row changes no probability, and beside 1e4 a float32 has lost its log 2.
     logs = minigrad.log_softmax(input - input.raw.max(axis=1, keepdims=True), axis=1)
     if classes is not None and weight is None and not label_smoothing:
@@ -130,7 +133,8 @@ def rows_and_classes(
             f"{loss}: class numbers are whole numbers, and the target is {classes.dtype}; "
             "use target.astype(int)"
         )
-    if classes.size and (classes.min() < 0 or classes.max() >= input.shape[1]):
+    # As a number without sign a negative one is large: one look at the classes instead of two.
+    if classes.size and np.maximum.reduce(classes.astype(np.uintp)) >= input.shape[1]:
         raise ValueError(
             f"{loss}: there are {input.shape[1]} scores in a row, so classes are 0 to "
             f"{input.shape[1] - 1}, but the target goes from {classes.min()} to {classes.max()}"

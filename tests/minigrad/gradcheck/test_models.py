@@ -8,7 +8,7 @@ import pytest
 import minigrad as mg
 from minigrad import nn
 from minigrad.gradcheck import gradcheck_module
-from minigrad.ops.layers import linear
+from minigrad.ops.layers import affine
 
 RNG = np.random.default_rng(5)
 X = mg.tensor(RNG.normal(size=(6, 4)))
@@ -35,9 +35,12 @@ def test_every_parameter_is_checked():
 @pytest.mark.parametrize("factor", [-1.0, 1.001])
 def test_a_wrong_rule_is_found_and_the_parameters_behind_it_are_named(factor, monkeypatch):
     """A wrong weight gradient spoils only the weights; what comes after is right."""
-    right = linear.transposes
-    wrong = (right[0], lambda g, y, x, w: factor * right[1](g, y, x, w))
-    monkeypatch.setattr(linear, "transposes", wrong)
+    right = affine.vjp
+
+    def wrong(i, g, *xs):
+        return factor * right(i, g, *xs) if i == 1 else right(i, g, *xs)
+
+    monkeypatch.setattr(affine, "vjp", wrong)
     model = net()
     check = gradcheck_module(model, loss_of(model))
     assert check.verdict == "wrong"

@@ -598,3 +598,22 @@ def test_silu_has_the_dip_its_description_tells():
     x = np.linspace(-3, 0, 30_001)
     y = nn.SiLU()(minigrad.tensor(x)).raw
     assert (round(float(x[y.argmin()]), 3), round(float(y.min()), 3)) == (-1.278, -0.278)
+
+
+def test_selu_by_hand():
+    """s·x above 0 and s·α·(eˣ − 1) below, with the two numbers of the paper."""
+    y = nn.SELU()(minigrad.tensor([2.0, -1.0])).tolist()
+    s, alpha = 1.0507009873554805, 1.6732632423543772
+    assert y == pytest.approx([2 * s, s * alpha * math.expm1(-1.0)], rel=1e-15)
+
+
+def test_log_softmax_by_hand():
+    """Logarithms of probabilities, also of those that round to 0."""
+    y = nn.LogSoftmax()(minigrad.tensor([[0.0, math.log(3.0)], [0.0, 2000.0]]))
+    np.testing.assert_allclose(y.raw, [[math.log(0.25), math.log(0.75)], [-2000.0, 0.0]])
+
+
+def test_gelu_by_hand():
+    """x times the share of a normal distribution below x: 84.13 % at 1."""
+    y = nn.GELU()(minigrad.tensor([1.0, -2.0])).tolist()
+    assert y == pytest.approx([0.8413447460685429, -2 * 0.022750131948179195], rel=1e-12)

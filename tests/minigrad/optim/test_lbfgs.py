@@ -71,6 +71,42 @@ def test_rosenbrocks_valley(search):
     np.testing.assert_allclose(w.data, [1.0, 1.0], atol=1e-4)
 
 
+@pytest.mark.parametrize("search", SEARCHES[1:])
+def test_where_no_step_helps_the_parameters_stay(search):
+    """Tried points are left again: here the gradient is a lie, and every step leads up."""
+    w = nn.Parameter([3.0])
+    lbfgs = optim.LBFGS([w], line_search_fn=search)
+
+    def closure():
+        w.grad = np.array([-1.0])
+        return w.item()
+
+    lbfgs.step(closure)
+    assert w.item() == 3.0
+
+
+def test_the_latest_pairs_are_remembered():
+    """So many as asked for: the oldest goes first."""
+    w = nn.Parameter([-1.2, 1.0])
+    lbfgs = optim.LBFGS([w], max_iter=6, history_size=2, line_search_fn="strong_wolfe")
+    seen = []
+
+    def closure():
+        lbfgs.zero_grad()
+        loss = rosenbrock(w)
+        loss.backward()
+        seen.append(w.data.copy())
+        return loss
+
+    lbfgs.step(closure)
+    history = lbfgs.state_dict()["history"]
+    assert len(history["s"]) == 2
+    place = w.data.copy()
+    for move in [history["last"][0], *reversed(history["s"])]:  # the way back, move by move
+        place -= move
+        assert any(np.allclose(place, x, rtol=1e-12) for x in seen)
+
+
 def test_xor_is_learned():
     """A whole batch, a smooth network: what L-BFGS is for."""
     rng = np.random.default_rng(0)

@@ -177,6 +177,17 @@ def test_a_plateau_by_hand():
     assert rates == [1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25]
 
 
+def test_epochs_after_a_reduction_do_not_count():
+    """With a cooldown of two and no patience, every third bad epoch lowers the rate."""
+    optimizer = sgd(1.0)
+    plateau = optim.ReduceLROnPlateau(optimizer, factor=0.5, patience=0, cooldown=2)
+    rates = []
+    for _ in range(8):
+        plateau.step(1.0)
+        rates.append(optimizer.lr)
+    assert rates == [1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
+
+
 def test_a_metric_that_is_nan_is_never_better():
     """It counts as a bad epoch."""
     optimizer = sgd(1.0)

@@ -21,6 +21,12 @@ from tutor.answers.reply import Unreadable
         ("46.", 46.0),
         ("y1 = 46", 46.0),
         ("y1: 46", 46.0),
+        ("y_1 = 46", 46.0),
+        ("y₁ = 46", 46.0),
+        ("Y1 == 46", 46.0),
+        ("y1 is 46", 46.0),
+        ("y1 -> 46", 46.0),
+        ("= 46", 46.0),
         ("2/3", 2 / 3),
         ("sqrt(2)", math.sqrt(2)),
         ("-1/4", -0.25),
@@ -36,6 +42,8 @@ def test_numbers_are_read(text, value):
     ("text", "says"),
     [
         ("forty-six", "number is expected"),
+        ("x", r"or 2/3\.$"),  # no list of names: there are none
+        ("46!", "Factorials"),
         ("46,5", "decimal point"),
         ("y2 = 46", "answer for y1, not for y2"),
         ("y1 =", "no number"),

@@ -18,6 +18,12 @@ def verdict(text, must, may=()):
     [
         ("1-3", {1, 2, 3}),
         ("1 – 3", {1, 2, 3}),
+        ("1−3", {1, 2, 3}),
+        ("3-1", {1, 2, 3}),
+        ("[1, 2, 3]", {1, 2, 3}),
+        ("[]", set()),
+        ("none of them", set()),
+        ("all 9", set(range(1, 10))),
         ("1, 2, 3", {1, 2, 3}),
         ("1 2 3", {1, 2, 3}),
         ("1,2 and 3", {1, 2, 3}),
@@ -33,7 +39,7 @@ def test_sets_are_read(text, chosen):
     assert verdict(text, chosen).verdict is Status.RIGHT
 
 
-@pytest.mark.parametrize("text", ["first", "10", "0", "1-99999999", "1/2", "-", "x" * 9999])
+@pytest.mark.parametrize("text", ["first", "10", "0", "1-99999999", "1/2", "-", ".", "layers", "x" * 9999])
 def test_what_cannot_be_read_costs_nothing(text):
     """Beyond the last one, or no number at all; `-` alone means none."""
     status = verdict(text, {1}).verdict

@@ -1,0 +1,117 @@
+"""Cutting, moving, repeating, padding, sorting: numpy's values, and gradients that go back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+import minigrad as mg
+
+X = np.array([[0.3, -1.4, 2.2, 0.1], [0.9, 0.5, -0.7, 1.8], [-2.5, 0.6, 1.1, -0.2]])
+CUBE = np.sin(np.arange(24.0)).reshape(2, 3, 4)
+
+LIKE_NUMPY = [
+    ("diagonal", X, (), {}),
+    ("diagonal", X, (2,), {}),
+    ("diagonal", X, (-1,), {}),
+    ("diagonal", X, (9,), {}),
+    ("diagonal", CUBE, (1, 2, 0), {}),
+    ("moveaxis", CUBE, (0, -1), {}),
+    ("moveaxis", CUBE, ((0, 1), (2, 0)), {}),
+    ("pad", X, (1,), {}),
+    ("pad", X, (((1, 0), (0, 2)),), {"constant_values": 3.0}),
+    ("pad", X, ((1, 2),), {"mode": "edge"}),
+    ("pad", X, ((1, 2),), {"mode": "reflect"}),
+    ("pad", X, (((0, 0), (3, 2)),), {"mode": "symmetric"}),
+    ("pad", X, (2,), {"mode": "wrap"}),
+    ("repeat", X, (2,), {}),
+    ("repeat", X, ([2, 0, 1],), {"axis": 0}),
+    ("repeat", X, (3,), {"axis": -1}),
+    ("roll", X, (2,), {}),
+    ("roll", X, (-1,), {"axis": 1}),
+    ("roll", X, ((1, 5),), {"axis": (0, 1)}),
+    ("sort", X, (), {}),
+    ("sort", X, (), {"axis": 0}),
+    ("take", X, ([0, 5, 5],), {}),
+    ("take", X, ([[0, 2], [1, 1]],), {"axis": 1}),
+    ("take", X, (-1,), {"axis": 0}),
+    ("take_along_axis", X, (np.array([[0, 0], [3, 1], [2, 2]]),), {"axis": 1}),
+    ("tile", X, (2,), {}),
+    ("tile", X, ((2, 1),), {}),
+    ("tile", X, ((2, 1, 1, 2),), {}),
+    ("trace", X, (), {}),
+    ("trace", CUBE, (0, 1, 2), {}),
+    ("tril", X, (), {}),
+    ("tril", CUBE, (-1,), {}),
+    ("triu", X, (1,), {}),
+]
+
+
+@pytest.mark.parametrize(("name", "x", "args", "options"), LIKE_NUMPY)
+def test_agrees_with_numpy(name, x, args, options):
+    """The value, the value by numpy's own name for it, the gradient, and float32."""
+    ours, numpys = getattr(mg, name), getattr(np, name)
+    expected = numpys(x, *args, **options)
+    np.testing.assert_array_equal(ours(mg.tensor(x), *args, **options).raw, expected)
+    np.testing.assert_array_equal(numpys(mg.tensor(x), *args, **options).raw, expected)
+    if expected.size:
+        assert mg.gradcheck(lambda x: ours(x, *args, **options), x)
+    assert ours(mg.tensor(x, True, dtype="float32"), *args, **options).dtype == np.float32
+
+
+@pytest.mark.parametrize("cuts", [2, 4, [1, 3], [0, 2, 2], [-1], []])
+def test_split(cuts):
+    parts, expected = mg.split(mg.tensor(X), cuts, axis=1), np.split(X, cuts, axis=1)
+    assert len(parts) == len(expected)
+    for part, right in zip(parts, expected, strict=True):
+        np.testing.assert_array_equal(part.raw, right)
+    np.testing.assert_array_equal(mg.concat(mg.split(X, cuts, 1), axis=1), X)
+
+
+def test_unstack_is_the_way_back_from_stack():
+    parts = mg.unstack(mg.tensor(CUBE), axis=1)
+    np.testing.assert_array_equal(mg.stack(parts, axis=1).raw, CUBE)
+    assert mg.gradcheck(lambda x: mg.unstack(x, 1)[2], CUBE)
+
+
+@settings(max_examples=40, deadline=None)
+@given(x=hnp.arrays(float, hnp.array_shapes(max_dims=2, max_side=5), elements=st.integers(0, 3)))
+def test_sorting_with_ties(x):
+    """Equals keep their order, both ways; gradients go back along it."""
+    order = mg.argsort(x)
+    np.testing.assert_array_equal(order, np.argsort(x, stable=True))
+    falling = mg.argsort(x, descending=True)
+    np.testing.assert_array_equal(falling, np.argsort(-x, stable=True))
+    leaf = mg.tensor(x, True)
+    weights = np.random.default_rng(0).uniform(size=x.shape)
+    (mg.sort(leaf) * weights).sum().backward()
+    np.testing.assert_array_equal(np.take_along_axis(leaf.grad.raw, order, -1), weights)
+
+
+def test_triangles_let_nothing_through():
+    """A masked NaN or inf must not come back as 0 · inf."""
+    x = mg.tensor([[1.0, np.inf], [2.0, 3.0]], True)
+    y = mg.tril(x)
+    y.sum().backward()
+    assert y.tolist() == [[1, 0], [2, 3]]
+    assert x.grad.tolist() == [[1, 0], [1, 1]]
+
+
+def test_messages():
+    with pytest.raises(ValueError, match="4 cannot be cut into 3 equal parts"):
+        mg.split(X, 3, axis=1)
+    with pytest.raises(ValueError, match="keepdims=True"):
+        mg.take_along_axis(X, mg.argmax(X, axis=1), axis=1)
+    with pytest.raises(ValueError, match="no two axes"):
+        mg.diagonal(X[0])
+    with pytest.raises(ValueError, match="no upper"):
+        mg.triu(X[0])
+    with pytest.raises(ValueError, match="'mirror' is none of constant"):
+        mg.pad(X, 1, mode="mirror")
+    with pytest.raises(ValueError, match="negative"):
+        mg.pad(X, -1)
+    with pytest.raises(ValueError, match="axis 2 does not exist"):
+        mg.roll(X, 1, axis=2)
