@@ -12,7 +12,8 @@ timing       then: turns in one process, medians, ratios of turns taken side by 
 memory       and the highest use of memory of a step, in a process of its own
 report       the tables
 
-A new workload is a file in `workloads`, a new peer a file in `peers`; both are found by being there.
+A new workload is a file in `workloads`, a new peer a file in `peers`; they are found by being
+there.
 All peers use one thread: with two, the figures say more about the machine's other guests.
 """
 

@@ -7,7 +7,7 @@ import gc
 import sys
 
 from . import agreement, memory, report, timing
-from .programs import OURS, PEERS, REFERENCE, Program, Workload, installed, workloads
+from .programs import OURS, PEERS, REFERENCE, Program, Workload, load, workloads
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,14 +18,14 @@ def main(argv: list[str] | None = None) -> int:
         memory.child(*options.child)
         return 0
     if options.list:
-        print(*known, sep="\n")
-        print(*(f"{name}: {'installed' if installed(p) else 'absent'}" for name, p in PEERS.items()))
+        print("workloads:", *known)
+        print("peers:", *(name if load(name) else f"({name} is absent)" for name in PEERS))
         return 0
     if unknown := [name for name in options.workloads if name not in known]:
         print(f"no workload {unknown[0]!r}; there are {', '.join(known)}", file=sys.stderr)
         return 2
-    peers = options.peers or list(PEERS)
-    if absent := [name for name in peers if not installed(PEERS[name])]:
+    peers = options.peers or PEERS
+    if absent := [name for name in peers if load(name) is None]:
         print(f"not installed, so left out: {', '.join(absent)}")
     names = options.workloads or list(known)
     present = [name for name in peers if name not in absent]
@@ -34,11 +34,11 @@ def main(argv: list[str] | None = None) -> int:
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     """What was asked for on the command line."""
-    parser = argparse.ArgumentParser("python -m benchmarks", description=sys.modules[__package__].__doc__)
+    parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD")
-    parser.add_argument("--list", action="store_true", help="name workloads and peers, run nothing")
+    parser.add_argument("--list", action="store_true", help="name workloads and peers, and stop")
     parser.add_argument("--peers", nargs="+", choices=PEERS, metavar="PEER", help="only these")
-    parser.add_argument("--rounds", type=int, default=timing.ROUNDS, help="turns each program takes")
+    parser.add_argument("--rounds", type=int, default=timing.ROUNDS, help="turns each one takes")
     parser.add_argument("--no-memory", action="store_true", help="leave out the peak memory")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     return parser.parse_args(argv)

@@ -22,7 +22,7 @@ class Tolerance(NamedTuple):
     relative: float
     """Of a gradient's entry, relative to that entry ..."""
     floor: float
-    """... plus this share of the largest entry, for those that nearly cancel."""
+    """... plus this share of the largest entry of all, for those that nearly cancel."""
     loss: float
     """Of a loss, relative."""
 
@@ -58,8 +58,9 @@ def disagreement(program: Program, expected: Reference) -> str | None:
         found = [np.asarray(g) for g in program.gradients()]
         if len(found) != len(expected.gradients):
             return f"{len(found)} gradients instead of {len(expected.gradients)}"
+        largest = max(np.abs(e).max(initial=0) for e in expected.gradients)
         for i, (g, e) in enumerate(zip(found, expected.gradients, strict=True)):
-            if wrong := off(g, e):
+            if wrong := off(g, e, largest):
                 return f"gradient {i}: {wrong}"
     for i, (loss, e) in enumerate(zip(losses(program), expected.losses, strict=True)):
         if loss is not None and e is not None and not close(loss, e, expected):
@@ -67,17 +68,18 @@ def disagreement(program: Program, expected: Reference) -> str | None:
     return None
 
 
-def off(g: Any, expected: Any) -> str | None:
+def off(g: Any, expected: Any, largest: float) -> str | None:
     """What is wrong with a gradient, in words."""
     if g.shape != expected.shape:
         return f"shape {g.shape} instead of {expected.shape}"
     bound = TOLERANCES[expected.dtype]
-    allowed = bound.relative * np.abs(expected) + bound.floor * np.abs(expected).max(initial=0)
+    allowed = bound.relative * np.abs(expected) + bound.floor * largest
     beyond = ~(np.abs(g - expected) <= allowed)  # also where either is NaN
     if not beyond.any():
         return None
     place = np.unravel_index(int(np.argmax(beyond)), g.shape)
-    return f"{beyond.sum()} entries differ, the first {g[place]:.9g} instead of {expected[place]:.9g}"
+    here, there = g[place], expected[place]
+    return f"{beyond.sum()} entries differ, the first {here:.9g} instead of {there:.9g}"
 
 
 def close(loss: float, expected: float, reference: Reference) -> bool:

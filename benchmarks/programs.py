@@ -1,15 +1,15 @@
 """What a program is, and how a workload finds that of a peer.
 
 A file in `workloads` is a kind of program. It says in `CASES` for which problems, by name, and has
-`numpy(problem)` and `minigrad(problem)`. A file in `peers` has a function named after each kind that
-the peer has a program for; its `NEEDS` is the module that must be installed. A workload may also
-have a function named after a peer, or `every(peer, problem)`.
+`numpy(problem)` and `minigrad(problem)`. A file in `peers` has a function named after each kind
+that the peer has a program for; `LIBRARY` is the module it needs. It is only imported when its
+turn comes, and one that cannot be imported is absent. A workload may also have a function named
+after a peer, or `every(peer, problem)`.
 """
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import pkgutil
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -38,9 +38,10 @@ class Workload(NamedTuple):
     def program(self, peer: str) -> Program | None:
         """A fresh program of this peer; None if it has none."""
         kind = self.kind.__name__.rpartition(".")[2]
-        build = getattr(self.kind, peer, None) or getattr(PEERS[peer], kind, None)
-        if build is None and hasattr(self.kind, "every"):
-            return self.kind.every(PEERS[peer], self.problem())  # type: ignore[no-any-return]
+        module: Any = load(peer)
+        if hasattr(self.kind, "every"):
+            return self.kind.every(module, self.problem())  # type: ignore[no-any-return]
+        build = getattr(self.kind, peer, None) or getattr(module, kind, None)
         return None if build is None else build(self.problem())
 
 
@@ -59,11 +60,12 @@ def workloads() -> dict[str, Workload]:
     return found
 
 
-def installed(peer: ModuleType) -> bool:
-    """Whether what this peer needs can be imported; nothing is imported to find out."""
-    return importlib.util.find_spec(peer.NEEDS) is not None
+PEERS = _files("peers")
 
 
-PEERS: dict[str, ModuleType] = {
-    file: importlib.import_module(f"benchmarks.peers.{file}") for file in _files("peers")
-}
+def load(peer: str) -> ModuleType | None:
+    """The file of a peer; None if its library is not installed."""
+    try:
+        return importlib.import_module(f"benchmarks.peers.{peer}")
+    except ModuleNotFoundError:
+        return None

@@ -1,7 +1,8 @@
 """How long a step takes, when machines speed up and slow down while one looks.
 
 Programs take turns in one process, in an order that is rotated. What is compared are the turns of
-one round, which lie side by side in time: the median of their ratios holds still where times do not.
+one round, which lie side by side in time: the median of their ratios holds still where times
+do not.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ def turn(program: Program, count: int) -> float:
 
 def times(programs: Mapping[str, Program], rounds: int = ROUNDS) -> dict[str, Times]:
     """Let all take turns; fewer rounds, but at least three, if they are slow."""
+    gc.collect()
+    gc.freeze()  # what lies about already is nobody's litter: no sweep looks at it again
     counts = {name: steps_per_turn(program) for name, program in programs.items()}
     found: dict[str, list[float]] = {name: [] for name in programs}
     names = list(programs)

@@ -15,6 +15,7 @@ gradcheck     a derivative against differences
 drawing       graphs as text and pictures, and backward replayed
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
+faults        the engine with one mistake in it, to order
 data          things to learn from
 train         early stopping, averaging, search
 """
@@ -149,9 +150,9 @@ from .ops.trigonometry import (
 )
 from .recompute import checkpoint
 from .tensor import Tensor, tensor
-from .value import Value
+from .value import Value, weighted_sum
 
-SUBMODULES = ("data", "diagnose", "nn", "optim", "train")  # loaded when first asked for
+SUBMODULES = ("data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
 
 __all__ = [
     "Tensor",
@@ -196,6 +197,7 @@ __all__ = [
     "exp2",
     "expand_dims",
     "expm1",
+    "faults",
     "flip",
     "gelu",
     "grad",
@@ -287,6 +289,7 @@ __all__ = [
     "var",
     "vecdot",
     "vjp",
+    "weighted_sum",
     "where",
 ]
 

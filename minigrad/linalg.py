@@ -242,6 +242,7 @@ def eigh(x: Any) -> Eigh:
 # Norms and traces: composed, so their derivatives follow.
 
 
+@op.composed
 def vector_norm(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
     """The length of vectors: (Σ |x|^ord)^(1/ord), or max |x| for inf, min |x| for -inf."""
     x = array(x)
@@ -256,6 +257,7 @@ def vector_norm(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2
     return total if ord == 1 else pow(total, 1 / ord)
 
 
+@op.composed
 def matrix_norm(x: Any, keepdims: bool = False, ord: Any = "fro") -> Any:
     """The size of matrices.
 
@@ -276,6 +278,7 @@ def matrix_norm(x: Any, keepdims: bool = False, ord: Any = "fro") -> Any:
     return of_each(y) if keepdims else y
 
 
+@op.composed
 def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     """The norm as numpy means it: of vectors along an axis, of matrices in two axes.
 
@@ -293,11 +296,13 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     return expand_dims(y, axes) if keepdims else y
 
 
+@op.composed
 def diagonal(x: Any, offset: int = 0) -> Any:
     """The diagonals of matrices."""
     return arrangement.diagonal(x, offset, -2, -1)
 
 
+@op.composed
 def trace(x: Any, offset: int = 0) -> Any:
     """The sums of the diagonals of matrices."""
     return arrangement.trace(x, offset, -2, -1)

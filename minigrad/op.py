@@ -29,13 +29,14 @@ An op of your own is defined the same way, anywhere, and has all derivatives at 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from .graph import Node, gradients, state
+from .graph import Function, Node, gradients, state
 
 REGISTRY: dict[str, Op] = {}
 
@@ -43,7 +44,20 @@ Rule = Callable[..., Any]
 Corner = tuple[Sequence[Any], Sequence[Any]]
 
 PLAIN = {float, int, bool}
-TORCH_SETTINGS = {"dim": "axis", "keepdim": "keepdims", "unbiased": "correction", "dims": "axis"}
+
+# What torch calls a setting, and what it may be here.
+TORCH_SETTINGS = {
+    "data_format": ("layout",),
+    "ddof": ("correction",),  # numpy's word, this one
+    "diagonal": ("k",),
+    "dim": ("axis",),
+    "dims": ("axis", "axes"),
+    "keepdim": ("keepdims",),
+    "kernel_size": ("size",),
+    "p": ("ord",),
+    "shifts": ("shift",),
+    "unbiased": ("correction",),
+}
 
 
 class Op:
@@ -99,7 +113,7 @@ class Op:
 
         Nodes in, node out; without nodes plain floats and arrays go straight through.
         """
-        if settings or len(args) != self.arity:
+        if settings or (len(args) != self.arity and not self.variadic):
             args, settings = self.bind(args, settings)
         else:
             settings = self.defaults
@@ -140,19 +154,12 @@ class Op:
             args = args[: self.arity]
         for name, setting in settings.items():
             if name not in self.settings:
-                raise TypeError(self.unknown(name))
+                raise TypeError(unknown(self.name, self.settings, name))
             if isinstance(setting, Node):
                 raise TypeError(f"{self.name}: {name}= has no gradient; give plain numbers, .data")
         if len(args) < self.arity or (len(args) > self.arity and not self.variadic):
             raise TypeError(f"{self.name} takes {self.arity} arguments, {given} given")
         return args, {**self.defaults, **settings}
-
-    def unknown(self, name: str) -> str:
-        """The message for a setting this op does not have."""
-        if TORCH_SETTINGS.get(name) in self.settings:
-            return f"{self.name}: {name}= is torch's word; here it is {TORCH_SETTINGS[name]}="
-        known = ", ".join(f"{setting}=" for setting in self.settings) or "no settings"
-        return f"{self.name} does not know {name}=; it takes {known}"
 
     def on_plain(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
         """The result where nothing is to be remembered: plain floats or arrays."""
@@ -198,7 +205,7 @@ class Elementwise(Op):
     """y[i] depends on the x[i] only: the vjp is g * slope, the jvp is t * slope.
 
     A slope is a function of (y, *xs), or 1 or -1, or None if there is none to speak of (the
-    condition of `where`).
+    condition of `where`). An op of any number of arguments has one function that gives all slopes.
 
     `steep` says that slopes may be infinite. There a gradient of exactly 0 wins: nobody asked, as
     in where(x > 0, log(x), 0) at 0, and 0 * inf must not turn that into NaN.
@@ -224,7 +231,7 @@ class Elementwise(Op):
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         if type(y) is float and type(g) is float:
             return self.pull_floats(wanted, g, y, *xs, **settings)
-        pairs = zip(wanted, self.slopes, strict=True)
+        pairs = zip(wanted, self.slopes_at(y, xs), strict=True)
         return [
             None
             if w is None or slope is None
@@ -240,7 +247,7 @@ class Elementwise(Op):
             return [0.0] * len(xs)
         try:
             shares: list[Any] = []
-            for w, slope in zip(wanted, self.slopes, strict=True):
+            for w, slope in zip(wanted, self.slopes_at(y, xs), strict=True):
                 if w is None or slope is None:
                     shares.append(None)
                 elif callable(slope):
@@ -254,18 +261,23 @@ class Elementwise(Op):
             return [None if share is None else float(share) for share in shares]
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
-        pairs = zip(ts, self.slopes, strict=True)
+        pairs = zip(ts, self.slopes_at(y, xs), strict=True)
         moves = [
             None if t is None or slope is None else self.times(t, slope, y, xs, settings)
             for t, slope in pairs
         ]
         return like(added(*moves), y)
 
-    def times(self, g: Any, slope: Rule | int, y: Any, xs: Sequence[Any], settings: Any) -> Any:
+    def slopes_at(self, y: Any, xs: Sequence[Any]) -> Sequence[Any]:
+        """A slope for each argument: rules, or where there may be any number, what they give."""
+        rule: Any = self.slopes[0]
+        return rule(y, *xs) if self.variadic else self.slopes  # type: ignore[no-any-return]
+
+    def times(self, g: Any, slope: Any, y: Any, xs: Sequence[Any], settings: Any) -> Any:
         """g * slope, where a g of 0 wins over an infinite slope."""
-        if not callable(slope):
+        if type(slope) is int:
             return g if slope == 1 else -g
-        d = slope(y, *xs, **settings)
+        d = slope(y, *xs, **settings) if callable(slope) else slope
         return guarded(g, d) if self.steep else g * d
 
 
@@ -349,6 +361,30 @@ def linear(*transposes: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]
 def general(vjp: Rule, jvp: Rule | None = None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an op by vjp(i, g, y, *xs) for argument i and, for speed, jvp(ts, y, *xs)."""
     return lambda forward: General(forward, vjp, jvp, **rest)
+
+
+def composed(f: Function) -> Function:
+    """Declare a function made of ops: a setting it does not know is refused as ops refuse it."""
+    code = f.__code__
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    @functools.wraps(f)
+    def checked(*args: Any, **settings: Any) -> Any:
+        for name in settings:
+            if name not in known:
+                raise TypeError(unknown(f.__name__, known[1:], name))
+        return f(*args, **settings)
+
+    return checked  # type: ignore[return-value]
+
+
+def unknown(who: str, settings: Sequence[str], name: str) -> str:
+    """The message for a setting that a function does not have."""
+    for here in TORCH_SETTINGS.get(name, ()):
+        if here in settings:
+            return f"{who}: {name}= is torch's word; here it is {here}="
+    known = ", ".join(f"{setting}=" for setting in settings) or "no settings"
+    return f"{who} does not know {name}=; it takes {known}"
 
 
 def sum_to(g: Any, shape: tuple[int, ...]) -> Any:

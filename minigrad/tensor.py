@@ -17,7 +17,8 @@ from . import protocols
 from .dialects import ELSEWHERE
 from .graph import CUT, Node, Reading, backward, next_number, state
 from .op import Op
-from .ops import pointwise, products, questions, reductions, shape, trigonometry
+from .ops import pointwise, products, questions, reductions, trigonometry
+from .ops import shape as arrays
 
 NOTHING: dict[str, Any] = {}
 
@@ -38,6 +39,16 @@ def reflected(op: Any) -> Callable[[Tensor, Any], Any]:
 def unary(op: Any) -> Callable[[Tensor], Any]:
     """The method behind `x.tanh()`."""
     return lambda x: op(x)
+
+
+def method(f: Any) -> Callable[..., Any]:
+    """The method behind `x.sum(axis=0)`: f(x, axis=0)."""
+
+    def call(x: Tensor, *args: Any, **settings: Any) -> Any:
+        return f(x, *args, **settings)
+
+    call.__doc__ = f.__doc__
+    return call
 
 
 def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
@@ -150,7 +161,7 @@ class Tensor(Node):
             if self.grad is not None:
                 g = self.grad + g
         if isinstance(g, Node):
-            self.grad = g if g.raw.dtype == self.raw.dtype else shape.astype(g, self.raw.dtype)
+            self.grad = g if g.raw.dtype == self.raw.dtype else arrays.astype(g, self.raw.dtype)
             return
         g = np.asarray(g, self.raw.dtype)
         lock(g)  # others may have received the same array; `grad.data` is then a copy
@@ -167,7 +178,7 @@ class Tensor(Node):
         if isinstance(x, Tensor) and x.raw.dtype == self.raw.dtype:
             return x
         if isinstance(x, Node) and x.requires_grad:
-            return shape.astype(x, self.raw.dtype)
+            return arrays.astype(x, self.raw.dtype)
         return Tensor.constant(np.asarray(plain(x), dtype=self.raw.dtype))
 
     def release(self) -> None:
@@ -303,7 +314,7 @@ class Tensor(Node):
         return bool((self.raw == plain(x)).any())
 
     def __getitem__(self, key: Any) -> Any:
-        return shape.index(self, bare(key))
+        return arrays.index(self, bare(key))
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError(
@@ -367,7 +378,7 @@ class Tensor(Node):
     @property
     def T(self) -> Any:
         """The transpose of a matrix."""
-        return shape.permute_dims(self)
+        return arrays.permute_dims(self)
 
     exp = unary(pointwise.exp)
     log = unary(pointwise.log)
@@ -379,64 +390,31 @@ class Tensor(Node):
     sigmoid = unary(pointwise.sigmoid)
     relu = unary(pointwise.relu)
 
-    def clip(self, min: Any = None, max: Any = None) -> Any:
-        return pointwise.clip(self, min, max)
-
-    def sum(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return shape.sum(self, axis, keepdims, **unknown)
-
-    def mean(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return reductions.mean(self, axis, keepdims, **unknown)
-
-    def var(
-        self, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
-    ) -> Any:
-        return reductions.var(self, axis, correction, keepdims, **unknown)
-
-    def std(
-        self, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
-    ) -> Any:
-        return reductions.std(self, axis, correction, keepdims, **unknown)
-
-    def max(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return reductions.max(self, axis, keepdims, **unknown)
-
-    def min(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return reductions.min(self, axis, keepdims, **unknown)
-
-    def prod(self, axis: Any = None, keepdims: bool = False) -> Any:
-        return reductions.prod(self, axis, keepdims)
-
-    def softmax(self, axis: Any = -1, **unknown: Any) -> Any:
-        return reductions.softmax(self, axis, **unknown)
-
-    def log_softmax(self, axis: Any = -1, **unknown: Any) -> Any:
-        return reductions.log_softmax(self, axis, **unknown)
+    clip = method(pointwise.clip)
+    sum = method(arrays.sum)
+    mean = method(reductions.mean)
+    var = method(reductions.var)
+    std = method(reductions.std)
+    max = method(reductions.max)
+    min = method(reductions.min)
+    prod = method(reductions.prod)
+    softmax = method(reductions.softmax)
+    log_softmax = method(reductions.log_softmax)
+    squeeze = method(arrays.squeeze)
+    argmax = method(questions.argmax)
+    argmin = method(questions.argmin)
+    any = method(questions.any)
+    all = method(questions.all)
 
     def reshape(self, *shape_: Any) -> Any:
         new = shape_[0] if len(shape_) == 1 else shape_
-        return shape.reshape(self, new)
+        return arrays.reshape(self, new)
 
     def flatten(self) -> Any:
-        return shape.reshape(self, -1)
-
-    def squeeze(self, axis: Any = None) -> Any:
-        return shape.squeeze(self, axis)
+        return arrays.reshape(self, -1)
 
     def astype(self, dtype: Any) -> Any:
-        return shape.astype(self, np.dtype(dtype))
-
-    def argmax(self, axis: int | None = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return questions.argmax(self, axis, keepdims=keepdims, **unknown)
-
-    def argmin(self, axis: int | None = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return questions.argmin(self, axis, keepdims=keepdims, **unknown)
-
-    def any(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return questions.any(self, axis, keepdims=keepdims, **unknown)
-
-    def all(self, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
-        return questions.all(self, axis, keepdims=keepdims, **unknown)
+        return arrays.astype(self, np.dtype(dtype))
 
 
 def tensor(

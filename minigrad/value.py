@@ -7,7 +7,7 @@ from typing import Any
 
 from .graph import CUT, Node, Reading, arguments_first, backward, next_number, state
 from .hooks import on_gradients
-from .op import Elementwise
+from .op import PLAIN, Elementwise
 from .ops import pointwise as ops
 from .ops import trigonometry
 
@@ -51,12 +51,36 @@ def tracked(a: Value, b: Value) -> tuple[Node | None, Node | None]:
 
 def reflected(op: Any) -> Callable[[Value, Any], Any]:
     """The method behind `2 + b`, when the left operand is not a Value."""
-    return lambda b, a: op(a, b)
+    compute = op.floats
+
+    def method(b: Value, a: Any) -> Any:
+        if (type(a) is float or type(a) is int) and b.requires_grad and state.on:
+            x, y = float(a), b.raw
+            try:
+                result = compute(x, y)
+            except (ArithmeticError, ValueError):
+                return op(a, b)
+            return remembered(result, op, (None, b), (result, x, y), NOTHING)
+        return op(a, b)
+
+    return method
 
 
 def unary(op: Any) -> Callable[[Value], Any]:
     """The method behind `x.tanh()`."""
-    return lambda x: op(x)
+    compute = op.floats
+
+    def method(a: Value) -> Any:
+        x = a.raw
+        try:
+            result = compute(x)
+        except (ArithmeticError, ValueError):
+            return op(a)
+        if a.requires_grad and state.on:
+            return remembered(result, op, (a,), (result, x), NOTHING)
+        return Value(result, False)
+
+    return method
 
 
 def remembered(
@@ -252,6 +276,22 @@ class Value(Node):
         return f"Value({self.raw!r})"
 
 
+def weighted_sum(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0.0) -> Any:
+    """b + w1 x1 + w2 x2 + ...: a neuron before it bends, in one node instead of two a product."""
+    if len(ws) != len(xs):
+        raise ValueError(f"weighted_sum: {len(ws)} weights and {len(xs)} numbers; they go in pairs")
+    terms = (b, *ws, *xs)
+    raw = [x.raw if x.__class__ is Value else x for x in terms]
+    if not PLAIN.issuperset(map(type, raw)):
+        return ops.weighted_sum(*terms)  # other numbers, arrays, or what must be refused
+    y = ops.weighted_sum.floats(*raw)
+    parents = [x if x.__class__ is Value and x.requires_grad else None for x in terms]
+    for parent in parents:
+        if parent is not None and state.on:
+            return remembered(y, ops.weighted_sum, parents, (y, *raw), NOTHING)
+    return Value(y, False)
+
+
 def plain(x: Any) -> Any:
     """The number or array behind x."""
     return x.raw if isinstance(x, Node) else x
@@ -275,6 +315,10 @@ def backward_on_floats(root: Value, gradient: float) -> None:
             for parent, share in zip(node.parents, shares, strict=True):
                 if parent is not None:
                     parent.grad += share
+        elif op.variadic:
+            for parent, slope in zip(node.parents, op.slopes[0](*memory)):  # noqa: B905
+                if parent is not None:
+                    parent.grad += g * slope
         else:
             for parent, slope in zip(node.parents, op.slopes):  # noqa: B905 (strict is slow)
                 if parent is None:

@@ -1,1 +1,1 @@
-"""One file a peer: `NEEDS`, the module it takes, and a function for each kind of workload."""
+"""One file a peer: `LIBRARY`, the module it takes, and a function for each kind of workload."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.programs import Program
+import autograd.numpy as np
+from autograd import value_and_grad
 
-NEEDS = "autograd"
+from benchmarks.programs import Program
+from benchmarks.workloads.mlp import BETA1, BETA2, EPS, LR
+from benchmarks.workloads.moons import ALPHA, interleaved
+from benchmarks.workloads.moons import LR as RATE
+
+LIBRARY = "autograd"
 
 
 def mlp(problem: Any) -> Program:
     """Adam on one flattened vector, as its own optimisers do."""
-    import autograd.numpy as np
-    from autograd import value_and_grad
-
-    from benchmarks.workloads.mlp import BETA1, BETA2, EPS, LR
-
     x, y, rows = problem.x, problem.y, np.arange(len(problem.x))
     ps = [p.copy() for p in problem.parameters]
     ms, vs = [np.zeros_like(p) for p in ps], [np.zeros_like(p) for p in ps]
@@ -48,11 +49,6 @@ def mlp(problem: Any) -> Program:
 
 def moons(problem: Any) -> Program:
     """On matrices."""
-    import autograd.numpy as np
-    from autograd import value_and_grad
-
-    from benchmarks.workloads.moons import ALPHA, LR, interleaved
-
     x, y = problem.x, problem.y[:, None]
     ps = [p.copy() for p in interleaved(problem.weights, problem.biases)]
 
@@ -68,7 +64,7 @@ def moons(problem: Any) -> Program:
     def step() -> Any:
         loss, gradients = both(ps)
         for p, g in zip(ps, gradients, strict=True):
-            p -= LR * g
+            p -= RATE * g
         return loss
 
     return Program(step, lambda: both(ps)[1])

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax
+import jax.numpy as np
+
 from benchmarks.programs import Program
+from benchmarks.workloads.mlp import BETA1, BETA2, EPS, LR
+from benchmarks.workloads.moons import ALPHA, interleaved
+from benchmarks.workloads.moons import LR as RATE
 
-NEEDS = "jax"
+jax.config.update("jax_enable_x64", True)  # dtypes as given, as everybody else has them
 
-
-def library(double: bool = False) -> Any:
-    """jax, with float64 where the workload is in float64."""
-    import jax
-
-    if double:
-        jax.config.update("jax_enable_x64", True)
-    return jax
+LIBRARY = "jax"
 
 
 def trained(loss_of: Any, start: list[Any], move: Any, state: Any) -> Program:
     """`move(parameters, gradients, state)` gives new parameters and state; all of it compiled."""
-    import jax
-
     both = jax.value_and_grad(loss_of)
 
     @jax.jit
@@ -29,7 +26,7 @@ def trained(loss_of: Any, start: list[Any], move: Any, state: Any) -> Program:
         loss, gs = both(ps)
         return loss, *move(ps, gs, state)
 
-    held = [[jax.numpy.asarray(p) for p in start], state]
+    held = [[np.asarray(p) for p in start], state]
 
     def step() -> Any:
         loss, held[0], held[1] = advance(*held)
@@ -41,10 +38,7 @@ def trained(loss_of: Any, start: list[Any], move: Any, state: Any) -> Program:
 
 def moons(problem: Any) -> Program:
     """On arrays."""
-    jax = library(double=True)
-    from benchmarks.workloads.moons import ALPHA, LR, interleaved
 
-    np = jax.numpy
     x, y = np.asarray(problem.x), np.asarray(problem.y)[:, None]
 
     def loss_of(ps: list[Any]) -> Any:
@@ -55,17 +49,14 @@ def moons(problem: Any) -> Program:
         return jax.nn.relu(margin).mean() + ALPHA * sum((p * p).sum() for p in ps)
 
     def move(ps: Any, gs: Any, state: Any) -> Any:
-        return [p - LR * g for p, g in zip(ps, gs, strict=True)], state
+        return [p - RATE * g for p, g in zip(ps, gs, strict=True)], state
 
     return trained(loss_of, interleaved(problem.weights, problem.biases), move, ())
 
 
 def mlp(problem: Any) -> Program:
     """Adam written by hand, as jax comes without one."""
-    jax = library()
-    from benchmarks.workloads.mlp import BETA1, BETA2, EPS, LR
 
-    np = jax.numpy
     x, y, rows = np.asarray(problem.x), np.asarray(problem.y), np.arange(len(problem.x))
 
     def loss_of(ps: list[Any]) -> Any:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.programs import Program
+from micrograd.engine import Value
+from micrograd.nn import MLP
 
-NEEDS = "micrograd"
+from benchmarks.programs import Program
+from benchmarks.workloads import chain as chains
+from benchmarks.workloads.moons import SIZES, scalars
+
+LIBRARY = "micrograd"
 
 
 def moons(problem: Any) -> Program:
     """Its own demo."""
-    from benchmarks.workloads.moons import SIZES, scalars
-    from micrograd.engine import Value
-    from micrograd.nn import MLP
-
     return scalars(problem, MLP(SIZES[0], list(SIZES[1:])), Value)
 
 
 def chain(n: int) -> Program:
     """Ends in a RecursionError: its sort calls itself once a node."""
-    from benchmarks.workloads.chain import scalars
-    from micrograd.engine import Value
-
-    return scalars(n, Value)
+    return chains.scalars(n, Value)

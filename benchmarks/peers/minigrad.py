@@ -1,3 +1,3 @@
 """minigrad, eager: every op is computed when it is written. Its programs stand in the workloads."""
 
-NEEDS = "minigrad"
+LIBRARY = "minigrad"

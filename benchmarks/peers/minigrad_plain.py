@@ -1,3 +1,3 @@
 """minigrad without its ready-made parts, where a workload wants to show what these are worth."""
 
-NEEDS = "minigrad"
+LIBRARY = "minigrad"

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.programs import Program
+import mygrad as mg
+import numpy as np
+from mygrad.nnet.losses import softmax_crossentropy
 
-NEEDS = "mygrad"
+from benchmarks.programs import Program
+from benchmarks.workloads.mlp import BETA1, BETA2, EPS, LR
+
+LIBRARY = "mygrad"
 
 
 def mlp(problem: Any) -> Program:
     """Its softmax cross-entropy, and Adam written by hand, as it comes without one."""
-    import mygrad as mg
-    import numpy as np
-    from mygrad.nnet.losses import softmax_crossentropy
-
-    from benchmarks.workloads.mlp import BETA1, BETA2, EPS, LR
-
     x, y = problem.x, problem.y
     ps = [mg.tensor(p.copy()) for p in problem.parameters]
     ms, vs = [np.zeros_like(p.data) for p in ps], [np.zeros_like(p.data) for p in ps]

@@ -1,3 +1,3 @@
 """numpy, written by hand: the reference. Its programs stand in the workloads."""
 
-NEEDS = "numpy"
+LIBRARY = "numpy"

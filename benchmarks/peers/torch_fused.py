@@ -6,11 +6,11 @@ from typing import Any
 
 from benchmarks.programs import Program
 
-NEEDS = "torch"
+from . import torch
+
+LIBRARY = "torch"
 
 
 def mlp(problem: Any) -> Program:
     """With `fused=True`."""
-    from . import torch
-
     return torch.mlp(problem, fused=True)

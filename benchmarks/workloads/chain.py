@@ -1,4 +1,4 @@
-"""A chain of single numbers, y a + b over and over: the price of a node, and how deep one can go."""
+"""A chain of single numbers, y a + b again and again: the price of a node, and the depth."""
 
 from __future__ import annotations
 

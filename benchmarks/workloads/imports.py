@@ -1,4 +1,4 @@
-"""How long a fresh process takes to start and import a library: the wait before anything happens."""
+"""How long a fresh process takes to start and import a library, before anything happens."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ CASES: dict[str, Any] = {"import": lambda: None}
 
 def every(peer: ModuleType, problem: None) -> Program:
     """A process that imports what the peer needs, and ends."""
-    command = [sys.executable, "-c", f"import {peer.NEEDS}"]
+    command = [sys.executable, "-c", f"import {peer.LIBRARY}"]
     return Program(lambda: subprocess.run(command, check=True) and None)

@@ -7,6 +7,7 @@ mnist-mlp    128 examples, 784-256-128-10: what arithmetic costs
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ def problem(batch: int, *sizes: int) -> Problem:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(batch, sizes[0])).astype(np.float32)
     parameters: list[Any] = []
-    for i, o in zip(sizes, sizes[1:], strict=False):
+    for i, o in pairwise(sizes):
         weight = rng.normal(0, np.sqrt(2 / i), (o, i)).astype(np.float32)
         parameters += [weight, np.zeros(o, np.float32)]
     return Problem(sizes, x, rng.integers(0, sizes[-1], batch), parameters)
@@ -44,9 +45,20 @@ CASES = {
 }
 
 
+def cross_entropy(z: Any, y: Any) -> tuple[Any, Any]:
+    """The mean of -log softmax(z)[y] over rows, and its gradient."""
+    rows = np.arange(len(y))
+    z = z - z.max(axis=1, keepdims=True)
+    e = np.exp(z)
+    total = e.sum(axis=1, keepdims=True)
+    g = e / total
+    g[rows, y] -= 1
+    return (np.log(total[:, 0]) - z[rows, y]).mean(), g / len(y)
+
+
 def numpy(problem: Problem) -> Program:
     """As a textbook writes it."""
-    x, y, rows = problem.x, problem.y, np.arange(len(problem.x))
+    x, y = problem.x, problem.y
     ps = [p.copy() for p in problem.parameters]
     ws, bs = ps[::2], ps[1::2]
     ms, vs = [np.zeros_like(p) for p in ps], [np.zeros_like(p) for p in ps]
@@ -56,14 +68,7 @@ def numpy(problem: Problem) -> Program:
         hs = [x]
         for w, b in zip(ws[:-1], bs[:-1], strict=True):
             hs.append(np.maximum(hs[-1] @ w.T + b, 0))
-        z = hs[-1] @ ws[-1].T + bs[-1]
-        z -= z.max(axis=1, keepdims=True)
-        e = np.exp(z)
-        total = e.sum(axis=1, keepdims=True)
-        loss = (np.log(total[:, 0]) - z[rows, y]).mean()
-        g = e / total
-        g[rows, y] -= 1
-        g /= len(x)
+        loss, g = cross_entropy(hs[-1] @ ws[-1].T + bs[-1], y)
         gradients: list[Any] = []
         for i in reversed(range(len(ws))):
             gradients[:0] = [g.T @ hs[i], g.sum(axis=0)]
@@ -90,7 +95,7 @@ def minigrad(problem: Problem) -> Program:
     """With modules and an optimiser."""
     x, y = tensor(problem.x), problem.y
     layers: list[nn.Module] = []
-    for i, o in zip(problem.sizes, problem.sizes[1:], strict=False):
+    for i, o in pairwise(problem.sizes):
         layers += [nn.Linear(i, o, dtype=np.float32), nn.ReLU()]
     model = nn.Sequential(*layers[:-1])
     parameters = list(model.parameters())

@@ -1,12 +1,13 @@
 """micrograd's own demo: two moons, a 2-16-16-1 network made of single numbers, a hinge loss.
 
 100 points, max(0, 1 - y score) averaged, 1e-4 times the sum of squared parameters, gradient
-descent on all points at once. `minigrad` runs the demo with its own network of `Value`s, as the demo
-does with micrograd's; `minigrad_plain` writes every sum of products with + and *.
+descent on all points at once. `minigrad` runs the demo with its own network of `Value`s, as the
+demo does with micrograd's; `minigrad_plain` writes every sum of products with + and *.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ def problem() -> Problem:
     """The same points and the same start for all."""
     rng = np.random.default_rng(1337)
     x, y = data.moons(100, noise=0.1, rng=rng)
-    weights = [rng.uniform(-1, 1, (o, i)) for i, o in zip(SIZES, SIZES[1:], strict=False)]
+    weights = [rng.uniform(-1, 1, (o, i)) for i, o in pairwise(SIZES)]
     return Problem(x, 2.0 * y - 1, weights, [np.zeros(o) for o in SIZES[1:]])
 
 
@@ -115,7 +116,7 @@ def arrays(numbers: list[float]) -> list[Any]:
     """The way back: weight (out, in), bias (out,), ..."""
     found: list[Any] = []
     start = 0
-    for i, o in zip(SIZES, SIZES[1:], strict=False):
+    for i, o in pairwise(SIZES):
         layer = np.reshape(numbers[start : start + o * (i + 1)], (o, i + 1))
         found += [layer[:, :i], layer[:, i]]
         start += layer.size
@@ -124,14 +125,14 @@ def arrays(numbers: list[float]) -> list[Any]:
 
 def minigrad(problem: Problem) -> Program:
     """With minigrad's network of Values, one node a neuron."""
-    return scalars(problem, Plain(), float)
+    return scalars(problem, nn.scalar.MLP(*SIZES), float)
 
 
 class Plain:
     """The same network written out: `sum((w * x ...), b)`, a node for every + and *."""
 
     def __init__(self) -> None:
-        layers = zip(SIZES, SIZES[1:], strict=False)
+        layers = pairwise(SIZES)
         self.layers = [
             [([Value(0.0) for _ in range(i)], Value(0.0)) for _ in range(o)] for i, o in layers
         ]

@@ -8,12 +8,12 @@ is only as good as the faults it finds, and a learner is to see what each one do
 
 - `fault`: what a fault is, and how it is planted and taken out again;
 - `rules`: faults in the derivatives of ops, which differences find (`gradcheck`);
-- `formulas`: faults in losses, layers, initialisers, optimisers and schedules. There the gradient
-  follows the wrong formula faithfully, so that only known values find them.
+- `networks`: faults in losses, layers and initialisers, and
+- `steps`: in optimisers, schedules and clipping. There the gradient follows the wrong formula
+  faithfully, so that only known values find them.
 """
 
+from . import networks, rules, steps  # they fill the catalogue
 from .fault import CATALOGUE, Fault, planted
 
-from . import formulas as formulas, rules as rules  # isort: skip  (they fill the catalogue)
-
-__all__ = ["CATALOGUE", "Fault", "planted"]
+__all__ = ["CATALOGUE", "Fault", "networks", "planted", "rules", "steps"]

@@ -75,12 +75,16 @@ def edit(
     fault. A piece that does not stand exactly once in the function is an error when planted.
     """
 
+    function = inspect.unwrap(function)
+
+    inner: Any = inspect.unwrap(function)
+
     def plant() -> Callable[[], None]:
-        code = function.__code__
-        function.__code__ = edited(function, right, wrong)
+        code = inner.__code__
+        inner.__code__ = edited(inner, right, wrong)
 
         def undo() -> None:
-            function.__code__ = code
+            inner.__code__ = code
 
         return undo
 
@@ -90,11 +94,12 @@ def edit(
 def edited(function: Any, right: str, wrong: str) -> CodeType:
     """The code of a function with one piece of its text replaced."""
     text = textwrap.dedent(inspect.getsource(function))
+    text = text[text.index("def ") :]  # without decorators, which have done their work
     if text.count(right) != 1:
         raise ValueError(f"{right!r} stands {text.count(right)} times in {function.__qualname__}")
     # Inside a class, so that super() has the cell it asks for.
     text = "class Here:\n" + textwrap.indent(text.replace(right, wrong), "    ")
     scope: dict[str, Any] = dict(function.__globals__)
     exec(compile(text, inspect.getfile(function), "exec"), scope)
-    code: CodeType = scope["Here"].__dict__[function.__name__].__code__
+    code: CodeType = inspect.unwrap(scope["Here"].__dict__[function.__name__]).__code__
     return code

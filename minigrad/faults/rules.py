@@ -110,7 +110,7 @@ rule(
     "cumsum-forward",
     "cumsum",
     "summed from the front where it should be from the end",
-    lambda g, y, x, axis: cumsum(g, axis=axis),
+    lambda g, y, x, axis: cumsum(g, axis=axis).reshape(x.shape),
 )
 rule(
     "concat-first-piece",

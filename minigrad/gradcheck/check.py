@@ -94,6 +94,8 @@ def gradcheck(
         if gradient is not None:
             weights = np.ones(y.shape)
         slopes = derivatives(f, xs, args, gradient, weights)
+        found = misshapen(slopes, xs)
+    if found is None:
         lines = chosen_lines(f, xs, args, weights, entries, rng)
         found = worst([judge(line, slopes[int(line.argument)], tolerance) for line in lines])
     return found._replace(seed=seed)
@@ -141,6 +143,15 @@ def derivatives(
             f"{[x.shape for x in xs]}, and each needs a gradient of its own shape"
         )
     return slopes
+
+
+def misshapen(slopes: Sequence[Any], xs: Sequence[Any]) -> Check | None:
+    """A gradient has the shape of its argument, or is wrong."""
+    for k, (g, x) in enumerate(zip(slopes, xs, strict=True)):
+        if g.shape != x.shape:
+            reason = f"the gradient has shape {g.shape}, and argument {k} has {x.shape}"
+            return Check("wrong", np.inf, (k, ()), np.nan, np.nan, reason)
+    return None
 
 
 def judge(line: Line, slopes: Any, tolerance: float, scale: float | None = None) -> Check:

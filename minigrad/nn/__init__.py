@@ -8,13 +8,14 @@
 - `convolution`, `pooling`, `flatten`, `residual`: for images;
 - `embedding`, `recurrent`, `attention`: for sequences;
 - `rectifiers`, `perceptron`, `autoencoder`: more of what history has tried;
+- `scalar`: networks of single numbers, a node a neuron;
 - `saving`: state to files and back.
 
 Arrays speak numpy and networks speak torch: names, shapes and defaults here are torch's, except
 that randomness comes from an explicit `rng=`, that axes are called so, and that biases start at 0.
 """
 
-from minigrad.nn import init
+from minigrad.nn import init, scalar
 from minigrad.nn.activations import (
     ELU,
     GELU,
@@ -137,6 +138,7 @@ __all__ = [
     "load",
     "mse_loss",
     "save",
+    "scalar",
     "scaled_dot_product_attention",
     "summary",
 ]

@@ -1,4 +1,4 @@
-"""All ops, in reading order: elementwise ones, then shapes, reductions, products and windows.
+"""All ops: elementwise ones first, then shapes, reductions, products and windows.
 
 An op is defined in one place, here, by its function and its derivative; `minigrad.op` says how.
 """

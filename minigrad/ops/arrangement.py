@@ -36,6 +36,7 @@ def along(axis: int, ndim: int, part: Any) -> tuple[Any, ...]:
     return (slice(None),) * place + (part,)
 
 
+@op.composed
 def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """x cut along an axis: into so many equal parts, or at these indices."""
     x = array(x)
@@ -51,6 +52,7 @@ def split(x: Any, indices_or_sections: int | Sequence[int], axis: int = 0) -> li
     return [index(x, along(axis, x.ndim, slice(a, b))) for a, b in ends]
 
 
+@op.composed
 def unstack(x: Any, axis: int = 0) -> tuple[Any, ...]:
     """The parts of x along an axis, which they no longer have: the way back from `stack`."""
     x = array(x)
@@ -58,6 +60,7 @@ def unstack(x: Any, axis: int = 0) -> tuple[Any, ...]:
     return tuple(index(x, along(axis, x.ndim, k)) for k in range(n))
 
 
+@op.composed
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """The elements at these indices along an axis, or of all in one row; one may be taken twice."""
     x = array(x)
@@ -66,6 +69,7 @@ def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     return index(x, along(axis, x.ndim, np.asarray(op.plain(indices))))
 
 
+@op.composed
 def take_along_axis(x: Any, indices: Any, axis: int = -1) -> Any:
     """For each line of x along an axis, the elements at the indices of the same line."""
     x, indices = array(x), np.asarray(op.plain(indices))
@@ -80,6 +84,7 @@ def take_along_axis(x: Any, indices: Any, axis: int = -1) -> Any:
     return index(x, tuple(key))
 
 
+@op.composed
 def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The elements whose two indices differ by `offset`, along a new last axis."""
     x = array(x)
@@ -93,6 +98,7 @@ def diagonal(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     return index(x, (..., places + down, places + right))
 
 
+@op.composed
 def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     """The sum of the diagonal."""
     return sum(diagonal(x, offset, axis1, axis2), axis=-1)
@@ -105,12 +111,14 @@ def _below(x: Any, k: int) -> Any:
     return np.tri(x.shape[-2], x.shape[-1], k, dtype=bool)
 
 
+@op.composed
 def tril(x: Any, k: int = 0) -> Any:
     """x with zeros above diagonal k of its last two axes."""
     x = array(x)
     return where(_below(x, k), x, 0)
 
 
+@op.composed
 def triu(x: Any, k: int = 0) -> Any:
     """x with zeros below diagonal k of its last two axes."""
     x = array(x)
@@ -120,6 +128,7 @@ def triu(x: Any, k: int = 0) -> Any:
 # Moving.
 
 
+@op.composed
 def moveaxis(x: Any, source: int | Sequence[int], destination: int | Sequence[int]) -> Any:
     """x with these axes moved to those places, the others in their order."""
     x = array(x)
@@ -130,6 +139,7 @@ def moveaxis(x: Any, source: int | Sequence[int], destination: int | Sequence[in
     return permute_dims(x, tuple(order))
 
 
+@op.composed
 def roll(x: Any, shift: int | Sequence[int], axis: int | Sequence[int] | None = None) -> Any:
     """x shifted along axes, or all in one row: what leaves at one end enters at the other."""
     x = array(x)
@@ -145,6 +155,7 @@ def roll(x: Any, shift: int | Sequence[int], axis: int | Sequence[int] | None = 
     return x
 
 
+@op.composed
 def sort(x: Any, axis: int = -1, descending: bool = False) -> Any:
     """x in order along an axis; each gradient goes back to where its element came from."""
     x = array(x)
@@ -154,6 +165,7 @@ def sort(x: Any, axis: int = -1, descending: bool = False) -> Any:
 # Repeating.
 
 
+@op.composed
 def repeat(x: Any, repeats: int | Sequence[int], axis: int | None = None) -> Any:
     """Each element so many times, along an axis or in one row."""
     x = array(x)
@@ -163,6 +175,7 @@ def repeat(x: Any, repeats: int | Sequence[int], axis: int | None = None) -> Any
     return index(x, along(axis, x.ndim, places))
 
 
+@op.composed
 def tile(x: Any, reps: int | Sequence[int]) -> Any:
     """The whole of x so many times along each axis; new axes come on the left."""
     x = array(x)
@@ -178,6 +191,7 @@ def tile(x: Any, reps: int | Sequence[int]) -> Any:
 # Padding.
 
 
+@op.composed
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float = 0) -> Any:
     """x with a border.
 

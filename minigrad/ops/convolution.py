@@ -212,6 +212,7 @@ def _fit(name: str, x: Any, w: Any, groups: int, wanted: int, whose: str) -> Non
         )
 
 
+@op.composed
 def conv(
     x: Any,
     w: Any,
@@ -242,6 +243,7 @@ def conv(
     return channels_back(convolve(x, w, **how), front)
 
 
+@op.composed
 def conv_transpose(
     x: Any,
     w: Any,

@@ -7,6 +7,7 @@ arguments; then the function itself. Below the op stands its derivative in words
 
 from __future__ import annotations
 
+import builtins
 import math
 import operator
 import warnings
@@ -67,6 +68,27 @@ def neg(x, /):
 def mul(a, b, /):
     """a b.   d/da = b, d/db = a"""
     return a * b
+
+
+def _halves(terms):
+    """The b, the ws and the xs of b, w1, w2, ..., x1, x2, ..."""
+    n = len(terms) // 2
+    return terms[0], terms[1 : n + 1], terms[n + 1 :]
+
+
+def _in_order(*terms):
+    b, ws, xs = _halves(terms)
+    return builtins.sum(map(operator.mul, ws, xs), b)
+
+
+@op.elementwise(
+    lambda y, b, *wx: (1, *wx[len(wx) // 2 :], *wx[: len(wx) // 2]),
+    floats=_in_order,
+    at=[(0.3, 0.7, 1.9), (0.1, 0.5, -0.2, 1.5, 2.0), ([0.3, -0.1], 0.5, [[1.5], [2.0]])],
+)
+def weighted_sum(*terms):
+    """b + w1 x1 + w2 x2 + ... of b, w1, w2, ..., x1, x2, ...   d/db = 1, d/dw = x, d/dx = w"""
+    return _in_order(*terms)
 
 
 def reciprocal(b: Any) -> Any:

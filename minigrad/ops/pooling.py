@@ -63,8 +63,13 @@ def spread_windows(g, /, sizes, kernel, stride, padding, chosen=None):
     g = np.asarray(g)
     outer = [n + a + b for n, (a, b) in zip(sizes, padding, strict=True)]
     out = np.zeros((len(g), *outer, g.shape[-1]), g.dtype)
+    apart = all(s >= k for s, k in zip(stride, kernel, strict=True))
     for i, tap in enumerate(_taps(out, kernel, stride)):
-        tap += g * chosen[i] if chosen else g
+        value = g * chosen[i] if chosen else g
+        if apart:
+            tap[...] = value
+        else:
+            tap += value
     return unpadded(out, padding)
 
 
@@ -122,6 +127,7 @@ def _how(x: Any, size: Any, stride: Any, padding: Any) -> dict[str, Any]:
     return {"kernel": kernel, "stride": steps, "padding": border}
 
 
+@op.composed
 def max_pool(
     x: Any, size: Any, stride: Any = None, padding: Any = 0, layout: str | None = None
 ) -> Any:
@@ -136,6 +142,7 @@ def max_pool(
     return channels_back(max_windows(x, **_how(x, size, stride, padding)), front)
 
 
+@op.composed
 def avg_pool(
     x: Any, size: Any, stride: Any = None, padding: Any = 0, layout: str | None = None
 ) -> Any:

@@ -141,6 +141,7 @@ def dot(a: Any, b: Any) -> Any:
     return matmul(a, b) if b.ndim <= 2 else tensordot(a, b, ([-1], [-2]))
 
 
+@op.composed
 def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
     """The products of vectors that lie along an axis of a and of b."""
     return sum(array(a) * array(b), axis=axis)
@@ -161,6 +162,7 @@ def kron(a: Any, b: Any) -> Any:
     return reshape(a * b, tuple(m * n for m, n in zip(left, right, strict=True)))
 
 
+@op.composed
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     """Multiply a and b and sum over pairs of axes.
 

@@ -7,6 +7,7 @@ constant tensor, asked about plain numbers and arrays with a plain one.
 from __future__ import annotations
 
 import builtins
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -15,11 +16,16 @@ import numpy as np
 from minigrad import op
 from minigrad.graph import Node
 
+SETTINGS = {"axis", "keepdims", "descending"}
+
 
 def question(f: Callable[..., Any], means: str) -> Callable[..., Any]:
     """f, a function on arrays, for tensors and numbers too."""
+    known = SETTINGS & set(inspect.signature(f).parameters)
 
     def asked(*xs: Any, **settings: Any) -> Any:
+        for name in settings.keys() - known:
+            raise TypeError(op.unknown(asked.__name__, sorted(known), name))
         y = f(*map(op.plain, xs), **settings)
         kind: Any = Node.kinds[2]
         return kind.constant(y) if builtins.any(isinstance(x, kind) for x in xs) else y

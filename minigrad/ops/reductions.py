@@ -148,8 +148,7 @@ def cumsum(x, /, axis=None):
     return np.cumsum(x, axis=axis)
 
 
-# Compositions: their derivatives follow. A setting they do not know is passed on, to be refused
-# by an op, which knows how to say what was meant.
+# Compositions: their derivatives follow.
 
 
 def size_of(x: Any, axis: Any) -> int:
@@ -157,34 +156,30 @@ def size_of(x: Any, axis: Any) -> int:
     return x.size if axis is None else math.prod(x.shape[k] for k in axes_of(axis, x.ndim))
 
 
-def mean(x: Any, axis: Any = None, keepdims: bool = False, **unknown: Any) -> Any:
+@op.composed
+def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum divided by the number of elements."""
     x = array(x)
-    return sum(x, axis=axis, keepdims=keepdims, **unknown) / size_of(x, axis)
+    return sum(x, axis=axis, keepdims=keepdims) / size_of(x, axis)
 
 
-def var(
-    x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
-) -> Any:
+@op.composed
+def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean; divided by n - correction."""
     x = array(x)
     away = x - mean(x, axis, keepdims=True)
-    return sum(away * away, axis=axis, keepdims=keepdims, **unknown) / (
-        size_of(x, axis) - correction
-    )
+    return sum(away * away, axis=axis, keepdims=keepdims) / (size_of(x, axis) - correction)
 
 
-def std(
-    x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False, **unknown: Any
-) -> Any:
+@op.composed
+def std(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The root of the variance, as a norm: its slope is 0, not NaN, where all x are equal."""
     x = array(x)
     away = x - mean(x, axis, keepdims=True)
-    return norm(away, axis=axis, keepdims=keepdims, **unknown) / math.sqrt(
-        size_of(x, axis) - correction
-    )
+    return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(size_of(x, axis) - correction)
 
 
+@op.composed
 def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The product, as pairs, pairs of pairs, ...: no division, so zeros are no special case."""
     x = array(x)

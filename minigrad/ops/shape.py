@@ -158,16 +158,19 @@ def concatenate(*arrays, axis=0):
 # Compositions: their derivatives follow.
 
 
+@op.composed
 def concat(arrays: Any, axis: int = 0) -> Any:
     """The arrays of a list one after the other along an axis."""
     return concatenate(*arrays, axis=axis)
 
 
+@op.composed
 def stack(arrays: Any, axis: int = 0) -> Any:
     """The arrays of a list side by side along a new axis."""
     return concatenate(*(expand_dims(x, axis) for x in arrays), axis=axis)
 
 
+@op.composed
 def expand_dims(x: Any, axis: int | tuple[int, ...] = 0) -> Any:
     """x with new axes of size 1 at these places of the result."""
     old = list(getattr(x, "shape", ()))
@@ -182,6 +185,7 @@ def array(x: Any) -> Any:
     return x if hasattr(x, "shape") else np.asarray(x)
 
 
+@op.composed
 def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     """x without axes of size 1: these, or all."""
     x = array(x)
@@ -192,6 +196,7 @@ def squeeze(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     return reshape(x, tuple(n for i, n in enumerate(x.shape) if n != 1 or i not in places))
 
 
+@op.composed
 def flip(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     """x read backwards along these axes, or all."""
     x = array(x)

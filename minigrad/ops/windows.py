@@ -63,11 +63,17 @@ def padded(x: Any, padding: Pads, value: float = 0) -> Any:
         return x
     sizes = [n + a + b for n, (a, b) in zip(x.shape[1:-1], padding, strict=True)]
     out = np.full((x.shape[0], *sizes, x.shape[-1]), value, dtype=x.dtype)
-    axes = list(zip(x.shape[1:-1], padding, strict=True))
-    there = tuple(slice(max(a, 0), n + a + min(b, 0)) for n, (a, b) in axes)
-    here = tuple(slice(max(-a, 0), n + min(b, 0)) for n, (a, b) in axes)
-    out[(slice(None), *there)] = x[(slice(None), *here)]
+    there, here = inside(x.shape[1:-1], padding)
+    out[there] = x[here]
     return out
+
+
+def inside(sizes: Sizes, padding: Pads) -> tuple[Any, Any]:
+    """Where in a padded array the original is, and which part of it."""
+    axes = list(zip(sizes, padding, strict=True))
+    there = [slice(max(a, 0), n + a + min(b, 0)) for n, (a, b) in axes]
+    here = [slice(max(-a, 0), n + min(b, 0)) for n, (a, b) in axes]
+    return (slice(None), *there), (slice(None), *here)
 
 
 def unpadded(x: Any, padding: Pads) -> Any:
@@ -83,17 +89,20 @@ def columns(
     Yields (place, rows): rows (groups, windows, kernel · channels / groups) are those of the part
     `place` of the result, some images, or some rows of one image.
     """
-    sizes = [n + a + b for n, (a, b) in zip(x.shape[1:-1], padding, strict=True)]
-    counts = count(tuple(sizes), kernel, stride, dilation)
+    sizes = tuple(n + a + b for n, (a, b) in zip(x.shape[1:-1], padding, strict=True))
+    counts = count(sizes, kernel, stride, dilation)
     line = math.prod(counts[1:]) * math.prod(kernel) * x.shape[-1] * x.itemsize
     images = max(1, BLOCK // (counts[0] * line))
     lines = counts[0] if counts[0] * line <= BLOCK else max(1, BLOCK // line)
+    there, here = inside(x.shape[1:-1], padding)
+    box = np.zeros((min(images, len(x)), *sizes, x.shape[-1]), x.dtype)  # its border stays 0
+    looks = windows(box, kernel, stride, dilation)
     for first in range(0, len(x), images):
-        part = slice(first, first + images)
-        looks = windows(padded(x[part], padding), kernel, stride, dilation)
+        part = x[first : first + images]
+        box[: len(part)][there] = part[here]
         for top in range(0, counts[0], lines):
-            band = slice(top, top + lines)
-            yield (part, band), rows(looks[:, band], len(kernel), groups)
+            place = slice(first, first + images), slice(top, top + lines)
+            yield place, rows(looks[: len(part), place[1]], len(kernel), groups)
 
 
 def rows(looks: Any, axes: int, groups: int) -> Any:

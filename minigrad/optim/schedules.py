@@ -24,14 +24,15 @@ class Schedule:
     optimizer  whose rate to set, at once and at each `step()`; or a number, the first rate
 
     Every group starts from the rate it has now. It is noted in the group as "initial_lr", as torch
-    does, so that a second schedule on the same optimiser starts from there too; after
-    `optimizer.lr = …` schedules made from then on start there.
+    does, so that a second schedule on the same optimiser starts from there too. After
+    `optimizer.lr = …` schedules made from then on start there; one under way keeps to its plan.
     """
 
     def __init__(self, optimizer: Optimizer | float) -> None:
         if not isinstance(optimizer, Optimizer):
             optimizer = float(optimizer)
         self.optimizer = optimizer
+        self.first_rates = [optimizer] if isinstance(optimizer, float) else []
         self.t = 0
         self._set()
 
@@ -57,20 +58,22 @@ class Schedule:
         return [self.rate(first, self.t) for first in self._first_rates()]
 
     def state_dict(self) -> dict[str, Any]:
-        """What is needed to go on later: the time. The first rates are in the optimiser's state."""
-        return {"t": self.t}
+        """What is needed to go on later: the time, and the first rates."""
+        return {"t": self.t, "first_rates": list(self.first_rates)}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from there; load the optimiser's state before."""
+        """Go on from there, and set the rates of that time."""
         self.t = int(state["t"])
+        self.first_rates = list(state["first_rates"])
         self._set()
 
     def _first_rates(self) -> list[float]:
-        if isinstance(self.optimizer, float):
-            return [self.optimizer]
-        for group in self.optimizer.param_groups:
-            group.setdefault("initial_lr", group["lr"])
-        return [float(group["initial_lr"]) for group in self.optimizer.param_groups]
+        """Of every group, also of those added since."""
+        if isinstance(self.optimizer, Optimizer):
+            for group in self.optimizer.param_groups[len(self.first_rates) :]:
+                group.setdefault("initial_lr", group["lr"])
+                self.first_rates.append(float(group["initial_lr"]))
+        return self.first_rates
 
     def _set(self) -> None:
         if isinstance(self.optimizer, Optimizer):
@@ -78,7 +81,7 @@ class Schedule:
                 group["lr"] = lr
 
     def __repr__(self) -> str:
-        plan = {k: v for k, v in vars(self).items() if k not in ("optimizer", "t")}
+        plan = {k: v for k, v in vars(self).items() if k not in ("optimizer", "first_rates", "t")}
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in plan.items())})"
 
 

@@ -50,6 +50,11 @@ def scatter(x, key, shape):
     return torch.zeros(shape, dtype=x.dtype).index_put(place, x, accumulate=True)
 
 
+def weighted_sum(b, *wx):
+    n = len(wx) // 2
+    return b + sum(w * x for w, x in zip(wx[:n], wx[n:], strict=True))
+
+
 def bordered(x, padding, value=0.0):
     """x (images, *sizes, channels) with channels first and a border."""
     flat = [n for pair in reversed(padding) for n in pair]
@@ -98,6 +103,7 @@ TWINS = SAME_NAME | {
     "leaky_relu": lambda x, slope=0.01: F.leaky_relu(x, slope),
     "elu": lambda x, alpha=1.0: F.elu(x, alpha),
     "clip": lambda x, min=None, max=None: torch.clip(x, min, max),
+    "weighted_sum": weighted_sum,
     "linear": F.linear,
     "affine": F.linear,
     "cross_entropy": lambda x, classes: F.cross_entropy(x, torch.tensor(classes)),

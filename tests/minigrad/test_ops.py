@@ -235,7 +235,9 @@ TORCH = {
     "abs": "abs", "arctan": "arctan", "cos": "cos", "cosh": "cosh", "elu": "nn.functional.elu",
     "erf": "erf", "exp": "exp", "expm1": "expm1", "log": "log", "log1p": "log1p", "neg": "neg",
     "relu": "relu", "sigmoid": "sigmoid", "sign": "sign", "sin": "sin", "sinh": "sinh",
-    "sqrt": "sqrt", "tan": "tan", "tanh": "tanh",
+    "sqrt": "sqrt", "tan": "tan", "tanh": "tanh", "arcsin": "arcsin", "arccos": "arccos",
+    "arcsinh": "arcsinh", "arctanh": "arctanh", "exp2": "exp2",
+    "log2": "log2", "log10": "log10",
 }  # fmt: skip
 
 

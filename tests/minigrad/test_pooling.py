@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import minigrad as mg
+from minigrad.ops import pooling
 
 RNG = np.random.default_rng(5)
 IMAGES = RNG.normal(size=(2, 3, 6, 7))
@@ -31,7 +32,7 @@ def by_definition(x, size, stride, padding, average):
 
 
 @BOTH
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, report_multiple_bugs=False)
 @given(data=st.data())
 def test_value_and_gradient_are_those_of_the_definition(average, data):
     """With ties: the numbers are small and whole."""
@@ -65,6 +66,16 @@ def test_equals_share():
     x = mg.tensor([[[2.0, 2.0, 1.0, 0.0]]], True)
     mg.max_pool(x, 2).sum().backward()
     assert x.grad.tolist() == [[[0.5, 0.5, 1.0, 0.0]]]
+
+
+def test_a_planted_fault_is_caught(monkeypatch):
+    """Equals that each take the whole gradient."""
+    right = pooling._winners
+    monkeypatch.setattr(pooling, "_winners", lambda *a, **how: (right(*a, **how)[0], 1.0))
+    with pytest.raises(AssertionError):
+        test_equals_share()
+    with pytest.raises(AssertionError):
+        test_value_and_gradient_are_those_of_the_definition(average=False)
 
 
 def test_dtypes():

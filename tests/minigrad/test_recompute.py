@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
@@ -101,6 +103,20 @@ def test_a_result_that_is_no_node_is_an_error():
 def test_without_recording_it_is_the_function():
     with mg.no_grad():
         assert not mg.checkpoint(lambda x: x * 2.0)(mg.tensor(X, requires_grad=True)).requires_grad
+
+
+def test_nothing_is_left_when_the_result_is_gone():
+    """No cycles: memory comes back at once, without the cyclic collector."""
+    w, x = mg.tensor(W, requires_grad=True), mg.tensor(X, requires_grad=True)
+    hidden = mg.sin(x)
+    seen = weakref.ref(hidden)
+    y = mg.checkpoint(block(w))(hidden)
+    gc.disable()
+    try:
+        del hidden, y
+        assert seen() is None
+    finally:
+        gc.enable()
 
 
 def memory_of(wrap):

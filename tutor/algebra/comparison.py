@@ -1,15 +1,13 @@
 """What a comparison says: the verdict, and everything a learner can be told about it."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tutor.algebra.errors import Span
 
 Verdict = Literal["equal", "not_equal", "reject"]
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(NamedTuple):
     """A place where two formulas differ, with both values as text."""
 
     point: dict[str, str]
@@ -18,8 +16,7 @@ class Counterexample:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A known way to be wrong.
 
     `code` is stable; `about` is the part of the formula concerned. An author's own mistake has
@@ -31,8 +28,7 @@ class Mistake:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The verdict on one answer.
 
     equal: the same value wherever the exercise is defined. not_equal: there is a point where they
@@ -45,4 +41,4 @@ class Comparison:
     counterexample: Counterexample | None = None
     mistake: Mistake | None = None
     read_as: str = ""
-    code: str = field(default="", compare=False)
+    code: str = ""

@@ -5,10 +5,10 @@ been visited. Where floats disagree, and again at the end where they agree, more
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from random import Random
+from typing import NamedTuple
 
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
@@ -33,8 +33,7 @@ COMBINATIONS = 12
 Branches = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """equal, or the difference found, or why nothing could be decided."""
 
     equal: bool
@@ -42,8 +41,7 @@ class Decision:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(NamedTuple):
     """What both formulas live in."""
 
     declared: Mapping[str, Variable]
@@ -67,7 +65,7 @@ class World:
     def free_indices(self, *trees: Node) -> list[str]:
         """Give the declared indices that trees leave free, in order."""
         used: set[str] = set().union(*(keys(tree) for tree in trees))
-        return [key for key in self.declared if key in used]
+        return [k for k, v in self.declared.items() if v.domain == "index" and k in used]
 
 
 class Trial:
@@ -86,6 +84,7 @@ class Trial:
         self.isolated: Difference | None = None
         self.branchy = branches(expected) or branches(answer)
         self.aims = aims_of(expected, answer) if self.branchy else ()
+        self.free = world.free_indices(expected, answer)
         self.patience = max(STALE, 4 * len(self.aims) + 8)
 
     def decide(self) -> Decision:
@@ -126,8 +125,7 @@ class Trial:
 
     def samples(self, point: Point) -> list[Sample]:
         """Give the combinations of free indices, or some of them where there are many."""
-        free = self.world.free_indices(self.expected, self.answer)
-        combinations = assignments(self.world.declared, free, point.sizes)
+        combinations = assignments(self.world.declared, self.free, point.sizes)
         if len(combinations) > COMBINATIONS:
             combinations = self.random.sample(combinations, COMBINATIONS)
         return [Sample(point, indices) for indices in combinations]
@@ -162,19 +160,22 @@ class Trial:
             self.stale = 0
         self.agreed.append(sample)
 
-    def settle(self, sample: Sample, first: int = 0) -> Difference | bool | None:
+    def settle(
+        self, sample: Sample, first: int = 0, at_sight: bool = False
+    ) -> Difference | bool | None:
         """Let more digits decide."""
         return settle(
             self.world.evaluator(self.expected, self.spare),
             self.world.evaluator(self.answer, self.fuel),
             sample,
             first,
+            at_sight,
         )
 
     def confirm(self) -> Decision:
         """Look for a difference too small for floats, on every branch that was found."""
         for place, sample in enumerate(self.to_confirm()):
-            result = self.settle(sample, first=int(place == 0))
+            result = self.settle(sample, first=1 + (place == 0), at_sight=True)
             if isinstance(result, Difference):
                 return Decision(False, result)
         return Decision(True)

@@ -1,9 +1,8 @@
 """What an exercise declares: its variables, their domains, shapes and definitions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from tutor.algebra.errors import BadProblem, Unreadable
 from tutor.algebra.names import key_of, subscript_text
@@ -12,13 +11,12 @@ from tutor.algebra.reading.lexer import Token, tokenize
 from tutor.algebra.words import words
 
 DOMAINS = frozenset(
-    words("real nonzero positive unit small+ int+ binary onehot dim index function")
+    words("real nonzero positive unit small+ int+ binary onehot dim index function constant")
 )
 WHOLE = frozenset(("int+", "binary", "dim", "index"))
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """One declared name.
 
     `shape` names the sizes of an array; `size` is the size an index runs over; `formula` and

@@ -1,21 +1,34 @@
 """Naming a mistake: the answer is compared with what known slips would give.
 
 A name is given only when a slip gives the learner's own value at every sample; otherwise nothing
-is said. Several slips can lead to one formula, so the words are "looks like …".
+is said. Several slips can lead to one formula, so the words are "looks like …". In order: the
+author's own list, relations that are plain to see, wrong rules of differentiation (where the
+exercise says what was to be differentiated), single slips of the pen, other relations.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from random import Random
 
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.decide import World, branches
-from tutor.algebra.errors import Exhausted
+from tutor.algebra.errors import Exhausted, Mismatch, Unreadable
 from tutor.algebra.limits import VISITS, Fuel
-from tutor.algebra.relations import Row, apart, constant_apart, opposite, parts
+from tutor.algebra.reading.shapes import Shape, fitted
+from tutor.algebra.relations import (
+    Row,
+    apart,
+    constant_apart,
+    names_apart,
+    numbers_beside,
+    opposite,
+    parts,
+)
 from tutor.algebra.settle import Sample, cells, close
-from tutor.algebra.slips import all_slips
+from tutor.algebra.slips import all_slips, slips_of_other_forms
 from tutor.algebra.slips.edits import Edit, quoted
+from tutor.algebra.slips.shapes import mended
 from tutor.algebra.tree import Node, Num, walk
 from tutor.algebra.values.arithmetic import floats
 from tutor.algebra.values.grids import Grid, Value
@@ -23,20 +36,55 @@ from tutor.algebra.values.points import assignments, points
 
 FEW, MANY = 10, 24
 ENOUGH = 6
+Usable = list[tuple[int, Value, Value]]  # the place of a sample, the expected value, the given one
+
+
+class Remembered:
+    """The values of one formula at the samples, each worked out when first asked for.
+
+    A value costs the same fuel whenever it is used: what is named for one answer does not depend
+    on the answers before it.
+    """
+
+    def __init__(self, world: World, tree: Node, samples: Sequence[Sample]) -> None:
+        self.world = world
+        self.tree = tree
+        self.samples = samples
+        self.known: dict[int, tuple[Value | None, int]] = {}
+
+    def at(self, place: int, fuel: Fuel) -> Value | None:
+        """Give the value at a sample, if there is one."""
+        known = self.known.get(place)
+        if known is None:
+            before = fuel.left
+            value = value_at(self.world, self.tree, self.samples[place], fuel)
+            known = self.known[place] = (value, before - fuel.left)
+        else:
+            fuel.spend(known[1])
+        return known[0]
 
 
 class Catalogue:
-    """The slips one expected formula invites, the author's own first."""
+    """The mistakes one expected formula invites, the author's own first."""
 
-    def __init__(self, world: World, expected: Node, authored: Sequence[tuple[str, Node]]) -> None:
+    def __init__(
+        self,
+        world: World,
+        expected: Node,
+        authored: Sequence[tuple[str, Node]],
+        flawed: Iterable[Edit] = (),
+        elsewhere: Iterable[Edit] = (),
+    ) -> None:
         self.world = world
         self.expected = expected
-        self.authored = authored
+        self.authored = [(code, self.remembered(tree)) for code, tree in authored]
+        declared = world.declared
+        self.single = Shelf(self, chain(flawed, all_slips(expected, declared), elsewhere))
+        self.distant = Shelf(self, slips_of_other_forms(expected, declared))
 
-    @cached_property
-    def edits(self) -> list[Edit]:
-        """All slips, the most telling first."""
-        return all_slips(self.expected, self.world.declared)
+    def remembered(self, tree: Node) -> Remembered:
+        """Get ready to evaluate a formula at the samples."""
+        return Remembered(self.world, tree, self.samples)
 
     @cached_property
     def samples(self) -> list[Sample]:
@@ -44,12 +92,23 @@ class Catalogue:
         random = Random("the samples of the catalogue")
         drawn = points(self.world.declared, random)
         count = MANY if branches(self.expected) else FEW
+        free = self.world.free_indices(self.expected)
         found: list[Sample] = []
         for point in (next(drawn) for _ in range(count)):
-            free = self.world.free_indices(self.expected)
             combinations = assignments(self.world.declared, free, point.sizes)
             found += [Sample(point, indices) for indices in combinations[:1] + combinations[-1:]]
         return found
+
+    @cached_property
+    def wanted(self) -> Remembered:
+        """The values of the expected formula."""
+        return self.remembered(self.expected)
+
+    @cached_property
+    def parts(self) -> list[tuple[Node, Remembered]]:
+        """The parts of the expected formula, with their values."""
+        extra = numbers_beside(self.world.declared, self.expected)
+        return [(part, self.remembered(part)) for part in (*parts(self.expected), *extra)]
 
     def name(self, answer: Node) -> Mistake | None:
         """Name the mistake an answer looks like, or keep silent."""
@@ -60,32 +119,51 @@ class Catalogue:
             return None
 
     def named(self, answer: Node, fuel: Fuel) -> Mistake | None:
-        """Try the author's list, then relations that are plain to see, then single slips."""
+        """Try every kind of mistake in turn."""
         usable = self.usable(answer, fuel)
         if len(usable) < ENOUGH:
             return None
-        for code, tree in self.authored:
-            if self.agrees(tree, usable, fuel):
+        for code, values in self.authored:
+            if agrees(values, usable, fuel):
                 return Mistake(code)
-        if all(nearly(wanted, given) for _, wanted, given in usable):
-            return self.rounded(answer)
-        if simple := opposite(values_of(usable)):
-            return simple
-        for edit in self.edits:
-            if self.agrees(edit.tree, usable, fuel):
-                return Mistake(edit.code, f"looks like {edit.words}", edit.about)
+        if all(nearly(wanted, given) for _, wanted, given in usable) and (
+            rounded := self.rounded(answer)
+        ):
+            return rounded
         rows = values_of(usable)
-        return constant_apart(rows) or self.part_apart(rows, [s for s, _, _ in usable], fuel)
+        if all(close(wanted, given) for wanted, given in rows):
+            return self.undefined_somewhere(usable, fuel)
+        if simple := opposite(rows):
+            return simple
+        return (
+            self.single.find(usable, fuel)
+            or constant_apart(rows)
+            or self.part_apart(rows, usable, fuel)
+            or self.distant.find(usable, fuel)
+            or names_apart(self.world, self.expected, answer)
+        )
 
-    def part_apart(self, rows: list[Row], samples: list[Sample], fuel: Fuel) -> Mistake | None:
+    def mend(self, written: Node, shape: Shape) -> Mistake | None:
+        """Name the slip that keeps the arrays of an answer from fitting, if one is enough."""
+        fuel = Fuel(2 * VISITS)
+        for edit in mended(written, self.world.declared):
+            try:
+                tree, found = fitted(edit.tree, self.world.declared)
+            except (Mismatch, Unreadable):
+                continue
+            if found == shape and agrees(self.wanted, self.usable(tree, fuel), fuel):
+                return Mistake(edit.code, f"looks like {edit.words}", edit.about)
+        return None
+
+    def part_apart(self, rows: list[Row], usable: Usable, fuel: Fuel) -> Mistake | None:
         """See whether the answer is, misses or has too much of a part of the expected formula."""
-        if len(rows) != len(samples):
+        if len(rows) != len(usable):
             return None
-        for part in parts(self.expected):
-            values = [self.at(part, sample, fuel) for sample in samples]
-            numbers = [v for v in values if v is not None and not isinstance(v, Grid)]
-            if len(numbers) == len(rows) and (found := apart(quoted(part), rows, numbers)):
-                return found
+        for part, values in self.parts:
+            found = [values.at(place, fuel) for place, _, _ in usable]
+            numbers = [v for v in found if v is not None and not isinstance(v, Grid)]
+            if len(numbers) == len(rows) and (mistake := apart(quoted(part), rows, numbers)):
+                return mistake
         return None
 
     def rounded(self, answer: Node) -> Mistake | None:
@@ -96,34 +174,73 @@ class Catalogue:
         text = decimals[0].text
         return Mistake("rounded", f"looks like a rounded number, {text}; give it exactly", text)
 
-    def usable(self, answer: Node, fuel: Fuel) -> list[tuple[Sample, Value, Value]]:
+    def undefined_somewhere(self, usable: Usable, fuel: Fuel) -> Mistake | None:
+        """An answer that is right wherever it has a value, and has none where it should."""
+        places = [i for i in range(len(self.samples)) if self.wanted.at(i, fuel) is not None]
+        if len(usable) == len(places):
+            return None
+        return Mistake("domain", "right where it has a value, but it must have one everywhere")
+
+    def usable(self, answer: Node, fuel: Fuel) -> Usable:
         """Give the samples where both formulas have a value, with the values."""
         found = []
-        for sample in self.samples:
-            wanted, given = self.at(self.expected, sample, fuel), self.at(answer, sample, fuel)
-            if wanted is not None and given is not None:
-                found.append((sample, wanted, given))
+        for place, sample in enumerate(self.samples):
+            wanted = self.wanted.at(place, fuel)
+            if wanted is None:
+                continue
+            given = value_at(self.world, answer, sample, fuel)
+            if given is not None:
+                found.append((place, wanted, given))
         return found
 
-    def at(self, tree: Node, sample: Sample, fuel: Fuel) -> Value | None:
-        """Give the value of a tree at a sample, if it has one."""
-        try:
-            return self.world.visit(tree, floats, sample, fuel)[0]
-        except Exhausted:
-            raise
-        except Exception:  # a slip may well be a formula that makes no sense
-            return None
 
-    def agrees(self, tree: Node, usable: list[tuple[Sample, Value, Value]], fuel: Fuel) -> bool:
-        """Whether a formula gives the learner's value everywhere."""
-        for sample, _, given in usable:
-            value = self.at(tree, sample, fuel)
-            if value is None or len(cells(value)) != len(cells(given)) or not close(value, given):
-                return False
-        return True
+class Shelf:
+    """Slips in their order; those that no answer has needed yet are made on the way."""
+
+    def __init__(self, catalogue: Catalogue, coming: Iterator[Edit]) -> None:
+        self.catalogue = catalogue
+        self.coming = coming
+        self.known: list[tuple[Edit, Remembered]] = []
+
+    def all(self) -> Iterator[tuple[Edit, Remembered]]:
+        """Give every slip with its values."""
+        place = 0
+        while True:
+            if place == len(self.known):
+                if (edit := next(self.coming, None)) is None:
+                    return
+                self.known.append((edit, self.catalogue.remembered(edit.tree)))
+            yield self.known[place]
+            place += 1
+
+    def find(self, usable: Usable, fuel: Fuel) -> Mistake | None:
+        """Give the first slip that has the answer's values."""
+        for edit, values in self.all():
+            if agrees(values, usable, fuel):
+                return Mistake(edit.code, f"looks like {edit.words}", edit.about)
+        return None
 
 
-def values_of(usable: list[tuple[Sample, Value, Value]]) -> list[Row]:
+def value_at(world: World, tree: Node, sample: Sample, fuel: Fuel) -> Value | None:
+    """Give the value of a tree at a sample, if it has one."""
+    try:
+        return world.visit(tree, floats, sample, fuel)[0]
+    except Exhausted:
+        raise
+    except Exception:  # a slip may well be a formula that makes no sense
+        return None
+
+
+def agrees(values: Remembered, usable: Usable, fuel: Fuel) -> bool:
+    """Whether a formula gives the learner's value everywhere."""
+    for place, _, given in usable:
+        value = values.at(place, fuel)
+        if value is None or len(cells(value)) != len(cells(given)) or not close(value, given):
+            return False
+    return True
+
+
+def values_of(usable: Usable) -> list[Row]:
     """Give the pairs (expected, given) of all entries."""
     return [pair for _, w, g in usable for pair in zip(cells(w), cells(g), strict=True)]
 

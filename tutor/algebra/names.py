@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from tutor.algebra.reading.characters import LETTERS_OF, SUBSCRIPTS
 from tutor.algebra.reading.lexer import Token
@@ -18,6 +19,7 @@ ALIASES = {
 ACCENTS = ("hat", "bar", "tilde")
 COMBINING = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 SMALL = {letter: small for small, letter in SUBSCRIPTS.items()}
+KEPT = 4096  # words whose spelling is remembered
 NUMBERED = re.compile(r"([A-Za-z]+?)([0-9]+)")
 
 
@@ -35,6 +37,7 @@ def key_of(base: str, subscripts: Sequence[str] = ()) -> str:
     return f"{base}_{''.join(kept)}" if kept else base
 
 
+@lru_cache(KEPT)
 def alias(word: str) -> str:
     """Give the usual spelling of a letter's name, under an accent too."""
     for accent in ACCENTS:
@@ -48,6 +51,7 @@ def subscript_text(tokens: Iterable[Token]) -> str:
     return "".join(alias(t.text) for t in tokens if t.text not in ("{", "}", "(", ")", ",", "_"))
 
 
+@lru_cache(KEPT)
 def shown(key: str) -> str:
     """Give a key in the notation of the subject: `beta_1` as β₁, `mhat_t` as m̂ₜ."""
     base, _, subscript = key.partition("_")

@@ -1,27 +1,42 @@
 """One question with a symbolic answer: built once, it judges many answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from tutor.algebra.comparison import Comparison
+from tutor.algebra.comparison import Comparison, Mistake
 from tutor.algebra.decide import Decision, Trial, World
 from tutor.algebra.declarations import Variable, declare
+from tutor.algebra.derivatives.rules import Differentiation
+from tutor.algebra.derivatives.source import by_others, flawed
 from tutor.algebra.errors import BadProblem, Exhausted, Mismatch, Unreadable
+from tutor.algebra.families import Family
+from tutor.algebra.forms import policy
 from tutor.algebra.mistakes import Catalogue
-from tutor.algebra.reading.reader import Reading, read
+from tutor.algebra.names import shown
+from tutor.algebra.reading.printing import show
+from tutor.algebra.reading.reader import Reading, as_written, read
 from tutor.algebra.reading.shapes import shape_text
-from tutor.algebra.tree import Node, keys
+from tutor.algebra.slips.edits import Edit
+from tutor.algebra.tree import Item, Name, Node, keys
 from tutor.algebra.wording import counterexample
 
 Variables = Mapping[str, Mapping[str, Any]]
+KEPT = 64
+BUILT: dict[str, "Problem"] = {}  # the questions asked last, so that the next answer is quicker
 
 
 class Problem:
     """An expected answer with its declared variables; raises BadProblem if they are at fault."""
 
     def __init__(
-        self, expected: str, variables: Variables, *, mistakes: Sequence[tuple[str, str]] = ()
+        self,
+        expected: str,
+        variables: Variables,
+        *,
+        mistakes: Sequence[tuple[str, str]] = (),
+        source: tuple[str, str] | None = None,
+        form: Sequence[str] = (),
     ) -> None:
         self.text = expected
         self.declared = declare(variables)
@@ -31,7 +46,26 @@ class Problem:
             (code, author_reading(text, self.declared, f"the mistake {code!r}").tree)
             for code, text in mistakes
         ]
-        self.catalogue = Catalogue(self.world, self.expected.tree, authored)
+        self.policies = [policy(text, self.declared) for text in form]
+        self.constants = {k for k, v in self.declared.items() if v.domain == "constant"}
+        rules = self.differentiated(*source) if source else ((), ())
+        self.catalogue = Catalogue(self.world, self.expected.tree, authored, *rules)
+
+    def differentiated(self, formula: str, variable: str) -> tuple[Iterator[Edit], Iterator[Edit]]:
+        """Check that the expected answer is the derivative of `formula`; give the wrong ones."""
+        source = author_reading(formula, self.declared, "the source").tree
+        by = author_reading(variable, self.declared, "the variable of the source").tree
+        if not isinstance(by, Name | Item):
+            raise BadProblem(f"{variable!r} is not a name to differentiate by")
+        rules = Differentiation(by, self.world.formulas)
+        right = rules.derivative(source)
+        decision = Trial(self.world, self.expected.tree, right, Random(formula)).decide()
+        if not decision.equal:
+            raise BadProblem(
+                f"the derivative of {formula!r} by {variable} is {show(right)}, "
+                f"and not the expected answer {self.text!r}"
+            )
+        return flawed(source, rules), by_others(source, rules)
 
     def read(self, answer: str) -> Reading:
         """Read an answer; raises Unreadable or Mismatch."""
@@ -44,7 +78,9 @@ class Problem:
         except Unreadable as error:
             return Comparison("reject", error.message, error.span, code=error.code)
         except Mismatch as error:
-            return Comparison("not_equal", error.message, error.span, code="shape")
+            mistake = self.misfit(answer)
+            message = f"{error.message}; {mistake.message}" if mistake else error.message
+            return Comparison("not_equal", message, error.span, mistake=mistake, code="shape")
         except Exhausted:
             message = "checking this would take too long; a shorter form is needed"
             return Comparison("reject", message, code="too-long")
@@ -56,22 +92,56 @@ class Problem:
         """Read, compare shapes, then values."""
         reading = self.read(answer)
         if reading.shape != self.expected.shape:
-            return self.wrong_shape(reading)
+            return self.wrong_shape(reading, answer)
         if reading.tree == self.expected.tree:
-            return Comparison("equal", read_as=reading.text)
+            return self.right(reading)
         random = Random(f"{seed}|{self.text}|{answer}")
+        if self.constants & keys(self.expected.tree):
+            return self.member(reading, random)
         decision = Trial(self.world, self.expected.tree, reading.tree, random).decide()
         if decision.equal:
-            return Comparison("equal", read_as=reading.text)
+            return self.right(reading)
         if decision.difference is None:
             return undecided(decision, reading)
         return self.wrong(decision, reading)
 
-    def wrong_shape(self, reading: Reading) -> Comparison:
+    def right(self, reading: Reading) -> Comparison:
+        """A right answer; whether it has the form asked for is said beside the verdict."""
+        form = next((said for check in self.policies if (said := check(reading.tree))), "")
+        return Comparison("equal", form, read_as=reading.text, code="form" if form else "")
+
+    def member(self, reading: Reading, random: Random) -> Comparison:
+        """An answer that must be right up to a constant, and must have the constant in it."""
+        missing = self.constants & keys(self.expected.tree) - keys(reading.tree)
+        family = Family(self.world, self.expected.tree, reading.tree, self.constants, random)
+        if (decision := family.decide()).difference:
+            return self.wrong(decision, reading)
+        if not decision.equal:
+            return undecided(decision, reading)
+        if missing:
+            names = " and ".join(shown(key) for key in sorted(missing))
+            message = f"right but for the constant {names}, which is missing"
+            mistake = Mistake("missing-constant-of-integration", message, names)
+            return Comparison("not_equal", message, None, None, mistake, reading.text, "family")
+        if not family.reaches_all():
+            message = "the constant here cannot take every value"
+            return Comparison("not_equal", message, read_as=reading.text, code="family")
+        return self.right(reading)
+
+    def wrong_shape(self, reading: Reading, answer: str) -> Comparison:
         """An answer of another shape: a number can never be a vector."""
         yours, wanted = shape_text(reading.shape), shape_text(self.expected.shape)
-        message = f"yours is {yours}, expected {wanted}"
-        return Comparison("not_equal", message, read_as=reading.text, code="shape")
+        mistake = self.misfit(answer)
+        said = f"; {mistake.message}" if mistake else ""
+        message = f"yours is {yours}, expected {wanted}{said}"
+        return Comparison("not_equal", message, mistake=mistake, read_as=reading.text, code="shape")
+
+    def misfit(self, answer: str) -> Mistake | None:
+        """Name the slip behind arrays that do not fit."""
+        try:
+            return self.catalogue.mend(as_written(answer, self.declared), self.expected.shape)
+        except Exception:  # a verdict stands without a name for the mistake
+            return None
 
     def wrong(self, decision: Decision, reading: Reading) -> Comparison:
         """Say where an answer differs and, if it is known, which mistake it looks like."""
@@ -147,13 +217,23 @@ def compare(
     *,
     seed: object = None,
     mistakes: Sequence[tuple[str, str]] = (),
+    source: tuple[str, str] | None = None,
+    form: Sequence[str] = (),
 ) -> Comparison:
     """Judge one answer: is it the same as `expected` wherever the variables may lie?
 
     `variables` maps each name to {domain, shape, of, def, idx, args}. The verdict depends on the
-    arguments alone. `mistakes` are an author's own wrong answers, as (id, expression).
+    arguments alone. `mistakes` are an author's own wrong answers, as (id, expression). `source`
+    says of which formula, by which variable, `expected` is the derivative. `form` names what a
+    right answer should look like; see `tutor.algebra.forms`.
     """
+    key = repr((expected, variables, mistakes, source, form))
     try:
-        return Problem(expected, variables, mistakes=mistakes).compare(answer, seed=seed)
+        if key not in BUILT:
+            problem = Problem(expected, variables, mistakes=mistakes, source=source, form=form)
+            if len(BUILT) >= KEPT:
+                BUILT.clear()
+            BUILT[key] = problem
+        return BUILT[key].compare(answer, seed=seed)
     except BadProblem as error:
         return Comparison("reject", f"this question is at fault: {error}", code="author")

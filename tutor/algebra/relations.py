@@ -1,11 +1,14 @@
 """How two formulas are related by their values alone: a constant apart, or a part apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from tutor.algebra.comparison import Mistake
+from tutor.algebra.decide import World
+from tutor.algebra.declarations import Variable
+from tutor.algebra.names import shown
 from tutor.algebra.settle import close
-from tutor.algebra.tree import Const, Fold, Name, Node, Num, walk
+from tutor.algebra.tree import Const, Fold, Name, Node, Num, keys, walk
 from tutor.algebra.values.arithmetic import Real
 
 SIMPLE = 12
@@ -70,3 +73,32 @@ def parts(tree: Node) -> list[Node]:
     found.pop(tree, None)
     free = [n for n in found if not any(isinstance(m, Name) and m.key in bound for m in walk(n))]
     return free[:40]
+
+
+def numbers_beside(declared: Mapping[str, Variable], expected: Node) -> list[Node]:
+    """Give the declared numbers that the expected formula does not mention."""
+    used = keys(expected)
+    plain = (v for v in declared.values() if not v.shape and v.domain not in ("index", "function"))
+    return [Name(v.key) for v in plain if v.key not in used]
+
+
+def names_apart(world: World, expected: Node, answer: Node) -> Mistake | None:
+    """Names that the answer cannot do without; said last, because it explains least."""
+    needed = mentioned(world, expected)
+    there = mentioned(world, answer)
+    if not there & world.declared.keys():
+        return Mistake("one-number", "this is the same number everywhere; the answer is not")
+    missing = [shown(k) for k in world.declared if k in needed - there and k not in world.formulas]
+    if not missing or any(world.declared[k].domain in ("index", "dim") for k in needed - there):
+        return None
+    text = " and ".join(missing)
+    verb = "is" if len(missing) == 1 else "are"
+    return Mistake("missing-name", f"{text} {verb} missing from yours", text)
+
+
+def mentioned(world: World, tree: Node) -> set[str]:
+    """Give the names a formula mentions, through derived ones too."""
+    found = keys(tree)
+    for key in found & world.formulas.keys():
+        found |= mentioned(world, world.formulas[key])
+    return found

@@ -5,8 +5,9 @@ point is visited with 40, then 90, then more digits, until the difference has do
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
 from tutor.algebra.errors import NoEvidence, Undefined
 from tutor.algebra.values.arithmetic import Arithmetic, Real, digits
@@ -16,16 +17,14 @@ from tutor.algebra.values.points import Point
 PRECISIONS = (40, 90, 200, 450)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A point, and a value for each free index."""
 
     point: Point
     indices: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A sample where the answer is wrong: both values, or why the answer has none."""
 
     sample: Sample
@@ -38,12 +37,17 @@ Evaluator = Callable[[Arithmetic, Sample], Value]
 
 
 def settle(
-    expected: Evaluator, answer: Evaluator, sample: Sample, first: int = 0
+    expected: Evaluator,
+    answer: Evaluator,
+    sample: Sample,
+    first: int = 0,
+    at_sight: bool = False,
 ) -> Difference | bool | None:
     """True: the same but for rounding. None: this point cannot tell. Else the difference.
 
     `first` says with which of the PRECISIONS to begin: the higher, the smaller the differences
-    that are seen.
+    that are seen. `at_sight` takes values that share most of their digits for the same at once:
+    for formulas whose floats agree already.
     """
     before: list[tuple[Real, Real]] | None = None
     for count in PRECISIONS[first:]:
@@ -69,6 +73,8 @@ def settle(
                 return Difference(sample, wanted, given)
             if all(one == "same" for one in states):
                 return True
+        elif at_sight and all(alike(*pair, count) for pair in pairs):
+            return True
         before = pairs
     return None
 
@@ -87,12 +93,18 @@ def is_undefined(answer: Evaluator, sample: Sample, count: int) -> bool:
 def state(old: tuple[Real, Real], new: tuple[Real, Real], count: int) -> str:
     """Compare a difference with fewer digits to the same with `count`: "same", "differs", ""."""
     gap_before, gap = abs(old[0] - old[1]), abs(new[0] - new[1])
-    size = max(abs(new[0]), abs(new[1]))
-    if gap <= size * power_of_ten(-count * 5 // 6) or gap <= gap_before * power_of_ten(-30):
+    if alike(*new, count) or gap <= gap_before * power_of_ten(-30):
         return "same"
     return "differs" if abs(gap - gap_before) <= gap / 1000 else ""
 
 
+def alike(one: Real, other: Real, count: int) -> bool:
+    """Whether two numbers share five sixths of their `count` digits."""
+    gap = abs(one - other)
+    return bool(not gap or gap <= max(abs(one), abs(other)) * power_of_ten(-count * 5 // 6))
+
+
+@cache
 def power_of_ten(exponent: int) -> Real:
     """A power of ten, in an arithmetic with enough range."""
     return digits(PRECISIONS[0]).number(Fraction(10) ** exponent)

@@ -1,18 +1,31 @@
-"""An expression as a tree. Nodes are values: equal when they say the same, wherever they stood."""
+"""An expression as a tree. Nodes are values: equal when they say the same, wherever they stood.
+
+They are plain classes, not dataclasses: making twenty of those takes longer than all the rest of
+the package, and a learner who checks one answer waits for it.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from tutor.algebra.errors import Span
 
+NOWHERE: Span = (0, 0)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class Node:
-    """What all nodes share: the columns they were read from."""
+    """What all nodes share: the columns they were read from, and what makes two of them equal.
 
-    span: Span = field(default=(0, 0), compare=False, repr=False)
+    `said` names the fields that count; the others (a span, how a number was typed) do not.
+    """
+
+    __slots__ = ("known_hash", "span")
+    said: ClassVar[tuple[str, ...]] = ()
+    unsaid: ClassVar[tuple[str, ...]] = ("span",)
+
+    def __init__(self, span: Span = NOWHERE) -> None:
+        self.span = span
+        self.known_hash = 0
 
     def parts(self) -> tuple["Node", ...]:
         """The expressions directly inside this one."""
@@ -23,160 +36,272 @@ class Node:
         assert not parts
         return self
 
+    def but(self, **changes: Any) -> Self:
+        """The same node with some fields changed."""
+        twin = object.__new__(type(self))
+        twin.known_hash = 0
+        for name in self.said + self.unsaid:
+            setattr(twin, name, changes[name] if name in changes else getattr(self, name))
+        return twin
 
-@dataclass(frozen=True, slots=True)
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(self) is not type(other) or hash(self) != hash(other):
+            return False
+        return all(getattr(self, name) == getattr(other, name) for name in self.said)
+
+    def __hash__(self) -> int:
+        if not self.known_hash:
+            fields = tuple([getattr(self, name) for name in self.said])
+            self.known_hash = hash((type(self).__name__, fields)) or 1
+        return self.known_hash
+
+    def __repr__(self) -> str:
+        fields = ", ".join(repr(getattr(self, name)) for name in self.said)
+        return f"{type(self).__name__}({fields})"
+
+
 class Num(Node):
     """An exact number; `text` is how it was typed."""
 
-    value: Fraction
-    text: str = field(default="", compare=False)
+    __slots__ = ("text", "value")
+    said = ("value",)
+    unsaid = ("span", "text")
+
+    def __init__(self, value: Fraction, text: str = "", span: Span = NOWHERE) -> None:
+        super().__init__(span)
+        self.value = value
+        self.text = text
 
 
-@dataclass(frozen=True, slots=True)
 class Const(Node):
     """π or e."""
 
-    name: str
+    __slots__ = ("name",)
+    said = ("name",)
+
+    def __init__(self, name: str, span: Span = NOWHERE) -> None:
+        super().__init__(span)
+        self.name = name
 
 
-@dataclass(frozen=True, slots=True)
 class Name(Node):
     """A declared variable, by its canonical key; or an index bound by a sum."""
 
-    key: str
+    __slots__ = ("key",)
+    said = ("key",)
+
+    def __init__(self, key: str, span: Span = NOWHERE) -> None:
+        super().__init__(span)
+        self.key = key
 
 
-@dataclass(frozen=True, slots=True)
 class Several(Node):
     """A node over any number of parts."""
 
-    items: tuple[Node, ...]
+    __slots__ = ("items",)
+    said: ClassVar[tuple[str, ...]] = ("items",)
+
+    def __init__(self, items: tuple[Node, ...], span: Span = NOWHERE) -> None:
+        super().__init__(span)
+        self.items = items
 
     def parts(self) -> tuple[Node, ...]:
         return self.items
 
     def with_parts(self, parts: tuple[Node, ...]) -> Self:
-        return replace(self, items=parts)
+        return self.but(items=parts)
 
 
-@dataclass(frozen=True, slots=True)
 class Add(Several):
     """A sum of terms; a subtracted term is a Neg."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Mul(Several):
     """A product. `marks` tells how each factor was joined on: "", "*", "·", "@" or "⊙"."""
 
-    marks: tuple[str, ...] = field(default=(), compare=False)
+    __slots__ = ("marks",)
+    unsaid = ("span", "marks")
+
+    def __init__(
+        self, items: tuple[Node, ...], marks: tuple[str, ...] = (), span: Span = NOWHERE
+    ) -> None:
+        super().__init__(items, span)
+        self.marks = marks
 
 
-@dataclass(frozen=True, slots=True)
 class Hadamard(Several):
     """An elementwise product of arrays."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class One(Node):
     """A node over one part."""
 
-    inside: Node
+    __slots__ = ("inside",)
+    said = ("inside",)
+
+    def __init__(self, inside: Node, span: Span = NOWHERE) -> None:
+        super().__init__(span)
+        self.inside = inside
 
     def parts(self) -> tuple[Node, ...]:
         return (self.inside,)
 
     def with_parts(self, parts: tuple[Node, ...]) -> Self:
-        return replace(self, inside=parts[0])
+        return self.but(inside=parts[0])
 
 
-@dataclass(frozen=True, slots=True)
 class Neg(One):
     """A minus sign."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Transpose(One):
     """A matrix turned over; a vector as a row."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Not(One):
     """A condition turned around."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Two(Node):
     """A node over two parts."""
 
-    left: Node
-    right: Node
+    __slots__ = ("left", "right")
+    said = ("left", "right")
+
+    def __init__(self, left: Node, right: Node, span: Span = NOWHERE) -> None:
+        super().__init__(span)
+        self.left = left
+        self.right = right
 
     def parts(self) -> tuple[Node, ...]:
         return (self.left, self.right)
 
     def with_parts(self, parts: tuple[Node, ...]) -> Self:
-        return replace(self, left=parts[0], right=parts[1])
+        return self.but(left=parts[0], right=parts[1])
 
 
-@dataclass(frozen=True, slots=True)
 class Div(Two):
     """left / right."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Power(Two):
     """left to the power right."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class MatMul(Two):
     """A product of two arrays that sums over the inner size."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Both(Two):
     """Two conditions that must both hold."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Either(Two):
     """Two conditions of which one must hold."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class Call(Several):
     """A known function of its arguments.
 
     A `discrete` call has only whole numbers inside, so a tie in it is a fact and not a kink.
     """
 
-    function: str
-    discrete: bool = field(default=False, compare=False)
+    __slots__ = ("discrete", "function")
+    said = ("items", "function")
+    unsaid = ("span", "discrete")
+
+    def __init__(
+        self,
+        items: tuple[Node, ...],
+        function: str,
+        discrete: bool = False,
+        span: Span = NOWHERE,
+    ) -> None:
+        super().__init__(items, span)
+        self.function = function
+        self.discrete = discrete
 
 
-@dataclass(frozen=True, slots=True)
 class Apply(Several):
     """A function the exercise declares without saying what it is, such as f in f(x + h)."""
 
-    key: str
+    __slots__ = ("key",)
+    said = ("items", "key")
+
+    def __init__(self, items: tuple[Node, ...], key: str, span: Span = NOWHERE) -> None:
+        super().__init__(items, span)
+        self.key = key
 
 
-@dataclass(frozen=True, slots=True)
 class Item(Several):
     """One entry of an array: the array first, then its indices, counted from 1."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
+class Filled(Node):
+    """An array with one value all over: a vector of ones; with `diagonal`, the identity matrix.
+
+    `shape` names its sizes.
+    """
+
+    __slots__ = ("diagonal", "shape", "value")
+    said = ("value", "shape", "diagonal")
+
+    def __init__(
+        self, value: int, shape: tuple[str, ...], diagonal: bool = False, span: Span = NOWHERE
+    ) -> None:
+        super().__init__(span)
+        self.value = value
+        self.shape = shape
+        self.diagonal = diagonal
+
+
 class Compare(Several):
     """A chain of comparisons such as 0 < x <= 1; worth 1 when it holds, else 0."""
 
-    signs: tuple[str, ...]
-    discrete: bool = field(default=False, compare=False)
+    __slots__ = ("discrete", "signs")
+    said = ("items", "signs")
+    unsaid = ("span", "discrete")
+
+    def __init__(
+        self,
+        items: tuple[Node, ...],
+        signs: tuple[str, ...],
+        discrete: bool = False,
+        span: Span = NOWHERE,
+    ) -> None:
+        super().__init__(items, span)
+        self.signs = signs
+        self.discrete = discrete
 
 
-@dataclass(frozen=True, slots=True)
 class Cases(Several):
     """value, condition, value, condition, …, and last the value otherwise, where there is one."""
+
+    __slots__ = ()
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
         """Each value with its condition."""
@@ -188,17 +313,29 @@ class Cases(Several):
         return self.items[-1] if len(self.items) % 2 else None
 
 
-@dataclass(frozen=True, slots=True)
 class Fold(Several):
     """A sum, product, max, min or mean over an index: the body, then the ends if given.
 
     Without ends the index runs over `size`. `given` holds a condition such as j ≠ i, or None.
     """
 
-    kind: str
-    index: str
-    size: str | None
-    given: Node | None = None
+    __slots__ = ("given", "index", "kind", "size")
+    said = ("items", "kind", "index", "size", "given")
+
+    def __init__(
+        self,
+        items: tuple[Node, ...],
+        kind: str,
+        index: str,
+        size: str | None,
+        given: Node | None = None,
+        span: Span = NOWHERE,
+    ) -> None:
+        super().__init__(items, span)
+        self.kind = kind
+        self.index = index
+        self.size = size
+        self.given = given
 
     @property
     def body(self) -> Node:
@@ -210,8 +347,8 @@ class Fold(Several):
 
     def with_parts(self, parts: tuple[Node, ...]) -> Self:
         if self.given is None:
-            return replace(self, items=parts)
-        return replace(self, items=parts[:-1], given=parts[-1])
+            return self.but(items=parts)
+        return self.but(items=parts[:-1], given=parts[-1])
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -17,24 +17,30 @@ class Expression(Part):
     """One formula in declared names. `variables` says what each name may stand for.
 
     The declaration is that of `tutor.algebra`: `{"x": {"domain": "real"}}`. The value that `work`
-    sees for this part is the expected formula as text, and so are the mistaken ones.
+    sees for this part is the expected formula as text, and so are the mistaken ones. `source` is
+    the formula that it is the derivative of, and the name to differentiate by:
+    `source=("ln(1 + e^x)", "x")`. `tutor lint` then checks that it is, and wrong answers are
+    compared with what wrong rules of differentiation make of it.
     """
 
     kind: ClassVar[str] = "expression"
     variables: Mapping[str, Any] = field(default_factory=dict)
+    source: tuple[str, str] | None = field(default=None, kw_only=True)
 
     def judge(self, text: str, asked: Asked) -> PartVerdict:
         """Right wherever the declared names lead; wrong with a point that shows it."""
         return self.compared(asked.expected, text, asked)
 
     def compared(self, expected: str, text: str, asked: Asked) -> PartVerdict:
-        """The verdict on one formula against another."""
+        """The verdict on one formula against another; wrong rules start from the source."""
+        of_source = {"source": self.source} if self.source and expected == asked.expected else {}
         result = algebra.compare(
             expected,
             text,
             dict(self.variables),
             seed=asked.variant.seed,
             mistakes=[(id, flawed) for id, flawed in asked.mistaken if flawed != expected],
+            **of_source,
         )
         if result.verdict == "reject":
             return invalid(self, Unreadable(sentence(result.message), result.position))
@@ -56,6 +62,10 @@ class Expression(Part):
         return one == other or (
             algebra.compare(one, other, dict(self.variables), seed=1).verdict == "equal"
         )
+
+    def formula(self, value: str) -> str:
+        """The one formula that a value of this part comes to."""
+        return value
 
     def asks(self, asked: Asked) -> dict[str, Any]:
         """The names that may be used."""

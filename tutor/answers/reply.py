@@ -62,7 +62,12 @@ def missing(part: Part) -> PartVerdict:
 
 
 def sentence(text: str) -> str:
-    """A remark as a sentence: a capital letter first, a full stop or question mark last."""
+    """A remark as a sentence: a capital letter first, a full stop or question mark last.
+
+    A name stays as it is: x is not X.
+    """
     text = text.strip()
     end = "" if not text or text[-1] in ".?!:" else "."
-    return text[:1].upper() + text[1:] + end
+    first = text.partition(" ")[0]
+    is_word = first == "a" or (len(first) > 1 and first.isascii() and first.isalpha())
+    return (text[:1].upper() if is_word else text[:1]) + text[1:] + end

@@ -13,6 +13,7 @@ from tutor.verdict import PartVerdict
 _RANGE = re.compile(r"(\d+)\s*(?:-|–|—|−|~|:|\.\.\.?|to|through)\s*(\d+)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:,|;|\band\b|&|\s)\s*", re.IGNORECASE)
 _LONGEST = 200
+_SHOWN = 30  # characters of what could not be read
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Which(Part):
     def _number(self, piece: str) -> int:
         if not piece.isdecimal() or not 1 <= int(piece) <= self.count:
             raise Unreadable(
-                f"{piece!r} is no {self.thing}: they are numbered 1 to {self.count}. "
+                f"{piece[:_SHOWN]!r} is no {self.thing}: they are numbered 1 to {self.count}. "
                 "Write 1-3 or 2, 5; or none, or all."
             )
         return int(piece)

@@ -87,8 +87,8 @@ def checked(checks: list[Check]) -> str:
     if wrong:
         gives = f"the formula gives {shown.result:.9g}, the engine {shown.engine:.9g}"
         return f"Do not trust this result: at {where} {gives}."
-    points = "this point" if len(checks) == 1 else f"this and {len(checks) - 1} more points"
-    return f"Checked: at {where} the engine's slope is {shown.engine:.6g}, so is the result ({points})."
+    more = f", and agree at {len(checks) - 1} more points" if len(checks) > 1 else ""
+    return f"Checked: at {where} the result and the engine both give {shown.engine:.6g}{more}."
 
 
 def named(check: Check) -> dict[str, float]:

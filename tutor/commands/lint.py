@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tutor.commands import BadInput
 from tutor.course import Course, CourseFault, find_course
-from tutor.lint import inspect_course
+from tutor.lint import Finding, inspect_course
 
 KEPT, BROKEN = 0, 3
 
@@ -27,15 +27,22 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print what is wrong, exercise by exercise, and how to mend it."""
     course, only = _place(options)
-    broken = 0
-    for id, findings in inspect_course(course, range(options.seeds), only):
-        if id != "course" or findings:
-            print(f"{id}: {'well' if not findings else f'{len(findings)} to mend'}")
-        for finding in findings:
-            print(f"  {finding}")
-        broken += len(findings)
-        sys.stdout.flush()
+    try:
+        broken = sum(_told(*found) for found in inspect_course(course, range(options.seeds), only))
+    except CourseFault as fault:  # of what must be read before anything else can be looked at
+        print(f"course: 1 to mend\n  {fault}")
+        return BROKEN
     return BROKEN if broken else KEPT
+
+
+def _told(id: str, findings: list[Finding]) -> int:
+    """Say how an exercise stands; the number of its findings."""
+    if id != "course" or findings:
+        print(f"{id}: {'well' if not findings else f'{len(findings)} to mend'}")
+    for finding in findings:
+        print(f"  {finding}")
+    sys.stdout.flush()
+    return len(findings)
 
 
 def _place(options: Namespace) -> tuple[Course, str | None]:

@@ -6,7 +6,8 @@ What an exercise's author needs is here; the kinds of part are in `tutor.answers
     from tutor.course import Example, Mistake
 """
 
-from tutor.course.exercise import Example, Exercise, Mistake, Redraw, See, Variant
+from tutor.course.author import Redraw
+from tutor.course.exercise import Example, Exercise, Mistake, See, Variant
 from tutor.course.fault import CourseFault
 from tutor.course.listing import Course, Entry, find_course
 from tutor.course.part import Asked, Part

@@ -11,24 +11,22 @@ on the engine and calls `see(name, value)` for every step worth naming. The same
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
+from tutor.course.author import Redraw, called
 from tutor.course.fault import CourseFault
 from tutor.course.head import Head
 from tutor.course.part import Part
 from tutor.course.words import Words
 
+T = TypeVar("T")
 DRAWS = 4000  # draws before we say that the author's conditions can hardly be met
-
-
-class Redraw(Exception):
-    """Raised by an author's `variant` when the numbers drawn will not do: draw again."""
 
 
 @dataclass(frozen=True)
@@ -117,17 +115,21 @@ class Exercise:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """The things to answer, in the order they are asked."""
-        return tuple(self._author("parts"))
+        parts = self._listed("parts", Part)
+        self._once("part", [part.name for part in parts])
+        return parts
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
         """The known ways to be wrong, likeliest first."""
-        return tuple(getattr(self.module, "mistakes", ()))
+        mistakes = self._listed("mistakes", Mistake) if self.has("mistakes") else ()
+        self._once("mistake", [mistake.id for mistake in mistakes])
+        return mistakes
 
     @cached_property
     def examples(self) -> tuple[Example, ...]:
         """The author's own tests."""
-        return tuple(getattr(self.module, "examples", ()))
+        return self._listed("examples", Example) if self.has("examples") else ()
 
     def words(self, language: str = "en") -> Words:
         """The words in a language; English where that language is missing."""
@@ -178,11 +180,14 @@ class Exercise:
         for attempt in range(DRAWS):
             rng = random.Random(f"{self.id}/{seed}/{attempt}")
             try:
-                yield self._variant(seed, draw(rng))
+                yield self._variant(seed, called(self._file, "`variant`", draw, rng))
             except Redraw:
                 continue
 
-    def _variant(self, seed: int, values: Mapping[str, Any]) -> Variant:
+    def _variant(self, seed: int, values: Any) -> Variant:
+        if not isinstance(values, Mapping):
+            what = f"a variant is numbers by name, such as {{'x': 3}}; `variant` gave {values!r}"
+            raise CourseFault(self._file, what)
         return Variant(self.id, seed, SimpleNamespace(**values))
 
     def collisions(self, variant: Variant) -> list[tuple[str, str]]:
@@ -219,7 +224,11 @@ class Exercise:
     def run(self, variant: Variant, slip: Mapping[str, Any] | None = None, **instead: Any) -> See:
         """What was seen in a run: the steps, and the engine's values behind them."""
         see = See(instead)
-        self._author("work")(variant.values, see, **(slip or {}))
+        what = f"`work` with the slip {dict(slip)}" if slip else "`work`"
+        called(self._file, what, self._author("work"), variant.values, see, **(slip or {}))
+        for part in self.parts:
+            if part.name not in see.steps:
+                raise CourseFault(self._file, f"{what} never calls see({part.name!r}, …)")
         return see
 
     def mistaken(self, variant: Variant, **instead: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -233,7 +242,7 @@ class Exercise:
 
     def call(self, name: str, *arguments: Any) -> Any:
         """The result of a function of the author's, such as `calls` or `evidence`."""
-        return self._author(name)(*arguments)
+        return called(self._file, f"`{name}`", self._author(name), *arguments)
 
     def has(self, name: str) -> bool:
         """Whether the author defined something of that name."""
@@ -244,6 +253,19 @@ class Exercise:
             return getattr(self.module, name)
         except AttributeError:
             raise CourseFault(self._file, f"defines no `{name}`") from None
+
+    def _listed(self, name: str, kind: type[T]) -> tuple[T, ...]:
+        """A list of the author's, each of one kind."""
+        items = self._author(name)
+        if not isinstance(items, list | tuple) or not all(isinstance(i, kind) for i in items):
+            raise CourseFault(self._file, f"`{name}` must be a list of {kind.__name__}(…)")
+        return tuple(items)
+
+    def _once(self, what: str, names: Sequence[str]) -> None:
+        """A name that is there twice would hide one of the two."""
+        for name in names:
+            if names.count(name) > 1:
+                raise CourseFault(self._file, f"the {what} {name!r} is there twice")
 
     @property
     def _file(self) -> Path:

@@ -29,7 +29,9 @@ def read_head(file: Path) -> Head:
     """The head of an `exercise.py`. Raises CourseFault for a file that is not Python."""
     try:
         tree = ast.parse(file.read_text(encoding="utf-8"))
-    except (SyntaxError, ValueError, OSError) as error:
+    except SyntaxError as error:
+        raise CourseFault(file, f"line {error.lineno}: {error.msg}") from error
+    except (ValueError, OSError) as error:
         raise CourseFault(file, f"cannot be read: {error}") from error
     return Head(**_literals(tree, file))
 

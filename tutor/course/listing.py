@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
+from tutor.course.author import called
 from tutor.course.exercise import Exercise
 from tutor.course.fault import CourseFault
 from tutor.course.head import Head, read_head
@@ -106,8 +107,10 @@ class Course:
                 )
 
     def _words(self, folder: Path) -> Words:
-        own = folder / f"{self.language}.md"
-        return read_words(own if own.is_file() else folder / "en.md")
+        own, english = folder / f"{self.language}.md", folder / "en.md"
+        if not english.is_file():
+            raise CourseFault(english, "is missing: every exercise has English words")
+        return read_words(own if own.is_file() else english)
 
     def _unit_title(self, unit: Path) -> str:
         file = unit / f"{self.language}.md"
@@ -136,10 +139,7 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _languages(entry: Entry) -> dict[str, Words]:
-    languages = {file.stem: read_words(file) for file in sorted(entry.folder.glob("??.md"))}
-    if "en" not in languages:
-        raise CourseFault(entry.folder / "en.md", "is missing: every exercise has English words")
-    return languages
+    return {file.stem: read_words(file) for file in sorted(entry.folder.glob("??.md"))}
 
 
 def _run(file: Path) -> ModuleType:
@@ -150,10 +150,5 @@ def _run(file: Path) -> ModuleType:
         raise CourseFault(file, "is not a Python file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    try:
-        spec.loader.exec_module(module)
-    except CourseFault:
-        raise
-    except Exception as error:
-        raise CourseFault(file, f"stopped with {type(error).__name__}: {error}") from error
+    called(file, "it", spec.loader.exec_module, module)
     return module

@@ -45,8 +45,7 @@ class Asked:
 class Part:
     """One thing to answer. Kinds add their own fields, and `judge`.
 
-    `points` is what the part is worth. `after` names parts that must be settled before this one is
-    put to a learner who answers part by part.
+    `points` is what the part is worth.
     """
 
     kind: ClassVar[str] = ""

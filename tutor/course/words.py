@@ -3,14 +3,19 @@
     # Title                          the title
     What is asked, with {{x1}}.      the statement, up to the first `##`
     ## part y1                       the prompt of a part
-    ## hint                          the next rung of the ladder, as often as there are rungs
+    ## option cause/low-rate         an option of a choice, by its key
+    ## hint                          the next rung of the ladder; there are four
     ## mistake no-bias               what to say to that mistake
+    ## mistake cause/low-rate        what to say to that option when it is not the right one
+    ## wrong y1                      what to say to any other wrong answer to that part
+    ## label loss                    a label of the evidence, by its key
     ## solution                      the worked solution of this variant
     ## teaches                       one sentence to take away
 
 `{{name}}` is replaced by a value of the variant or a step of its work (the key of an option by the
-words of that option): `{{W[0][1]}}` takes an element, `{{(name)}}` puts a negative number in brackets, `{{name:6}}` fills up to six columns. The
-braces are double because single ones belong to LaTeX.
+words of that option): `{{W[0][1]}}` takes an element, `{{(name)}}` puts a negative number in
+brackets, `{{name:6}}` fills up to six columns. The braces are double because single ones belong to
+LaTeX.
 """
 
 from __future__ import annotations
@@ -109,6 +114,8 @@ def read_words(file: Path) -> Words:
     title = statement = ""
     hints = 0
     for level, heading, body in _split(text):
+        if level == 1 and title:
+            raise CourseFault(file, f"has two titles, {title!r} and {heading!r}: write `## `?")
         if level == 1:
             title, statement = heading, body
             continue

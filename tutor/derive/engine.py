@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 from tutor.algebra.tree import (
@@ -97,9 +98,7 @@ def slope_at(
 class Run:
     """One run of the engine."""
 
-    def __init__(
-        self, by: str, point: Mapping[str, float], formulas: Mapping[str, Node]
-    ) -> None:
+    def __init__(self, by: str, point: Mapping[str, float], formulas: Mapping[str, Node]) -> None:
         self.mg = import_module("minigrad")
         self.variable = self.mg.Value(point[by])
         self.known: dict[str, Any] = {**point, by: self.variable}
@@ -113,7 +112,7 @@ class Run:
         return float(result.data), float(self.variable.grad or 0.0)
 
     def is_value(self, thing: Any) -> bool:
-        """Whether this is a value of the engine; what does not depend on the variable is a float."""
+        """Whether this is a value of the engine; what the variable is not in is a float."""
         return isinstance(thing, self.mg.Value)
 
     def bare(self, thing: Any) -> float:
@@ -200,7 +199,7 @@ class Run:
         match node:
             case Compare():
                 values = [self.bare(self.of(item)) for item in node.items]
-                if any(a == b for a, b in zip(values, values[1:], strict=False)):
+                if any(a == b for a, b in pairwise(values)):
                     raise NoSlope
                 links = zip(node.signs, values, values[1:], strict=False)
                 return all(HOLDS[sign](a, b) for sign, a, b in links)

@@ -1,4 +1,4 @@
-"""Our formulas as objects of sympy. It is never given a text to read: only trees of ours arrive here.
+"""Our formulas as objects of sympy, which is never given a text to read: only our own trees.
 
 With `opaque`, functions that sympy does not know by the names of the subject (σ, ReLU, …) stay
 closed, so that what comes back is still in the learner's words; without, they are spelled out.

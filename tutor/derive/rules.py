@@ -94,7 +94,15 @@ SLOPES = {
     "artanh": "1/(1 - u^2)",
 }
 JUMPING = frozenset(("sign", "step", "floor", "ceil"))
-SPOKEN = {"log": "ln", "sigma": "σ", "Phi": "Φ", "phi": "φ", "abs": "|·|", "sqrt": "√", "relu": "ReLU"}
+SPOKEN = {
+    "log": "ln",
+    "sigma": "σ",
+    "Phi": "Φ",
+    "phi": "φ",
+    "abs": "|·|",
+    "sqrt": "√",
+    "relu": "ReLU",
+}
 CONDITIONS = (Compare, Both, Either, Not)
 
 
@@ -102,9 +110,10 @@ class NoRule(Exception):
     """There is no rule here for this kind of formula; the text says which kind."""
 
 
-@dataclass(frozen=True, slots=True)
 class Pending(One):
     """The derivative of what is inside, still to be worked out."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +237,7 @@ class Rules:
 
     def cases(self, node: Cases) -> Taken:
         """Each branch by itself; the conditions stay."""
-        values = {place for place in range(0, len(node.items), 2)}
+        values = range(0, len(node.items), 2)
         items = [self.inner(p) if i in values else p for i, p in enumerate(node.items)]
         return Taken("branch by branch", Cases(tuple(items)))
 
@@ -241,9 +250,7 @@ class Rules:
             raise NoRule("only sums with fixed ends can be worked out step by step")
         if node.index == self.by:
             raise NoRule(f"{self.by} is the index of a sum here, not a variable")
-        return Taken(
-            "sum rule", node.with_parts((self.inner(node.body), *node.parts()[1:]))
-        )
+        return Taken("sum rule", node.with_parts((self.inner(node.body), *node.parts()[1:])))
 
 
 RULES: dict[type[Node], Callable[..., Taken]] = {

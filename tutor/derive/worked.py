@@ -104,4 +104,3 @@ def by_sympy(source: Source) -> str:
         raise
     except Exception as error:
         raise Unknown(f"sympy failed: {type(error).__name__}: {error}") from error
-

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tutor.course import Course, CourseFault, Exercise
-from tutor.lint import rules_code, rules_judging, rules_variants, rules_words
+from tutor.lint import rules_code, rules_judging, rules_sources, rules_variants, rules_words
 from tutor.lint.finding import RULES, Finding
 
 SUBJECTS = (
     rules_words,
     rules_variants,
     rules_judging,
+    rules_sources,
     rules_code,
 )  # importing them lists the rules
 
@@ -23,8 +24,9 @@ def inspect_course(
     course: Course, seeds: Sequence[int], only: str | None = None
 ) -> Iterator[tuple[str, list[Finding]]]:
     """Each exercise's id with what was found; first, under "course", what concerns several."""
-    if only is None:
-        yield "course", list(_needs(course))
+    needs = [finding for finding in _needs(course) if only in (None, finding.exercise)]
+    if needs or only is None:
+        yield "course", needs
     for entry in course.entries:
         if only in (None, entry.id):
             yield entry.id, _inspected(course, entry.id, seeds)

@@ -16,7 +16,8 @@ from tutor.lint.finding import Finding, in_code, rule
 from tutor.verdict import Status
 
 POINTS = 20  # at which a formula is compared with the engine
-NONSENSE = ("?", "banana", "1 2 3 four", "x" * 5000, "\x00", "​", "=", "- -", "((((", "[[]]", "nan")
+MARKS = (";", "=", "\\\\", "- -", "\x00", "\u200b")  # what joins answers, with no answer there
+NONSENSE = (*MARKS, "?", "banana", "1 2 3 four", "x" * 5000, "((((", "[[]]", "nan")
 
 
 def answers(exercise: Exercise, steps: Mapping[str, Any]) -> dict[str, str]:
@@ -73,7 +74,12 @@ def _named(
 @rule
 def examples_get_their_verdict(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """Every example is judged as its author says."""
+    known = {part.name for part in exercise.parts}
     for example in exercise.examples:
+        for name in sorted(example.answers.keys() - known):
+            yield in_code(exercise, f"an example answers {name!r}, which is no part")
+        if example.verdict not in {str(status) for status in Status}:
+            yield in_code(exercise, f"an example declares {example.verdict!r}, which is no verdict")
         verdict = judge(exercise, exercise.variant(example.seed), example.answers)
         named = {part.mistake for part in verdict.parts if part.mistake}
         expected = {example.mistake} if example.mistake else set()

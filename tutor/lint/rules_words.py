@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tutor.answers.choice import Choice
-from tutor.course import Exercise
+from tutor.course import CourseFault, Exercise
 from tutor.lint.finding import Finding, in_code, in_words, rule
 
+_LEFT = re.compile(r"\{\{[^{}\n]*\}\}")  # what looks like a placeholder and was not filled in
 RUNGS = 4  # what to notice, the concept, your numbers, a worked step
 
 
@@ -30,8 +32,9 @@ def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator
     expected = _expected_sections(exercise)
     for language, words in exercise.languages.items():
         for key in sorted(expected - words.sections.keys()):
-            heading = "hint" if key.startswith("hint ") else key
-            yield in_words(exercise, language, f"has no `## {heading}` ({key})")
+            rung = key.startswith("hint ")
+            missing = f"`## hint`, rung {key[5:]} of {RUNGS}" if rung else f"`## {key}`"
+            yield in_words(exercise, language, f"has no {missing}")
         for key in sorted(words.sections.keys() - expected):
             if not key.startswith(("hint ", "label ")):
                 yield in_words(
@@ -48,10 +51,15 @@ def every_placeholder_has_a_value(exercise: Exercise, seeds: Iterable[int]) -> I
     for seed in seeds:
         variant = exercise.variant(seed)
         values = variant.as_dict() | exercise.steps(variant)
-        for words in exercise.languages.values():
-            words.filled(values)
-    return
-    yield
+        for language, words in exercise.languages.items():
+            try:
+                filled = words.filled(values)
+            except CourseFault as fault:
+                yield in_words(exercise, language, fault.what)
+                continue
+            for text in _LEFT.findall("\n".join([filled.statement, *filled.sections.values()])):
+                how = "Write {{name}}, {{name[0]}}, {{(name)}} or {{name:6}}, without spaces."
+                yield in_words(exercise, language, f"{text} is no placeholder", how)
 
 
 @rule
@@ -64,7 +72,8 @@ def the_statement_does_not_tell(exercise: Exercise, seeds: Iterable[int]) -> Ite
         for text in [words.statement, *prompts]:
             told = type(words)(words.file, "", text, {}).placeholders() & steps
             for name in sorted(told):
-                yield in_words(exercise, language, f"the question gives away the step {name!r}")
+                what = f"the statement or a prompt shows {name!r}, a step of the solution"
+                yield in_words(exercise, language, what, "Only numbers of `variant` belong there.")
 
 
 @rule

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from tutor.course import Part
 from tutor.learner.sitting import Attempt
 from tutor.learner.store import Store
+from tutor.session import telling
 from tutor.session.blocks import Block, Judged, Note
 from tutor.session.desk import Desk
 from tutor.verdict import PartVerdict, Status
@@ -32,6 +33,8 @@ class Answering:
         kind = desk.part.kind if desk.part else ""
         whole = "\n".join([*desk.lines, line])
         if kind == "code" and "\n" not in line and line.strip() != END_OF_PROGRAM:
+            if not desk.lines:
+                yield telling.GO_ON
             self.store.keep_draft(desk.sitting, whole)
         elif kind == "code":
             yield from self.answer(desk, _without_end(whole))

@@ -141,7 +141,7 @@ class Session:
         if not self.desk:
             yield telling.NOTHING_ON
         elif not self.desk.part:
-            yield telling.offer(self._following())
+            yield telling.offer(self.desk, self._following())
         else:
             yield from self._moving_on(self.desk, self._answering.line(self.desk, line))
 
@@ -239,7 +239,8 @@ class Session:
     def _hint(self) -> Iterator[Block]:
         """The next rung of the ladder."""
         if not self.desk or not self.desk.part:
-            yield telling.offer(self._following()) if self.desk else telling.NOTHING_ON
+            following = self._following()
+            yield telling.offer(self.desk, following) if self.desk else telling.NOTHING_ON
             return
         rungs, taken = self.desk.sheet.words.hints, self.desk.sitting.hints
         if taken < len(rungs):
@@ -280,7 +281,7 @@ class Session:
             return
         if self.desk.part:
             self.store.end(self.desk.sitting, solved=False, now=self.clock())
-        if not self.desk.sheet.exercise.has("variant"):
+        if not self.desk.sheet.varies:
             yield telling.SAME_AGAIN
         yield from self._start(self._here)
 

@@ -23,6 +23,7 @@ ONE_PART_LEFT = Note(
 NOT_A_PROGRAM = Note("This part asks for no program, so there is no file to edit or check.")
 SAME_AGAIN = Note("This exercise has nothing to draw: it is the same once more.")
 DROPPED = Note("The lines typed so far are dropped.")
+GO_ON = Note("Go on: a line that holds just a dot ends the program. Ctrl-C drops it.")
 
 
 def resumed(desk: Desk) -> list[Block]:
@@ -48,25 +49,29 @@ def finished(desk: Desk, tally: Tally, following: str) -> list[Block]:
     blocks: list[Block] = [Note(_outcome(desk, tally))]
     if lesson:
         blocks.append(Lesson(lesson))
-    return [*blocks, offer(following)]
+    return [*blocks, offer(desk, following)]
 
 
 def _outcome(desk: Desk, tally: Tally) -> str:
     count = len(desk.sheet.parts)
     if desk.sitting.shown:
-        return "With fresh numbers you can do it yourself."
+        when = "With fresh numbers" if desk.sheet.varies else "Next time"
+        return f"{when} you can do it yourself."
     done = {1: "That is all.", 2: "Both parts are right."}.get(
         count, f"All {count} parts are right."
     )
     if tally.mastered:
         return f"{done} This exercise is mastered."
-    return f"{done} Solve it once more with fresh numbers, and it is mastered."
+    fresh = " with fresh numbers" if desk.sheet.varies else ""
+    return f"{done} Solve it once more{fresh}, and it is mastered."
 
 
-def offer(following: str) -> Note:
-    """What can be done between two exercises."""
+def offer(desk: Desk, following: str) -> Note:
+    """What can be done between two exercises; after a solution, the same once more comes first."""
     on = f"`next` for {following}" if following else "`list` for the whole course"
-    return Note(f"Type {on}, `again` for fresh numbers, or `quit`.")
+    again = "`again` for fresh numbers" if desk.sheet.varies else "`again` to do it once more"
+    first, second = (again, on) if desk.sitting.shown else (on, again)
+    return Note(f"Type {first}, {second}, or `quit`.")
 
 
 def the_map(course: Course, store: Store, here: str) -> Map:

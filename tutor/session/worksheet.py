@@ -41,6 +41,11 @@ class Worksheet:
         return self.exercise.parts
 
     @property
+    def varies(self) -> bool:
+        """Whether another seed gives other numbers."""
+        return self.exercise.has("variant")
+
+    @property
     def statement(self) -> Statement:
         """What is asked."""
         return Statement(self.exercise.id, self.seed, self.words.title, self.words.statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import singledispatch
 
 from rich.bar import Bar
@@ -11,7 +12,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tutor.course.evidence import Bars, Curves, Evidence, Table
-from tutor.terminal.figures import figure, is_number
+from tutor.terminal.figures import columns, figure
 from tutor.terminal.lines import curve_rows
 from tutor.terminal.markdown import unmarked
 from tutor.terminal.visible import visible
@@ -26,7 +27,7 @@ def drawn(evidence: Evidence) -> RenderableType:
 @drawn.register
 def _table(evidence: Table) -> RenderableType:
     rows = [[figure(cell) for cell in row] for row in evidence.rows]
-    return Group(_caption(evidence.label), grid_of([list(evidence.columns), *rows]))
+    return Group(_caption(evidence.label), Rows([list(evidence.columns), *rows]))
 
 
 @drawn.register
@@ -91,7 +92,7 @@ class _Figures:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         names = [self.curves.x_label, *self.curves.series]
         room = options.max_width - max(map(len, names)) - 2
-        yield grid_of(curve_rows(self.curves, most=max(2, min(8, room // 9))))
+        yield Rows(curve_rows(self.curves, most=max(2, min(8, room // 9))))
 
 
 def _caption(label: str, aside: str = "") -> Text:
@@ -99,12 +100,14 @@ def _caption(label: str, aside: str = "") -> Text:
     return caption.append(aside, "not bold dim")
 
 
-def grid_of(rows: list[list[str]]) -> Grid:
-    """Rows under their heads, numbers to the right."""
-    grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    for place, head in enumerate(rows[0]):
-        numbers = all(is_number(row[place]) or row[place] == "-" for row in rows[1:])
-        grid.add_column(visible(head), justify="right" if numbers else "left")
-    for row in rows[1:]:
-        grid.add_row(*map(visible, row))
-    return grid
+class Rows:
+    """Rows under their heads, numbers to the right; no number is cut, however little room."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self.rows = [[visible(cell) for cell in row] for row in rows]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = columns(self.rows, options.max_width)
+        head = len(lines) - len(self.rows) + 1
+        yield Text("\n".join(lines[:head]), "dim", overflow="fold")
+        yield Text("\n".join(lines[head:]), overflow="fold")

@@ -48,7 +48,7 @@ def _statement(block: blocks.Statement, width: int) -> str:
 
 @_lines.register
 def _exhibit(block: blocks.Exhibit, width: int) -> str:
-    return evidence_lines(block.evidence)
+    return evidence_lines(block.evidence, width)
 
 
 @_lines.register
@@ -58,7 +58,8 @@ def _question(block: blocks.Question, width: int) -> str:
         hanging(f"  {option['letter']}) ", option["text"], width)
         for option in block.asks.get("options", [])
     ]
-    return "\n".join([head, *options, *how_to_answer(block)])
+    how = [hanging("  ", text, width) for text in how_to_answer(block)]
+    return "\n".join([head, *options, *how])
 
 
 def how_to_answer(question: blocks.Question) -> list[str]:
@@ -66,14 +67,15 @@ def how_to_answer(question: blocks.Question) -> list[str]:
     asks = question.asks
     if question.kind == "code":
         return [
-            f"  {asks['signature']}",
-            "  Type edit to write it in a file, file to check that file; or paste it here and",
-            "  end it with a line that holds just a dot.",
+            str(asks["signature"]),
+            "Type edit to write it in a file, file to check that file; or paste it here and end it "
+            "with a line that holds just a dot.",
         ]
     if question.kind == "which":
-        return [f"  Name each {asks['thing']} by number, 1 to {asks['count']}: 1-3, or 2, 5."]
+        thing, count = asks["thing"], asks["count"]
+        return [f"Name each {thing} by number, 1 to {count}: 1-3, or 2, 5; or none, or all."]
     if asks.get("places") is not None:
-        return [f"  Give {asks['places']} decimals."]
+        return [f"Give {asks['places']} decimals."]
     return []
 
 
@@ -155,7 +157,7 @@ def _goodbye(block: blocks.Goodbye, width: int) -> str:
     return plain(block.text, width)
 
 
-def evidence_lines(evidence: Evidence) -> str:
+def evidence_lines(evidence: Evidence, width: int) -> str:
     """Evidence as its label and its numbers."""
     if isinstance(evidence, Table):
         rows = [list(evidence.columns), *[[figure(cell) for cell in row] for row in evidence.rows]]
@@ -163,7 +165,8 @@ def evidence_lines(evidence: Evidence) -> str:
         rows = [[n, figure(v)] for n, v in zip(evidence.names, evidence.values, strict=True)]
     else:
         rows = curve_rows(evidence)
-    return "\n".join([f"{unmarked(evidence.label)}:", *(f"  {line}" for line in columns(rows))])
+    found = columns(rows, width - 2)
+    return "\n".join([f"{unmarked(evidence.label)}:", *(f"  {line}" for line in found)])
 
 
 def curve_rows(curves: Curves, most: int = 8) -> list[list[str]]:

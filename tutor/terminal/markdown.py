@@ -28,7 +28,13 @@ def hanging(mark: str, text: str, width: int) -> str:
     words = unmarked(text)
     if _is_wide(words):
         return mark + words
-    return textwrap.fill(words, width, initial_indent=mark, subsequent_indent=" " * len(mark))
+    return textwrap.fill(
+        words,
+        width,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_on_hyphens=False,
+    )
 
 
 def inline(text: str) -> Iterator[tuple[str, bool]]:

@@ -18,7 +18,7 @@ from rich.theme import Theme
 
 from tutor.session import blocks
 from tutor.terminal import lines as spoken
-from tutor.terminal.drawings import drawn, grid_of
+from tutor.terminal.drawings import Rows, drawn
 from tutor.terminal.markdown import inline, unmarked, unwrapped
 from tutor.terminal.visible import visible
 from tutor.verdict import Status
@@ -64,7 +64,7 @@ class _Fence(CodeBlock):
             rows = [_CELLS.split(line.strip()) for line in lines]
             too_wide = max(map(len, lines)) + 2 > options.max_width
             is_table = len(rows) > 1 and len(set(map(len, rows))) == 1 < len(rows[0])
-            narrow = grid_of(rows) if too_wide and is_table else Text(block, overflow="fold")
+            narrow = Rows(rows) if too_wide and is_table else Text(block, overflow="fold")
             yield Padding(narrow, (1 if number else 0, 0, 0, 2))
 
 
@@ -122,7 +122,8 @@ def _question(block: blocks.Question) -> RenderableType:
     for option in block.asks.get("options", []):
         choices.add_row(f"  {option['letter']})", marked(option["text"]))
     pages = [head, choices] if choices.row_count else [head]
-    return Group(*pages, *(Text(visible(t), "aside") for t in spoken.how_to_answer(block)))
+    how = [Padding(Text(visible(t), "aside"), (0, 0, 0, 2)) for t in spoken.how_to_answer(block)]
+    return Group(*pages, *how)
 
 
 @page.register

@@ -120,6 +120,13 @@ def test_raises_no_false_alarm(f):
     assert check
 
 
+def test_a_gradient_of_another_shape_is_wrong():
+    op = scratch(lambda: linear(lambda g, y, x: g.sum(axis=0))(lambda x, /: 2 * x))
+    check = gradcheck(op, X)
+    assert check.verdict == "wrong"
+    assert "shape (3,)" in str(check)
+
+
 def test_kink_just_beside_the_point_is_right():
     """A corner within the usual step, but not at the point: shorter steps see the true slope."""
     assert gradcheck(mg.relu, np.array([3e-6, -2e-6])).verdict == "right"

@@ -122,6 +122,22 @@ def test_a_rate_set_by_hand_is_where_the_next_schedule_starts():
     assert optim.StepLR(optimizer, 1, 0.5)(1) == 0.125
 
 
+def test_a_rate_set_by_hand_lasts_until_the_next_step_of_the_plan():
+    """A schedule under way keeps to it, also when saved and loaded after that."""
+    optimizer = sgd(1.0)
+    schedule = optim.StepLR(optimizer, 2, 0.5)
+    schedule.step()
+    optimizer.lr = 7.0
+    saved = optimizer.state_dict(), schedule.state_dict()
+    schedule.step()
+    assert optimizer.lr == 0.5
+    optimizer.load_state_dict(saved[0])
+    again = optim.StepLR(optimizer, 2, 0.5)
+    again.load_state_dict(saved[1])
+    again.step()
+    assert optimizer.lr == 0.5
+
+
 def test_a_group_added_later_follows():
     """From its own first rate."""
     optimizer = sgd(1.0)

@@ -26,8 +26,8 @@ def test_without_settling_a_right_answer_would_be_refused(monkeypatch: pytest.Mo
     right = ("(1 - cos(x/100000000))·10^16", "2·sin²(x/200000000)·10^16")
     assert algebra.compare(*right, X).verdict == "equal"
 
-    def at_once(expected: Any, answer: Any, sample: Any, first: int = 0) -> Any:
-        return settle.Difference(sample, 0.0, 1.0)
+    def at_once(*of: Any) -> Any:
+        return settle.Difference(of[2], 0.0, 1.0)
 
     monkeypatch.setattr(decide, "settle", at_once)
     assert algebra.compare(*right, X).verdict == "not_equal"

@@ -50,8 +50,9 @@ def test_shapes_are_explained() -> None:
     variables = {"X": {"shape": ["N", "D"]}, "w": {"shape": ["D"]}, "y": {"shape": ["N"]}}
     result = algebra.compare("X^T (X w - y)", "X (X w - y)", variables)
     assert result.verdict == "not_equal"
-    assert (
-        result.message == "cannot multiply a matrix (N, D) by a vector of N: the inner sizes differ"
+    assert result.message == (
+        "cannot multiply a matrix (N, D) by a vector of N: the inner sizes differ; "
+        "looks like a missing transpose on X"
     )
     result = algebra.compare("X^T (X w - y)", "(X w - y)^T X", variables)
     assert result.message == "yours is a row of D, expected a vector of D"

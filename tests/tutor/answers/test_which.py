@@ -39,7 +39,9 @@ def test_sets_are_read(text, chosen):
     assert verdict(text, chosen).verdict is Status.RIGHT
 
 
-@pytest.mark.parametrize("text", ["first", "10", "0", "1-99999999", "1/2", "-", ".", "layers", "x" * 9999])
+@pytest.mark.parametrize(
+    "text", ["first", "10", "0", "1-99999999", "1/2", "-", ".", "layers", "x" * 9999]
+)
 def test_what_cannot_be_read_costs_nothing(text):
     """Beyond the last one, or no number at all; `-` alone means none."""
     status = verdict(text, {1}).verdict

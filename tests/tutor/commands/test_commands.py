@@ -243,7 +243,11 @@ def test_a_fault_of_ours_is_said_as_ours(tutor, tmp_path):
     folder = tmp_path / "01-bad" / "bad"
     folder.mkdir(parents=True)
     (folder / "en.md").write_text("# Bad\n")
-    (folder / "exercise.py").write_text("parts = [1]\ndef work(v, see): pass\n")
+    (folder / "exercise.py").write_text(
+        "from tutor.answers.number import Number\n"
+        "class Odd(Number):\n    def asks(self, asked): return 1 / 0\n"
+        "parts = [Odd('x')]\ndef work(v, see): see('x', 1)\n"
+    )
     done = tutor("--course", str(tmp_path), "show", "bad")
     assert done.returncode == 4
     assert "should not have happened" in done.stderr

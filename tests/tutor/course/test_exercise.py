@@ -76,7 +76,9 @@ def test_steps_flawless_flawed_and_carried(write):
 
 def test_a_fault_in_the_code_names_file_and_error(write):
     """An author's exception is reported with the file it is in, never as a bare traceback."""
-    with pytest.raises(CourseFault, match=r"sum-of-two/exercise\.py: stopped with ZeroDivision"):
+    with pytest.raises(
+        CourseFault, match=r"sum-of-two/exercise\.py: it stopped at line 1 with ZeroDivision"
+    ):
         write("x = 1 / 0")
 
 

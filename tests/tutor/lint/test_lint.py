@@ -81,8 +81,10 @@ def test_a_sound_exercise_has_nothing_to_mend(findings):
         ("## part s\nThe sum\n", "", "has no `## part s`"),
         ("## hint\n3\n", "", "has no `## hint`"),
         ("What is {{a}}", "What is {{c}}", "{{c}} is none of"),
-        ("What is {{a}}", "It is {{s}}. What is {{a}}", "gives away the step 's'"),
+        ("What is {{a}}", "It is {{s}}. What is {{a}}", "shows 's', a step"),
         ("Count again.\n", "\n", "`## wrong s` is empty"),
+        ("What is {{a}}", "What is {{ a }}", "{{ a }} is no placeholder"),
+        ("Count again.", "{{c}}", "{{c}} is none of"),
     ],
 )
 def test_faults_in_the_words(findings, old, new, says):
@@ -106,7 +108,17 @@ def test_faults_in_the_words(findings, old, new, says):
         ("    place = 1", '    needs = ["nothing"]\n    place = 1', "needs 'nothing'"),
         ("    place = 1", '    needs = ["a-sum"]\n    place = 1', "needs itself"),
         ("rng.randint(2, 40), ", "rng.randint(10**9, 10**10), ", "Draw rounder numbers"),
-        ("def variant(rng):", "def variant():", "TypeError"),
+        ("def variant(rng):", "def variant():", "`variant` stopped with TypeError"),
+        ("    return {", "    return 1 / 0 or {", "`variant` stopped at line 11 with ZeroDivision"),
+        ("return {", "return 7 or {", "a variant is numbers by name"),
+        ("v.a +", "v.A +", "`work` stopped at line 14 with AttributeError"),
+        ('see("s"', 'see("S"', "`work` never calls see('s', …)"),
+        ("sign=-1)", "sgin=-1)", "`work` with the slip {'sgin': -1} stopped with TypeError"),
+        ('[Number("s")]', '["s"]', "`parts` must be a list of Part(…)"),
+        ('[Number("s")]', '[Number("s"), Number("s")]', "the part 's' is there twice"),
+        ('Mistake("off"', 'Mistake("minus"', "the mistake 'minus' is there twice"),
+        ('Example({"s"', 'Example({"t"', "answers 't', which is no part"),
+        ('"invalid"', '"unreadable"', "declares 'unreadable', which is no verdict"),
     ],
 )
 def test_faults_in_the_code(findings, old, new, says):

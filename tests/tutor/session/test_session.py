@@ -125,6 +125,25 @@ def test_the_solution_comes_at_once_after_a_try(say, store):
     assert store.summaries() == [("add-two", 0, 0, 1)]
 
 
+def test_after_a_solution_the_same_exercise_comes_first(say):
+    """What was only read is offered again before what follows."""
+    assert "Type `again` for fresh numbers, `next`" in notes(say("8", "solution"))
+
+
+def test_no_fresh_numbers_are_promised_where_there_are_none(say):
+    """An exercise without anything to draw is only put once more."""
+    told = notes(say("2x + 1", "2x", at="slope"))
+    assert "once more" in told
+    assert "fresh numbers" not in told
+
+
+def test_a_program_begun_is_told_how_it_ends(say):
+    """Who typed a word there by mistake must find the way out; it is said once."""
+    told = say("show me", "hint", at="double")
+    assert kinds(told) == [Note]
+    assert "dot ends the program" in notes(told)
+
+
 def test_again_draws_fresh_numbers(say):
     """A new seed each time, and it is told."""
     seeds = [b.seed for b in say("again", "again") if isinstance(b, Statement)]

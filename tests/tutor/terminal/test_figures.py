@@ -33,6 +33,30 @@ def test_columns_stand_under_each_other():
     ]
 
 
+HEAD = ["layer", "spread of weights", "gradient at outputs"]
+ROW = ["1", "-0.079", "3.4e-08"]
+
+
+@pytest.mark.parametrize("room", [30, 25, 23, 22])
+def test_heads_give_way_to_numbers(room):
+    """With little room the heads are broken between words; every number stays whole."""
+    lines = columns([HEAD, ROW], room)
+    assert all(len(line) <= room for line in lines)
+    assert lines[-1].split() == ROW
+    assert " ".join(lines[:-1]).split().count("weights") == 1
+
+
+def test_no_number_is_cut_however_little_room():
+    """Lines are then longer than the room, not shorter by a power of ten."""
+    assert columns([HEAD, ROW], 5)[-1].split() == ROW
+
+
+def test_wide_and_combining_characters_are_counted_as_they_show():
+    """A Chinese character takes two columns, a hat over a letter none."""
+    lines = columns([["名", "x"], ["m̂", "1"], ["mm", "2"]])
+    assert lines == ["名  x", "m̂   1", "mm  2"]
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 8, 9, 1000])
 def test_milestones_hold_both_ends(count):
     """Few, in order, the first and the last among them."""

@@ -66,7 +66,8 @@ def test_a_table_too_wide_for_the_window_is_moved_together():
     lines = [line.rstrip() for line in printed(Statement("x", 0, "T", text), 40).split("\n")]
     assert lines[2:4] == ["  x1 = 3", ""]
     assert lines[-2].split() == ["n1", "1", "-1", "9"]
-    assert "weight from" in lines[4]
+    assert lines[4].split() == ["weight", "weight"]
+    assert lines[5].split() == ["neuron", "from", "x1", "from", "x2", "bias"]
 
 
 def test_notes_flow():
@@ -129,6 +130,13 @@ def test_nothing_is_drawn_of_nothing(curves):
 def test_odd_curves_are_drawn_or_left_out(values, log):
     """Constant, huge, tiny, broken: never an exception."""
     picture(Curves("odd", "x", list(range(len(values))), {"a": values}, log), 60)
+
+
+def test_no_number_is_cut_at_forty_columns():
+    """The heads are broken instead."""
+    head = ["layer", "spread of weights", "mean output", "gradient at outputs", "norm of gradient"]
+    page = printed(Exhibit(Table("t", head, [[1, "0.12", "-0.079", "3.4e-08", "9.3e-06"]])), 40)
+    assert page.split("\n")[-2].split() == ["1", "0.12", "-0.079", "3.4e-08", "9.3e-06"]
 
 
 def test_a_table_keeps_its_columns():

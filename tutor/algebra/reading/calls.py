@@ -1,9 +1,8 @@
 """Functions and their arguments: f(x), f x, f^2(x), log_b(x), and the ones that take arrays."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from tutor.algebra.errors import Unreadable
+from tutor.algebra.errors import Span, Unreadable
 from tutor.algebra.reading import conditions, folds
 from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS, ARRAY_NAMES, is_array
 from tutor.algebra.reading.characters import PROMPTS
@@ -14,11 +13,15 @@ from tutor.algebra.values.functions import FUNCTIONS, JUMPS, function_named
 from tutor.algebra.words import words
 
 
-@dataclass(frozen=True, slots=True)
 class Axis(Node):
     """The axis=0 of a call; it never stays in a tree."""
 
-    number: int
+    __slots__ = ("number",)
+    said = ("number",)
+
+    def __init__(self, number: int, span: Span) -> None:
+        super().__init__(span)
+        self.number = number
 
 
 LIBRARIES = frozenset(

@@ -6,7 +6,7 @@ start or join stands in `primaries` and `operators`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
@@ -30,8 +30,7 @@ OPERATORS_OF_LEFT_SIDES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was understood: the tree, its shape, and the text of it."""
 
     tree: Node
@@ -66,6 +65,12 @@ class Parser(Stream):
 
 def read(text: str, declared: Mapping[str, Variable], bound: tuple[str, ...] = ()) -> Reading:
     """Read an answer; raises Unreadable with the place, or Mismatch where shapes do not fit."""
+    tree, shape = fitted(as_written(text, declared, bound), declared)
+    return Reading(tree, shape, show(tree))
+
+
+def as_written(text: str, declared: Mapping[str, Variable], bound: tuple[str, ...] = ()) -> Node:
+    """Read an answer without asking yet whether its arrays fit; raises Unreadable."""
     if not text.strip():
         raise Unreadable("nothing was typed", (0, len(text)), "empty")
     tokens = right_side(undress(tokenize(without_wrapping(text))))
@@ -76,8 +81,7 @@ def read(text: str, declared: Mapping[str, Variable], bound: tuple[str, ...] = (
     nodes = sum(1 for _ in walk(written))
     if nodes > limits.NODES or depth(written) > limits.TREE_DEPTH:
         raise Unreadable("this is too long to be checked", (0, len(text)), "too-long")
-    tree, shape = fitted(written, declared)
-    return Reading(tree, shape, show(tree))
+    return written
 
 
 def without_wrapping(text: str) -> str:

@@ -1,23 +1,39 @@
-"""Every known slip, by subject; `all_slips` gives the formulas one slip away from a right one."""
+"""Every known slip, by subject; `all_slips` gives the formulas one slip away from a right one.
+
+The codes are explained in `tutor.algebra.codes`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from tutor.algebra.declarations import Variable
 from tutor.algebra.slips import brackets, factors, functions, naming, powers, signs, sums
 from tutor.algebra.slips.edits import Edit, Rule, all_places, one_place
+from tutor.algebra.slips.rewriting import other_forms
 from tutor.algebra.tree import Node
 
 MOST = 1500
 
-__all__ = ["all_slips"]
+__all__ = ["all_slips", "slips_of_other_forms"]
 
 
-def all_slips(tree: Node, declared: Mapping[str, Variable]) -> list[Edit]:
+def all_slips(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
     """Give every formula one slip away from `tree`, the most telling slips first."""
-    first: list[Rule] = [*powers.ROOTS, *signs.RULES]
-    rules = [*first, *naming.rules(tree, declared), *powers.RULES, *factors.RULES, *sums.RULES]
-    rules += [*functions.RULES, *brackets.RULES, *factors.CONSTANTS]
-    return list(distinct(tree, made(tree, rules, declared)))
+    return distinct(tree, made(tree, rules_for(tree, declared), declared))
+
+
+def slips_of_other_forms(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
+    """Give the slips that show in another true form of the formula only."""
+    rules = rules_for(tree, declared)
+    forms = other_forms(tree)
+    found = (edit for form in forms for rule in rules for edit in one_place(form, rule))
+    return distinct(tree, (edit for edit in found if edit.tree not in forms))
+
+
+def rules_for(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:
+    """Give the rules for one formula, the most telling first."""
+    first: list[Rule] = [*powers.ROOTS, factors.missing_factors, *signs.RULES]
+    rules = [*first, *naming.rules(tree, declared), *powers.RULES, *brackets.RULES]
+    return [*rules, *factors.RULES, *sums.RULES, *functions.RULES, *factors.CONSTANTS]
 
 
 def made(tree: Node, rules: list[Rule], declared: Mapping[str, Variable]) -> Iterator[Edit]:

@@ -1,7 +1,6 @@
 """Slips with brackets: left out, or drawn around too much."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tutor.algebra.slips.edits import Edit, signed, slip, without
 from tutor.algebra.tree import Add, Call, Div, Mul, Neg, Node, Power
@@ -20,6 +19,9 @@ def around_fraction(node: Node) -> Iterator[Edit]:
     if isinstance(bottom, Add):
         first_only = Add((Div(top, bottom.items[0]), *bottom.items[1:]))
         yield slip("missing-brackets", bottom, MISSING, first_only)
+        if isinstance(first := bottom.items[0], Mul):
+            head = Mul((Div(top, first.items[0]), *first.items[1:]))
+            yield slip("missing-brackets", bottom, MISSING, Add((head, *bottom.items[1:])))
     if isinstance(bottom, Mul):
         for place, factor in enumerate(bottom.items):
             wrong = Mul((Div(top, factor), without(bottom, place)))
@@ -76,9 +78,9 @@ def around_argument(node: Node) -> Iterator[Edit]:
     inner = node.items[0]
     if isinstance(inner, Add):
         first, *rest = inner.items
-        yield slip("missing-brackets", inner, MISSING, Add((replace(node, items=(first,)), *rest)))
+        yield slip("missing-brackets", inner, MISSING, Add((node.but(items=(first,)), *rest)))
     if isinstance(inner, Div):
-        wrong = Div(replace(node, items=(inner.left,)), inner.right)
+        wrong = Div(node.but(items=(inner.left,)), inner.right)
         yield slip("missing-brackets", inner, MISSING, wrong)
 
 

@@ -1,7 +1,6 @@
 """What a slip is, and how one is made at every place of a formula in turn."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from tutor.algebra.reading.printing import show
@@ -70,13 +69,13 @@ def without(node: Add | Mul, *places: int) -> Node:
     rest = tuple(item for place, item in enumerate(node.items) if place not in places)
     if len(rest) == 1:
         return rest[0]
-    return Mul(rest) if isinstance(node, Mul) else replace(node, items=rest)
+    return Mul(rest) if isinstance(node, Mul) else node.but(items=rest)
 
 
 def with_item(node: Add | Mul, place: int, item: Node) -> Node:
     """Give a sum or product with another part at a place."""
     items = (*node.items[:place], item, *node.items[place + 1 :])
-    return Mul(items) if isinstance(node, Mul) else replace(node, items=items)
+    return Mul(items) if isinstance(node, Mul) else node.but(items=items)
 
 
 def shifted(node: Node, by: int) -> Node:

@@ -77,5 +77,5 @@ def squares(node: Node) -> Iterator[Edit]:
         yield slip("extra-square", node.right, "a square on {} that does not belong", squared)
 
 
-RULES = (missing_factors, missing_division, turned_fractions, sums_and_products, order, squares)
+RULES = (missing_division, turned_fractions, sums_and_products, order, squares)
 CONSTANTS = (constants,)

@@ -1,9 +1,8 @@
 """Slips with functions and with branches."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from tutor.algebra.slips.edits import ONE, Edit, quoted, slip
+from tutor.algebra.slips.edits import ONE, Edit, quoted, signed, slip
 from tutor.algebra.tree import Add, Call, Cases, Compare, Mul, Name, Neg, Node, walk
 
 OTHERS = {
@@ -22,6 +21,7 @@ OTHERS = {
     "floor": ("ceil",),
     "relu": ("abs",),
 }
+NOT_LINEAR = frozenset(("abs", "exp", "log", "sigma", "tanh", "relu", "sin", "cos", "sqrt"))
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -29,7 +29,7 @@ def another_function(node: Node) -> Iterator[Edit]:
     """tan for tanh, log10 for ln."""
     if isinstance(node, Call):
         for other in OTHERS.get(node.function, ()):
-            wrong = replace(node, function=other)
+            wrong = node.but(function=other)
             yield slip("wrong-function", node, f"{other} where {{}} belongs", wrong)
 
 
@@ -40,17 +40,31 @@ def argument(node: Node) -> Iterator[Edit]:
     inner = node.items[0]
     if node.function not in ("sqrt", "step", "sign"):
         flipped = inner.inside if isinstance(inner, Neg) else Neg(inner)
-        wrong = replace(node, items=(flipped,))
+        wrong = node.but(items=(flipped,))
         yield slip("argument-sign", node, "the wrong sign inside {}", wrong)
     if node.function == "abs":
         yield slip("missing-bars", node, "missing bars: {}", inner)
     else:
         yield slip("missing-function", node, f"{quoted(inner)} where {{}} belongs", inner)
     for name in dict.fromkeys(n for n in walk(inner) if isinstance(n, Name) and n != inner):
-        wrong = replace(node, items=(name,))
+        wrong = node.but(items=(name,))
         yield slip(
             "part-of-argument", node, f"only {quoted(name)} inside, where {{}} belongs", wrong
         )
+
+
+def each_term(node: Node) -> Iterator[Edit]:
+    """f(a + b) taken for f(a) + f(b), |a − b| for ||a| − |b||."""
+    if not isinstance(node, Call) or node.function not in NOT_LINEAR:
+        return
+    if isinstance(total := node.items[0], Add):
+        terms = tuple(signed(term, lambda t: node.but(items=(t,))) for term in total.items)
+        words = "a function taken of each term, where {} belongs"
+        yield slip("function-of-each-term", node, words, Add(terms))
+        if node.function == "abs":
+            yield slip("function-of-each-term", node, words, node.but(items=(Add(terms),)))
+        whole = tuple(node.but(items=(term,)) for term in total.items)
+        yield slip("function-of-each-term", node, words, Add(whole))
 
 
 def limits(node: Node) -> Iterator[Edit]:
@@ -81,8 +95,8 @@ def branches(node: Node) -> Iterator[Edit]:
 def conditions(node: Node) -> Iterator[Edit]:
     """A condition the wrong way round."""
     if isinstance(node, Compare) and len(node.signs) == 1 and node.signs[0] in TURNED:
-        wrong = replace(node, signs=(TURNED[node.signs[0]],))
+        wrong = node.but(signs=(TURNED[node.signs[0]],))
         yield slip("condition-turned", node, "the condition {} the wrong way round", wrong)
 
 
-RULES = (argument, another_function, limits, branches, conditions, slopes)
+RULES = (argument, another_function, each_term, limits, branches, conditions, slopes)

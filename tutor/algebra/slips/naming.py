@@ -1,7 +1,6 @@
 """Slips with names: one for another, two exchanged, an index, a size written as a number."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import combinations
 
 from tutor.algebra.declarations import Variable
@@ -50,7 +49,7 @@ def rules(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:
                 total = Fold((tree,), "sum", key, declared[key].size)
                 yield slip("summed", Name(key), "a sum over {} that does not belong", total)
 
-    return [exchanged, another, fixed_size, other_index, summed]
+    return [another, exchanged, fixed_size, other_index, summed]
 
 
 def exchange(tree: Node, one: str, other: str) -> Node:
@@ -68,7 +67,7 @@ def other_indices(tree: Node, node: Item, declared: Mapping[str, Variable]) -> I
             if isinstance(part, Name) and part.key != key:
                 items = (*node.items[:place], Name(key), *node.items[place + 1 :])
                 words = f"the index {key} where {{}} belongs"
-                yield slip("wrong-index", node, words, replace(node, items=items))
+                yield slip("wrong-index", node, words, node.but(items=items))
 
 
 def everywhere(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:

@@ -91,9 +91,8 @@ def powers(node: Node) -> Iterator[Edit]:
         yield slip("missing-square", base, "a missing square on {}", base)
     else:
         yield slip("missing-power", base, "a missing power on {}", base)
-    if not isinstance(exponent, Num):
-        words = "a product where {} is a power"
-        yield slip("product-for-power", node, words, Mul((base, exponent)))
+    words = "a product where {} is a power"
+    yield slip("product-for-power", node, words, Mul((base, exponent)))
     for by, code in ((-1, "exponent-too-low"), (1, "exponent-too-high")):
         other = Power(base, shifted(exponent, by))
         yield slip(code, node, "an exponent off by one in {}", other)

@@ -1,10 +1,9 @@
 """Slips with sums and transposes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tutor.algebra.slips.edits import Edit, shifted, slip
-from tutor.algebra.tree import Fold, Mul, Node, Power, Transpose, keys
+from tutor.algebra.tree import Fold, Item, Mul, Name, Node, Power, Transpose, keys
 
 
 def over(fold: Fold, body: Node) -> Node:
@@ -21,6 +20,26 @@ def products(node: Node) -> Iterator[Edit]:
             wrong = Mul((*outside, *(over(node, factor) for factor in inside)))
             words = "a product of sums, where {} is a sum of products"
             yield slip("product-of-sums", node, words, wrong)
+
+
+def outside(node: Node) -> Iterator[Edit]:
+    """A factor x_i before a sum over j taken into it as x_j, where it is summed too."""
+    if not isinstance(node, Mul):
+        return
+    for place, fold in enumerate(node.items):
+        if isinstance(fold, Fold) and len(fold.items) == 1:
+            for item in (i for i, f in enumerate(node.items) if isinstance(f, Item)):
+                inner = replaced_index(node.items[item], Name(fold.index))
+                rest = tuple(f for i, f in enumerate(node.items) if i not in (place, item))
+                wrong = over(fold, Mul((inner, fold.body)))
+                words = "{} taken into the sum"
+                whole = Mul((*rest, wrong)) if rest else wrong
+                yield slip("index-in-sum", node.items[item], words, whole)
+
+
+def replaced_index(node: Node, index: Node) -> Node:
+    """Give an entry of the same array at another index."""
+    return node.with_parts((*node.parts()[:-1], index))
 
 
 def powers(node: Node) -> Iterator[Edit]:
@@ -41,7 +60,7 @@ def ends(node: Node) -> Iterator[Edit]:
     for by in (-1, 1):
         for items in ((body, shifted(low, by), high), (body, low, shifted(high, by))):
             yield slip(
-                "sum-off-by-one", node, "a sum off by one at an end: {}", replace(node, items=items)
+                "sum-off-by-one", node, "a sum off by one at an end: {}", node.but(items=items)
             )
 
 
@@ -51,4 +70,4 @@ def transposes(node: Node) -> Iterator[Edit]:
         yield slip("missing-transpose", node, "a missing transpose: {}", node.inside)
 
 
-RULES = (products, powers, ends, transposes)
+RULES = (products, outside, powers, ends, transposes)

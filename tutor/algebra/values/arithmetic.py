@@ -15,6 +15,9 @@ from tutor.algebra import limits
 from tutor.algebra.errors import OutOfRange, Undefined
 from tutor.algebra.words import words
 
+EASY = 60  # whole powers up to this are multiplied out
+KEPT = 2000
+LARGEST_BITS = int(math.log2(limits.LARGEST)) + 1
 Real = Any  # a float, or an mpmath number: both understand + - * / < and abs
 
 
@@ -47,6 +50,9 @@ class Arithmetic(Protocol):
     def floor(self, x: Real) -> Real:
         """The largest whole number that is not above x."""
 
+    def bounded(self, x: Real) -> Real:
+        """x itself; raises OutOfRange where it has grown beyond use."""
+
 
 class Checked:
     """The domains of functions, the same for both arithmetics."""
@@ -55,7 +61,7 @@ class Checked:
     rounding: Real = 1e-9
     pi: Real = math.pi
     e: Real = math.e
-    largest_exponent = math.log(limits.LARGEST)
+    largest_exponent: Real = math.log(limits.LARGEST)
 
     def call(self, name: str, *x: Real) -> Real:
         """Call a function of the library underneath."""
@@ -84,6 +90,9 @@ class Checked:
     def power(self, base: Real, exponent: Real) -> Real:
         if base == 0:
             return zero_to_the(base, exponent)
+        whole = int(exponent) if -EASY <= exponent <= EASY else None
+        if whole == exponent:
+            return self.bounded(base**whole)
         if base < 0 and exponent != self.floor(exponent):
             raise Undefined("a negative number to a fractional power")
         if exponent * self.call("log", abs(base)) > self.largest_exponent:
@@ -95,6 +104,9 @@ class Checked:
         raise NotImplementedError
 
     def floor(self, x: Real) -> Real:
+        raise NotImplementedError
+
+    def bounded(self, x: Real) -> Real:
         raise NotImplementedError
 
 
@@ -120,8 +132,19 @@ class Floats(Checked):
     def raised(self, base: Real, exponent: Real) -> Real:
         return math.pow(base, exponent)
 
+    def power(self, base: Real, exponent: Real) -> Real:
+        try:
+            return super().power(base, exponent)
+        except OverflowError as error:
+            raise OutOfRange from error
+
     def floor(self, x: Real) -> Real:
         return float(math.floor(x))
+
+    def bounded(self, x: Real) -> Real:
+        if -limits.LARGEST < x < limits.LARGEST:
+            return x
+        raise OutOfRange
 
 
 FLOAT: dict[str, Callable[..., float]] = {
@@ -141,15 +164,24 @@ class Digits(Checked):
     def __init__(self, digits: int) -> None:
         self.context = import_module("mpmath").mp.clone()
         self.context.dps = digits
+        self.numbers: dict[tuple[int, int], Real] = {}
+        self.calls = {name: getattr(self.context, name) for name in (*FLOAT, "log")}
         self.rounding = self.number(Fraction(1, 10 ** (digits - 10)))
         self.pi = +self.context.pi
         self.e = +self.context.e
+        self.largest_exponent = self.context.mpf(self.largest_exponent)
 
     def number(self, value: Fraction) -> Real:
-        return self.context.mpf(value.numerator) / value.denominator
+        ratio = value.numerator, value.denominator
+        known = self.numbers.get(ratio)
+        if known is None:
+            if len(self.numbers) > KEPT:
+                self.numbers.clear()
+            known = self.numbers[ratio] = self.context.mpf(ratio[0]) / ratio[1]
+        return known
 
     def call(self, name: str, *x: Real) -> Real:
-        return getattr(self.context, name)(*x)
+        return self.calls[name](*x)
 
     def raised(self, base: Real, exponent: Real) -> Real:
         whole = int(exponent) if abs(exponent) < 10**9 else None
@@ -157,6 +189,12 @@ class Digits(Checked):
 
     def floor(self, x: Real) -> Real:
         return self.context.floor(x)
+
+    def bounded(self, x: Real) -> Real:
+        _, _, exponent, width = x._mpf_  # abs(x) < 2^(exponent + width), without a comparison
+        if exponent + width > LARGEST_BITS:
+            raise OutOfRange
+        return x
 
 
 floats = Floats()

@@ -5,9 +5,8 @@ arguments. A rule that has branches notes which one it took; where it jumps, it 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tutor.algebra.errors import Undefined
 from tutor.algebra.values.arithmetic import Arithmetic, Real
@@ -31,8 +30,7 @@ class Scene(Protocol):
         """The whole number that x must be but for rounding, if any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A rule, how many arguments it takes, and whether it goes element by element."""
 
     rule: Callable[..., Real]

@@ -1,7 +1,6 @@
 """Arrays of numbers of any arithmetic: a shape and a flat list of entries."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import prod
 
 from tutor.algebra import limits
@@ -9,16 +8,16 @@ from tutor.algebra.errors import Exhausted
 from tutor.algebra.values.arithmetic import Real
 
 
-@dataclass(slots=True)
 class Grid:
     """An array, row by row."""
 
-    shape: tuple[int, ...]
-    cells: list[Real]
+    __slots__ = ("cells", "shape")
 
-    def __post_init__(self) -> None:
-        if len(self.cells) > limits.CELLS:
+    def __init__(self, shape: tuple[int, ...], cells: list[Real]) -> None:
+        if len(cells) > limits.CELLS:
             raise Exhausted
+        self.shape = shape
+        self.cells = cells
 
     def entry(self, place: Sequence[int]) -> "Real | Grid":
         """Give an entry, counted from 0; with fewer indices than dimensions, a part."""
@@ -35,10 +34,10 @@ Value = Real | Grid
 
 def lift(rule: Callable[..., Real], *values: Value) -> Value:
     """Apply a rule to numbers, or entry by entry when there is an array among them."""
-    grids = [value for value in values if isinstance(value, Grid)]
-    if not grids:
+    shapes = [value.shape for value in values if isinstance(value, Grid)]
+    if not shapes:
         return rule(*values)
-    shape = max((grid.shape for grid in grids), key=len)
+    shape = max(shapes, key=len)
     count = prod(shape)
     spread = [list(entries(value, count)) for value in values]
     return Grid(shape, [rule(*row) for row in zip(*spread, strict=True)])

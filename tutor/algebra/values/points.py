@@ -6,7 +6,6 @@ of their own, so that no answer can be built to be right at all of them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -32,20 +31,32 @@ NICE: dict[str, Sequence[Fraction]] = {
     "int+": [Fraction(v) for v in (3, 2, 4, 5, 2, 3, 6, 4)],
     "binary": [Fraction(v) for v in (1, 0, 1, 0, 0, 1, 1, 0)],
 }
-NICE["nonzero"] = NICE["real"]
+NICE["nonzero"] = NICE["constant"] = NICE["real"]
 Cells = Any  # a Fraction, or lists of Fractions as deep as the shape
 
 
-@dataclass(slots=True)
 class Point:
-    """Values for every declared name that is not derived from others."""
+    """Values for every declared name that is not derived from others.
 
-    values: dict[str, Cells]
-    sizes: dict[str, int]
-    shapes: dict[str, tuple[int, ...]]
-    twist: Fraction
-    easy: bool
-    known: dict[Any, Any] = field(default_factory=dict)
+    `known` keeps what has been worked out here already, for each arithmetic.
+    """
+
+    __slots__ = ("easy", "known", "shapes", "sizes", "twist", "values")
+
+    def __init__(
+        self,
+        values: dict[str, Cells],
+        sizes: dict[str, int],
+        shapes: dict[str, tuple[int, ...]],
+        twist: Fraction,
+        easy: bool,
+    ) -> None:
+        self.values = values
+        self.sizes = sizes
+        self.shapes = shapes
+        self.twist = twist
+        self.easy = easy
+        self.known: dict[Any, Any] = {}
 
 
 def points(
@@ -177,7 +188,7 @@ def admits(variable: Variable, value: Fraction) -> bool:
     """Whether a value lies in a variable's domain."""
     if variable.interval:
         return variable.interval[0] < value < variable.interval[1]
-    if variable.domain == "real":
+    if variable.domain in ("real", "constant"):
         return True
     if variable.domain == "nonzero":
         return value != 0

@@ -43,23 +43,29 @@ def mul(at: Evaluation, node: Mul) -> Value:
     for factor in node.items[1:]:
         value = at.value(factor)
         if isinstance(total, Grid) or isinstance(value, Grid):
-            total = lift(lambda a, b: at.bounded(a * b), total, value)
+            total = lift(lambda a, b: at.m.bounded(a * b), total, value)
         else:
-            total = at.bounded(total * value)
+            total = at.m.bounded(total * value)
     return total
 
 
 def neg(at: Evaluation, node: Neg) -> Value:
-    return lift(lambda a: -a, at.value(node.inside))
+    inside = at.value(node.inside)
+    return lift(lambda a: -a, inside) if isinstance(inside, Grid) else -inside
 
 
 def div(at: Evaluation, node: Div) -> Value:
-    bottom = at.value(node.right)
-    return lift(lambda a, b: at.bounded(over(a, b)), at.value(node.left), bottom)
+    bottom, top = at.value(node.right), at.value(node.left)
+    if isinstance(top, Grid) or isinstance(bottom, Grid):
+        return lift(lambda a, b: at.m.bounded(over(a, b)), top, bottom)
+    return at.m.bounded(over(top, bottom))
 
 
 def power(at: Evaluation, node: Power) -> Value:
-    return lift(at.m.power, at.value(node.left), at.value(node.right))
+    base, exponent = at.value(node.left), at.value(node.right)
+    if isinstance(base, Grid) or isinstance(exponent, Grid):
+        return lift(at.m.power, base, exponent)
+    return at.m.power(base, exponent)
 
 
 def call(at: Evaluation, node: Call) -> Value:

@@ -33,7 +33,7 @@ def matmul(at: Evaluation, node: MatMul) -> Value:
 
 
 def hadamard(at: Evaluation, node: Hadamard) -> Value:
-    return lift(lambda a, b: at.bounded(a * b), *(at.value(part) for part in node.items))
+    return lift(lambda a, b: at.m.bounded(a * b), *(at.value(part) for part in node.items))
 
 
 def fold(at: Evaluation, node: Fold) -> Value:
@@ -72,7 +72,7 @@ def folded(at: Evaluation, kind: str, values: list[Value]) -> Value:
     total: Value = at.m.number(Fraction(int(kind == "prod")))
     for value in values:
         if kind == "prod":
-            total = lift(lambda a, b: at.bounded(a * b), total, value)
+            total = lift(lambda a, b: at.m.bounded(a * b), total, value)
         else:
             total = lift(lambda a, b: a + b, total, value)
     return lift(lambda a: a / len(values), total) if kind == "mean" else total
