@@ -118,7 +118,7 @@ class Op:
         else:
             settings = self.defaults
         rank = 0
-        wanted = False
+        wanted = plain = False
         raw: list[Any] = []
         parents: list[Node | None] = []
         for x in args:
@@ -132,15 +132,17 @@ class Op:
                     continue
             else:
                 raw.append(x)
+                plain = True
             parents.append(None)
         if rank == 0:
             return self.on_plain(raw, settings)
-        if rank == 1 and any(isinstance(x, np.ndarray) and x.ndim for x in raw):
+        if rank == 1 and plain and any(isinstance(x, np.ndarray) and x.ndim for x in raw):
             rank = 2  # a number among arrays
         kind: Any = Node.kinds[rank]
-        for i, x in enumerate(args):
-            if x is raw[i]:
-                raw[i] = kind.operand(x, self.name)
+        if plain:
+            for i, x in enumerate(args):
+                if x is raw[i]:
+                    raw[i] = kind.operand(x, self.name)
         y = self.on_arrays(raw, settings) if rank > 1 else self.on_floats(raw, settings)
         if wanted and state.on:
             return kind.result(y, self, parents, raw, settings)
@@ -271,7 +273,8 @@ class Elementwise(Op):
     def slopes_at(self, y: Any, xs: Sequence[Any]) -> Sequence[Any]:
         """A slope for each argument: rules, or where there may be any number, what they give."""
         rule: Any = self.slopes[0]
-        return rule(y, *xs) if self.variadic else self.slopes  # type: ignore[no-any-return]
+        given: Sequence[Any] = rule(y, *xs) if self.variadic else self.slopes
+        return given
 
     def times(self, g: Any, slope: Any, y: Any, xs: Sequence[Any], settings: Any) -> Any:
         """g * slope, where a g of 0 wins over an infinite slope."""

@@ -121,10 +121,10 @@ class Tensor(Node):
             y = np.asarray(y)
         if y.dtype.kind != "f":
             return Tensor.constant(y)
-        y.setflags(False)
+        y.setflags(write=False)
         for x in raw:
             if type(x) is np.ndarray:
-                x.setflags(False)
+                x.setflags(write=False)
                 if x.base is not None:
                     lock(x)
         new = Tensor.__new__(Tensor)
@@ -266,7 +266,7 @@ class Tensor(Node):
                     f"backward() from {self.raw.size} numbers (shape {self.shape}): say how much "
                     "each counts, backward(gradient), or make them one, .sum() or .mean()"
                 )
-            gradient = np.ones_like(self.raw)
+            gradient = np.ones(self.raw.shape)
         g = gradient if isinstance(gradient, Tensor) else np.array(gradient, self.dtype)
         if g.shape != self.shape:
             raise ValueError(f"gradient has shape {g.shape}; the result has {self.shape}")

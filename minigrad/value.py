@@ -284,7 +284,7 @@ def weighted_sum(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0.0) -> Any:
     raw = [x.raw if x.__class__ is Value else x for x in terms]
     if not PLAIN.issuperset(map(type, raw)):
         return ops.weighted_sum(*terms)  # other numbers, arrays, or what must be refused
-    y = ops.weighted_sum.floats(*raw)
+    y = ops.weighted_sum.forward(*raw)
     parents = [x if x.__class__ is Value and x.requires_grad else None for x in terms]
     for parent in parents:
         if parent is not None and state.on:

@@ -31,11 +31,16 @@ def linear(x, w, /):
     return x @ w.T
 
 
+def _product(a, b):
+    """a @ b, which on small matrices numpy's older `dot` does in half the time."""
+    return a.dot(b) if type(a) is np.ndarray and a.ndim == 2 else a @ b
+
+
 def _to_layer(i, g, y, x, w, b):
     """dx = g w, dw = gᵀ x, db = the sum of the rows of g"""
     if i == 0:
-        return g @ w
-    return _rows(g).T @ _rows(x) if i == 1 else op.sum_to(g, b.shape)
+        return _product(g, w)
+    return _product(_rows(g).T, _rows(x)) if i == 1 else op.sum_to(g, b.shape)
 
 
 def _layer_moves(ts, y, x, w, b):
@@ -59,19 +64,19 @@ def _layer_moves(ts, y, x, w, b):
 )
 def affine(x, w, b, /):
     """x wᵀ + b: a layer.   dx = g w, dw = gᵀ x, db = the sum of the rows of g"""
-    return x @ w.T + b
+    return _product(x, w.T) + b
 
 
 def _excess(x, classes):
-    """softmax(x) minus 1 at the right class, divided by the number of rows."""
+    """softmax(x) minus 1 at the right class."""
     right = np.zeros(x.shape, x.dtype)
     right[np.arange(len(classes)), classes] = 1
-    return (softmax(x) - right) / len(classes)
+    return softmax(x) - right
 
 
 @op.general(
-    lambda i, g, y, x, classes: g * _excess(x, classes),
-    lambda ts, y, x, classes: sum(ts[0] * _excess(x, classes)),
+    lambda i, g, y, x, classes: _excess(x, classes) * (g / len(classes)),
+    lambda ts, y, x, classes: sum(ts[0] * _excess(x, classes)) / len(classes),
     at=[([[0.3, -1.4, 2.2], [0.9, 0.5, -0.7]], {"classes": np.array([0, 2])})],
 )
 def cross_entropy(x, /, classes):

@@ -1,7 +1,7 @@
 """Parameters laid end to end in one vector, so that an optimiser is a formula on vectors.
 
 A small network has many small arrays, and calling numpy costs more than their arithmetic. Here
-small parameters are copied into one vector, updated together and copied back; a large one is
+small parameters are copied into one vector and updated together; a large one is
 updated where it is. What is remembered about a parameter (its momentum, say) lives in the vector,
 and each parameter's `Slot` keeps a view of its own piece.
 """
@@ -21,6 +21,9 @@ Array = NDArray[Any]
 
 # Above this size copying costs more than the calls it saves.
 _LARGE = 8192
+# A formula makes several arrays on its way. Of this length they stay in the processor's cache and
+# in memory the process already has; larger ones are fetched from the system anew at every step.
+_STRETCH = 32768
 # Steps between two looks for numbers about to become denormal.
 _SWEEP = 32
 
@@ -94,7 +97,10 @@ class Vector:
         theta = self._positions()
         g = _end_to_end([slot.gradient() for slot in self.slots])
         t = self.slots[0].t
-        update(theta, g, self.memory, t, options)
+        for start in range(0, theta.size, _STRETCH):
+            piece = slice(start, start + _STRETCH)
+            memory = {name: array[piece] for name, array in self.memory.items()}
+            update(theta[piece], g[piece], memory, t, options)
         # With eps = 0 a formula may divide by what it remembers, so it must keep all of it.
         if t % _SWEEP == 0 and options.get("eps", 1.0) > 0:
             for array in self.memory.values():
@@ -105,7 +111,8 @@ class Vector:
         """Where the parameters are, as one vector to be changed: a large one itself."""
         first = self.slots[0].parameter
         if len(self.slots) == 1:
-            return first.data.reshape(-1)
+            whole: Array = first.data.reshape(-1)
+            return whole
         return _end_to_end([slot.parameter.raw for slot in self.slots])
 
     def _put_back(self, theta: Array) -> None:

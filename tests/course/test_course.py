@@ -69,6 +69,9 @@ def test_adam_is_accepted_in_any_form(name, text):
         ("v_hat", "v_t/(1-beta_2)^t", "power-on-the-bracket"),
         ("step", "theta_{t-1} - alpha*mhat_t/sqrt(vhat_t+epsilon)", "epsilon-inside-the-root"),
         ("step", "theta_{t-1} + alpha*mhat_t/(sqrt(vhat_t)+epsilon)", "uphill"),
+        ("m_hat", "m_t", "uncorrected"),
+        ("m", "beta_2*m_{t-1} + (1-beta_2)*g_t", "wrong-name"),
+        ("step", EFFICIENT.replace("epsilon*sqrt(1-beta_2^t)", "epsilon"), "epsilon-uncorrected"),
         ("first_step", "theta_0 - alpha*g_1", "first-step-with-gradient"),
     ],
 )
@@ -77,6 +80,19 @@ def test_adam_mistakes_are_named(name, text, mistake):
     judged = part("adam-update", name, text)
     assert (judged.verdict, judged.mistake) == (Status.WRONG, mistake)
     assert "expected" in judged.counterexample
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m", "beta_1*m_t-1 + (1-beta_1)*g_t"),
+        ("v", "beta_2*v_t-1 + (1-beta_2)*g_t^2"),
+        ("step", "theta_t-1 - alpha*mhat_t/(sqrt(vhat_t)+epsilon)"),
+    ],
+)
+def test_an_index_without_braces_is_asked_back(name, text):
+    """Who types m_t-1 means m_{t-1}: it is not taken for a wrong answer."""
+    assert part("adam-update", name, text).verdict is Status.INVALID
 
 
 def test_a_broken_line_is_named():

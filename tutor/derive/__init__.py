@@ -14,6 +14,7 @@ built from these trees (never on text), and the engine's reverse mode at points.
 """
 
 from tutor.derive.into_sympy import Unknown
+from tutor.derive.printing import plain
 from tutor.derive.rules import NoRule
 from tutor.derive.source import Source, declared_source, typed_source
 from tutor.derive.worked import Step, Worked, by_sympy, slope, worked
@@ -26,6 +27,7 @@ __all__ = [
     "Worked",
     "by_sympy",
     "declared_source",
+    "plain",
     "slope",
     "typed_source",
     "worked",

@@ -27,7 +27,7 @@ from tutor.algebra.tree import (
     Power,
 )
 from tutor.derive.into_sympy import SPELLED, Unknown
-from tutor.derive.rules import filled, rewritten
+from tutor.derive.slopes import filled, rewritten
 
 Value = Any  # of the engine
 OPS = {

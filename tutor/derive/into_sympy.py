@@ -29,7 +29,7 @@ from tutor.algebra.tree import (
     Power,
     number,
 )
-from tutor.derive.rules import filled, rewritten
+from tutor.derive.slopes import filled, rewritten
 
 Object = Any  # of sympy, which has no types
 SHARED = {

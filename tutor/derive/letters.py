@@ -7,7 +7,7 @@ from typing import Any
 
 from tutor import algebra
 from tutor.algebra import Reading, Unreadable
-from tutor.algebra.reading.characters import GREEK
+from tutor.algebra.reading.characters import GREEK, SUPERSCRIPTS
 from tutor.algebra.values.functions import function_named
 
 MOST = 30
@@ -37,7 +37,7 @@ def read_undeclared(text: str) -> tuple[Reading, Variables]:
 def names_at(text: str, problem: Unreadable) -> list[str]:
     """The names that stand where an unknown one was met: several letters in a row are several."""
     start, end = problem.span or (0, 0)
-    name = text[start:end].strip()
+    name = "".join(SUPERSCRIPTS.get(character, character) for character in text[start:end].strip())
     called = text[end : end + 1] == "("
     if called and name in FUNCTIONS:
         message = f"{name}(…) is a function I do not know; write out what it stands for"

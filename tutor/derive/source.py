@@ -18,7 +18,8 @@ from tutor.algebra.tree import Name, Node, keys
 from tutor.derive.engine import NoSlope, slope_at
 from tutor.derive.letters import read_undeclared
 from tutor.derive.printing import notation
-from tutor.derive.rules import Rules, substituted
+from tutor.derive.rules import Rules
+from tutor.derive.slopes import substituted
 
 Declared = Mapping[str, Mapping[str, Any]]
 TRIES = 200

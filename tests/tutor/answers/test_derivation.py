@@ -118,7 +118,7 @@ def test_more_lines_than_asked_for_do_not_make_a_slip_cheaper():
         "σ(x)(1-σ(x)) = σ(x) - σ(x)^2 = σ(x) σ(-x)",
         "let u = 1+e^-x; du/dx = -e^-x; dσ/dx = -1/u^2 du/dx = e^-x/u^2",
         "s = σ(x)\ns' = s(1-s)",
-        r"\begin{align} f'(x) &= \frac{e^{-x}}{(1+e^{-x})^2} \\ &= \sigma(x)\,(1-\sigma(x)) \end{align}",
+        r"\begin{align} f'(x) &= \frac{e^{-x}}{(1+e^{-x})^2} \\ &= σ(x)\,(1-σ(x)) \end{align}",
         r"\text{let } u = e^{-x} \\ \frac{d\sigma}{dx} = \frac{u}{(1+u)^2}",
         "=> e^-x/(1+e^-x)^2,\n⇒ σ(x)(1-σ(x)).",
         "y = σ(x)(1-σ(x))",

@@ -238,6 +238,26 @@ def test_a_course_with_a_fault_is_said(tutor, tmp_path):
     assert "cannot be opened" in session.stdout
 
 
+def test_lint_says_what_keeps_it_from_reading(tutor, tmp_path):
+    """A head that cannot be read is a broken promise like any other."""
+    folder = tmp_path / "01-bad" / "bad"
+    folder.mkdir(parents=True)
+    (folder / "en.md").write_text("# Bad\n")
+    (folder / "exercise.py").write_text("place = 1\nparts = [\n")
+    done = tutor("lint", str(tmp_path))
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "bad/exercise.py: line 2: '[' was never closed" in done.stdout
+
+
+def test_lint_of_one_exercise_looks_at_what_it_needs(tutor, tmp_path):
+    """A misspelt prerequisite is found without looking at the whole course."""
+    folder = tmp_path / "01-sums" / "sum"
+    folder.mkdir(parents=True)
+    (folder / "en.md").write_text("# Sum\n")
+    (folder / "exercise.py").write_text('needs = ["nothing"]\n')
+    assert "needs 'nothing'" in tutor("lint", str(folder)).stdout
+
+
 def test_a_fault_of_ours_is_said_as_ours(tutor, tmp_path):
     """An exception no one thought of: a sentence, an exit code of its own, the trace on request."""
     folder = tmp_path / "01-bad" / "bad"

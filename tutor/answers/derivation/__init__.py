@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from tutor.answers.derivation.lines import Line, lines_of
-from tutor.answers.derivation.statements import Notebook, Reader
+from tutor.answers.derivation.notebook import Notebook
+from tutor.answers.derivation.statements import Reader
 from tutor.answers.expression import Expression
 from tutor.answers.reply import Unreadable, invalid
 from tutor.course.part import Asked

@@ -13,14 +13,8 @@ from typing import TYPE_CHECKING, Any
 from tutor import algebra, derive
 from tutor.algebra.tree import Name, keys
 from tutor.answers.derivation.likeness import says_the_same
-from tutor.answers.derivation.statements import (
-    Meaning,
-    Notebook,
-    SlopeOf,
-    Statement,
-    Step,
-    key_of,
-)
+from tutor.answers.derivation.notebook import Notebook, key_of
+from tutor.answers.derivation.statements import Meaning, SlopeOf, Statement, Step
 from tutor.course.part import Asked
 from tutor.verdict import PartVerdict, Status
 

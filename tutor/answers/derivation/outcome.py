@@ -10,14 +10,8 @@ from tutor.algebra.names import shown
 from tutor.algebra.tree import keys
 from tutor.answers.derivation.chain import Chain, Slip, Unjudged
 from tutor.answers.derivation.lines import Line
-from tutor.answers.derivation.statements import (
-    Meaning,
-    Notebook,
-    Reader,
-    SlopeOf,
-    Step,
-    key_of,
-)
+from tutor.answers.derivation.notebook import Notebook, key_of
+from tutor.answers.derivation.statements import Meaning, Reader, SlopeOf, Step
 from tutor.answers.reply import Unreadable, invalid, right
 from tutor.course.part import Asked
 from tutor.verdict import PartVerdict, Status
