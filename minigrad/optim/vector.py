@@ -1,9 +1,9 @@
 """Parameters laid end to end in one vector, so that an optimiser is a formula on vectors.
 
 A small network has many small arrays, and calling numpy costs more than their arithmetic. Here
-small parameters are copied into one vector and updated together; a large one is
-updated where it is. What is remembered about a parameter (its momentum, say) lives in the vector,
-and each parameter's `Slot` keeps a view of its own piece.
+small parameters are copied into one vector, updated together, and become views of it; a large one
+is updated where it is, a stretch at a time. What is remembered about a parameter (its momentum,
+say) lives in the vector, and each parameter's `Slot` keeps a view of its own piece.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _end_to_end(arrays: Sequence[Array]) -> Array:
     """One vector: a copy of all, or of a single array a view where its layout allows one."""
     if len(arrays) == 1:
         return arrays[0].reshape(-1)
-    return np.concatenate([array.reshape(-1) for array in arrays])
+    return np.concatenate(arrays, axis=None)
 
 
 def vectors(slots: Iterable[Slot]) -> Iterator[Vector]:

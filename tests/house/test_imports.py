@@ -39,6 +39,8 @@ BUDGET = [
     ("show adam-update", "", {"numpy", "sqlite3"}),
     ("do forward-relu-net", "8\n", {"numpy", "sqlite3"}),
     ("do adam-update", "", {"numpy", "sqlite3"}),
+    ("deriv --help", "", set()),
+    ("deriv x^2*sin(x)", "", {"mpmath", "numpy", "sympy"}),
 ]
 
 PROBE = """

@@ -2,6 +2,11 @@
 
 Both are evaluated at easy points, then at random ones, until every branch that can be found has
 been visited. Where floats disagree, and again at the end where they agree, more digits settle it.
+
+Holes. An answer must have a value wherever the expected one has. A single missing point is
+forgiven if it is a hole that can be filled: (x² − 4)/(x − 2) is accepted for x + 2, because it is
+the same function everywhere beside x = 2. A gap that stays when everything that varies smoothly
+is moved a little is none: ln x for ln |x|, or m/(t − 3) with a whole number t, is refused.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +17,7 @@ from typing import NamedTuple
 
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
+from tutor.algebra.edges import LINES, beyond, edges, side_of
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.limits import Fuel
 from tutor.algebra.settle import Difference, Sample, close, settle
@@ -20,8 +26,8 @@ from tutor.algebra.values.arithmetic import Arithmetic, floats
 from tutor.algebra.values.evaluate import visit
 from tutor.algebra.values.evaluation import Formulas
 from tutor.algebra.values.functions import BRANCHY
-from tutor.algebra.values.grids import Value
-from tutor.algebra.values.points import Point, assignments, points
+from tutor.algebra.values.grids import Grid, Value
+from tutor.algebra.values.points import Point, assignments, nudged, points
 
 ENOUGH = 10
 FEWEST = 5
@@ -96,9 +102,27 @@ class Trial:
                 return Decision(False, trouble="overflow")
             if self.good >= ENOUGH and (not self.branchy or self.stale >= self.patience):
                 break
+        if self.branchy and (difference := self.beyond_edges()):
+            return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
         return self.confirm()
+
+    def beyond_edges(self) -> Difference | None:
+        """Compare close to the edges of the branches, wherever those may lie."""
+        visited = list({id(s.point): s.point for s in self.agreed if not s.point.easy}.values())
+        found = edges(self.expected, self.answer)
+        near = beyond(found, visited[:LINES], self.world.declared, self.side)
+        return next((d for point in near if (d := self.compare_at(point))), None)
+
+    def side(self, edge: Node, point: Point) -> int:
+        """Give the sign of what is compared at an edge; 0 where it has none."""
+        indices = next(iter(assignments(self.world.declared, self.free, point.sizes)), {})
+        try:
+            value = self.world.visit(edge, floats, Sample(point, indices), self.spare)[0]
+        except (NoEvidence, Undefined):
+            return 0
+        return 0 if isinstance(value, Grid) else side_of(value)
 
     def why_too_few(self) -> str:
         """Say whose fault it is that there is too little to compare."""
@@ -115,13 +139,25 @@ class Trial:
         for sample in self.samples(point):
             result = self.compare_sample(sample)
             if isinstance(result, Difference):
-                if result.yours is not None or not point.easy:
+                if result.yours is not None or not self.is_hole(result.sample):
                     return self.isolated or result
-                # Undefined at an easy point only: perhaps a hole that can be filled.
                 self.isolated = self.isolated or result
             agreed = agreed or result is True
         self.good += agreed
         return None
+
+    def is_hole(self, sample: Sample) -> bool:
+        """Whether an answer without a value here has one right beside, where nothing is whole."""
+        if not sample.point.easy:
+            return False  # a random point does not meet a single hole
+        beside = Sample(nudged(sample.point, self.world.declared, self.random), sample.indices)
+        try:
+            self.world.visit(self.answer, floats, beside, self.fuel)
+        except Undefined:
+            return False
+        except NoEvidence:
+            return True
+        return True
 
     def samples(self, point: Point) -> list[Sample]:
         """Give the combinations of free indices, or some of them where there are many."""

@@ -18,7 +18,8 @@ from tutor.algebra.tree import Add, Name, Neg, Node, Num
 from tutor.algebra.values.arithmetic import Real, floats
 from tutor.algebra.values.points import Point, points
 
-FAR = 10**9
+FAR = (10**9, 200)  # the smaller one for answers such as ln(x e^C)
+AWAY = 20
 ANCHORS = 12
 
 
@@ -72,11 +73,16 @@ class Family:
     def reaches_all(self) -> bool:
         """Whether the constant in the answer can lift it as far up and down as one likes."""
         point = next(points(self.world.declared, self.random))
+        return any(self.spans(point, far) for far in FAR)
+
+    def spans(self, point: Point, far: int) -> bool:
+        """Whether the answer is far above zero for one end of the constant, far below for one."""
         found = []
-        for far in (-FAR, FAR):
-            lifted = {key: Fraction(far) for key in self.constants}
-            values = {**point.values, **lifted}
+        for end in (-far, far):
+            values = {**point.values, **dict.fromkeys(self.constants, Fraction(end))}
             there = Point(values, point.sizes, point.shapes, point.twist, point.easy)
             found.append(self.value(self.answer, there))
         low, high = found
-        return low is not None and high is not None and bool(low * high < 0)
+        if low is None or high is None:
+            return False
+        return bool(low * high < 0 and min(abs(low), abs(high)) > AWAY)

@@ -115,7 +115,10 @@ class Problem:
         missing = self.constants & keys(self.expected.tree) - keys(reading.tree)
         family = Family(self.world, self.expected.tree, reading.tree, self.constants, random)
         if (decision := family.decide()).difference:
-            return self.wrong(decision, reading)
+            message = "this differs from the expected answer by more than a constant"
+            mistake = self.catalogue.name(reading.tree)
+            said = f"{message}; {mistake.message}" if mistake and mistake.message else message
+            return Comparison("not_equal", said, None, None, mistake, reading.text, "family")
         if not decision.equal:
             return undecided(decision, reading)
         if missing:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from tutor.algebra.errors import Span
 
 NOWHERE: Span = (0, 0)
+UNKNOWN = "?"  # a size that follows from what stands beside it
 
 
 class Node:
@@ -264,7 +265,7 @@ class Item(Several):
 class Filled(Node):
     """An array with one value all over: a vector of ones; with `diagonal`, the identity matrix.
 
-    `shape` names its sizes.
+    `shape` names its sizes; while it is read, they may still be UNKNOWN.
     """
 
     __slots__ = ("diagonal", "shape", "value")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from tutor import algebra
 from tutor.algebra import Undefined
@@ -98,9 +99,17 @@ def by_sympy(source: Source) -> str:
     """The derivative as sympy finds it. Raises Unknown where it is not to be asked."""
     into = Into(source.domains)
     try:
-        found = into.sympy.diff(into.of(source.expanded), into.symbol(source.by))
+        asked = into.of(source.expanded)
+        found = into.sympy.diff(asked, into.symbol(source.by))
+        if any(thing.has(*nowhere(into.sympy)) for thing in (asked, found)):
+            raise Unknown("this has no real value")
         return show(formula(found))
     except Unknown:
         raise
     except Exception as error:
         raise Unknown(f"sympy failed: {type(error).__name__}: {error}") from error
+
+
+def nowhere(sympy: Any) -> tuple[Any, ...]:
+    """What sympy goes on working with, and a real formula must not have in it."""
+    return (sympy.nan, sympy.zoo, sympy.oo, sympy.I)

@@ -62,14 +62,13 @@ def source(text: str, by: str = "x") -> derive.Source:
 def test_the_rules_agree_with_the_engine(tree: Node) -> None:
     """What the steps lead to is the engine's slope, wherever that is of ordinary size."""
     asked = derive.Source(tree, "x", VARIABLES)
-    seen = [
-        (algebra.evaluate(derive.slope(asked), VARIABLES, point), slope)
-        for point, slope in asked.slopes(6)
-        if abs(slope) < 1e8
-    ]
+    ours, seen = derive.slope(asked), 0
+    for point, engine in asked.slopes(6):
+        with suppress(algebra.NoEvidence):  # too large to compare, or on a kink
+            value = algebra.evaluate(ours, VARIABLES, point)
+            assert math.isclose(value, engine, rel_tol=1e-6, abs_tol=1e-6) or abs(engine) > 1e8
+            seen += 1
     assume(seen)
-    for ours, engine in seen:
-        assert math.isclose(ours, engine, rel_tol=1e-6, abs_tol=1e-6)
 
 
 @QUICK

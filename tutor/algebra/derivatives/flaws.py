@@ -37,6 +37,7 @@ from tutor.algebra.tree import (
 )
 
 Flaw = tuple[str, str, Node]
+KINKED = frozenset(("abs", "relu"))
 
 
 def is_plain(slope: Node) -> bool:
@@ -60,7 +61,8 @@ def chain(node: Call, d: Parts) -> Iterator[Flaw]:
         words = "the inner derivative added instead of multiplied in the derivative of {}"
         yield "chain-added", words, plus(slope(u), d[0])
     yield "outer-kept", "the outer function of {} left as it is", times(node, d[0])
-    yield "slope-dropped", "the slope of the outer function of {} missing", d[0]
+    if node.function not in KINKED:
+        yield "slope-dropped", "the slope of the outer function of {} missing", d[0]
     yield "not-differentiated", "{} left as it is, not differentiated", node
 
 
@@ -111,7 +113,7 @@ def elementary(node: Call, d: Parts) -> Iterator[Flaw]:
         right = SLOPES[node.function](u)
         words = "the wrong sign in the derivative of {}"
         yield "sine-sign", words, times(negative(right), d[0])
-    if node.function in ("abs", "relu"):
+    if node.function in KINKED:
         yield "kink-ignored", "{} differentiated as if it had one branch", d[0]
 
 
@@ -120,12 +122,12 @@ def product(node: Mul, d: Parts) -> Iterator[Flaw]:
     varying = [place for place, slope in enumerate(d) if slope != ZERO]
     fixed = [factor for factor, slope in zip(node.items, d, strict=True) if slope == ZERO]
     if len(varying) > 1:
-        slopes = (d[i] if i in varying else factor for i, factor in enumerate(node.items))
-        yield "product-of-slopes", "u′v′ in place of u′v + uv′ for {}", times(*slopes)
         terms = [product_term(node, d, place) for place in varying]
         for term in terms:
             words = "only one term of the product rule for {}"
             yield "product-one-term", words, term
+        slopes = (d[i] if i in varying else factor for i, factor in enumerate(node.items))
+        yield "product-of-slopes", "u′v′ in place of u′v + uv′ for {}", times(*slopes)
         words = "a minus in the product rule for {}"
         yield "product-minus", words, minus(terms[0], plus(*terms[1:]))
         yield "product-minus", words, minus(plus(*terms[1:]), terms[0])
@@ -196,6 +198,7 @@ def powers(node: Power, d: Parts) -> Iterator[Flaw]:
         yield "exponential-no-log", "ln of the base missing for {}", times(node, d[1])
         wrong = times(n, raised(u, lowered(n)), d[1])
         yield "exp-as-power", "the power rule used on {}", wrong
+        yield "exp-as-power", "the power rule used on {}", times(n, raised(u, lowered(n)))
 
 
 def sums(node: Add, d: Parts) -> Iterator[Flaw]:

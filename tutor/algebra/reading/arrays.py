@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from tutor.algebra.declarations import Variable
-from tutor.algebra.tree import Apply, Call, Compare, Fold, Item, Name, Node
+from tutor.algebra.tree import Apply, Call, Compare, Filled, Fold, Item, Name, Node
 
 # name: (how many arguments, what the result is: a number, like the argument, or its own case)
 ARRAY_FUNCTIONS = {
     "total": (1, "number"),
     "mean": (1, "number"),
     "variance": (1, "number"),
+    "std": (1, "number"),
     "total_0": (1, "columns"),
     "total_1": (1, "rows"),
     "mean_0": (1, "columns"),
@@ -32,6 +33,8 @@ ARRAY_NAMES = {
     "avg": "mean",
     "var": "variance",
     "variance": "variance",
+    "std": "std",
+    "stdev": "std",
     "trace": "trace",
     "tr": "trace",
     "logsumexp": "logsumexp",
@@ -54,6 +57,8 @@ def is_array(node: Node, declared: Mapping[str, Variable]) -> bool:
     """Whether an expression is a vector or matrix, as far as can be told before its shape is."""
     if isinstance(node, Name):
         return node.key in declared and bool(declared[node.key].shape)
+    if isinstance(node, Filled):
+        return True
     if isinstance(node, Item):
         return False
     if isinstance(node, Compare | Fold | Apply):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tutor.algebra.errors import Span, Unreadable
-from tutor.algebra.reading import conditions, folds
+from tutor.algebra.reading import conditions, filled, folds
 from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS, ARRAY_NAMES, is_array
 from tutor.algebra.reading.characters import PROMPTS
 from tutor.algebra.reading.lexer import Token
@@ -34,6 +34,14 @@ SPECIAL: dict[str, Callable[[Stream, Token], Node]] = {
     "Piecewise": conditions.piecewise,
     "piecewise": conditions.piecewise,
 }
+FILLED: dict[str, Callable[[Stream, Token], Node | None]] = {
+    "I": filled.identity,
+    "eye": filled.identity,
+    "identity": filled.identity,
+    "ones": filled.ones,
+    "zeros": filled.ones,
+    "𝟙": filled.ones,
+}
 CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -50,6 +58,8 @@ def call(p: Stream, word: Token) -> Node | None:
     joined = underscored(p, word)
     if joined in SPECIAL and p.sees("("):
         return SPECIAL[joined](p, word)
+    if joined in FILLED and (array := filled_array(p, word)):
+        return array
     if joined in INDICATORS and p.sees("(", "[", "{", "_"):
         return conditions.indicator(p, word)
     if joined in folds.FOLDS and (p.sees("_", "^") or joined[0].isupper()):
@@ -62,6 +72,15 @@ def call(p: Stream, word: Token) -> Node | None:
     if name is None or (len(joined) == 1 and not p.sees("(", "{", "[")):
         return None
     return function(p, word, name)
+
+
+def filled_array(p: Stream, word: Token) -> Node | None:
+    """An identity matrix or a vector of ones, unless this is an indicator such as I(x > 0)."""
+    if word.text in INDICATORS and p.sees("(", "[", "{"):
+        return None
+    if word.text in INDICATORS and p.sees("_") and not filled.names_size(p):
+        return None
+    return FILLED[word.text](p, word)
 
 
 def underscored(p: Stream, word: Token) -> str:

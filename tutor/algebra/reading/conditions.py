@@ -7,6 +7,7 @@ from tutor.algebra.tree import Cases, Node
 
 IF = ("if", "for", "when")
 ELSE = ("else", "otherwise")
+ENVIRONMENTS = frozenset(("cases", "dcases", "rcases", "array", "aligned"))
 LOGICAL = frozenset(("True", "true", "otherwise", "else"))
 
 
@@ -79,17 +80,29 @@ def ternary(p: Stream, left: Node) -> Node:
     return Cases((yes, left, no), span=p.span_from(left.span[0]))
 
 
+def braced_environment(p: Stream) -> Node:
+    r"""\left\{ \begin{array}{ll} … \end{array} \right. : the brace stays open."""
+    node = environment(p)
+    p.accept("}")
+    return node
+
+
 def environment(p: Stream) -> Node:
     r"""\begin{cases} value & condition \\ … \end{cases}"""
     begin = p.take()
-    if environment_name(p, begin) != "cases":
+    kind = environment_name(p, begin)
+    if kind not in ENVIRONMENTS:
         raise Unreadable("only the cases environment can be read", begin.span)
+    if kind == "array" and p.sees("{", "["):
+        p.group()
     items: list[Node] = []
     with p.bracketed(equals=True):
         while p.peek.text != "end" or p.peek.kind != "command":
             case(p, items, begin)
             if not p.accept("\\\\"):
                 break
+            if p.sees("["):
+                p.group()  # [2pt], the space between two lines
     if p.peek.kind != "command" or p.take().text != "end":
         raise Unreadable("this \\begin{cases} has no \\end{cases}", begin.span, "unbalanced")
     environment_name(p, begin)
@@ -113,7 +126,7 @@ def case(p: Stream, items: list[Node], begin: Token) -> None:
     items.append(p.expression(CHOICE))
     p.accept(",")
     p.accept("&")
-    p.accept(",")
+    p.accept(",", ":")
     if p.sees_word(*ELSE):
         p.take()
         return

@@ -112,7 +112,7 @@ def refuse_two_readings(p: Stream, left: Node) -> None:
         message = f"does '{token.text}' belong to the exponent? write the exponent in brackets"
     elif p.after_bars == p.at and is_bar_ahead(p):
         message = "these bars can be paired in two ways; write abs(…) instead"
-    elif token.kind == "number" and not (token.spaced and p.tokens[p.at + 1].text == "^"):
+    elif token.kind == "number" and not (token.spaced and p.tokens[p.at + 1].text in ("^", "_")):
         message = f"is '{token.text}' a factor or an exponent? write * or ^ before it"
     else:
         return

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.names import key_of
-from tutor.algebra.reading import calls, conditions, naming
+from tutor.algebra.reading import calls, conditions, filled, naming
 from tutor.algebra.reading.arrays import is_array
 from tutor.algebra.reading.characters import PROMPTS
 from tutor.algebra.reading.folds import split
@@ -61,6 +61,8 @@ def misplaced(p: Stream, token: Token) -> Unreadable:
 def numeral(p: Stream) -> Node:
     """A literal; 1_{x > 0} is an indicator."""
     token = p.take()
+    if p.sees("_") and token.text == "1" and filled.names_size(p):
+        return filled.ones(p, token) or Num(literal(token.text), token.text, span=token.span)
     if p.sees("_") and token.text == "1":
         return conditions.indicator(p, token)
     if p.sees("_"):
@@ -73,6 +75,8 @@ def word_or_not(p: Stream) -> Node:
     token = p.peek
     if token.text == "not":
         return negation(p)
+    if token.text == "if" and p.tokens[p.at + 1].text == "(":
+        return conditions.where(p, p.take())
     if token.text in KEYWORDS:
         raise Unreadable(f"'{token.text}' needs something before it", token.span)
     return p.word(p.take())
@@ -128,6 +132,8 @@ def brackets(closing: str) -> Callable[[Stream], Node]:
 
     def reader(p: Stream) -> Node:
         opened = p.take()
+        if opened.text == "{" and p.peek.kind == "command" and p.peek.text == "begin":
+            return conditions.braced_environment(p)
         if p.sees(closing):
             raise Unreadable("there is nothing in these brackets", (opened.start, p.peek.end))
         with p.deeper(), p.bracketed(commas=opened.text == "{", equals=opened.text == "["):

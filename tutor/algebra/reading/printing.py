@@ -15,6 +15,7 @@ from tutor.algebra.tree import (
     Const,
     Div,
     Either,
+    Filled,
     Fold,
     Hadamard,
     Item,
@@ -145,6 +146,14 @@ def item(node: Item) -> Printed:
     return f"{array}_{{{','.join(names)}}}", ATOM
 
 
+def filled(node: Filled) -> Printed:
+    if node.diagonal:
+        return "I" + subscript_shown(node.shape[0]), ATOM
+    if node.value == 1 and len(node.shape) == 1:
+        return "𝟙" + subscript_shown(node.shape[0]), ATOM
+    return f"{'ones' if node.value else 'zeros'}({', '.join(node.shape)})", ATOM
+
+
 def transpose(node: Transpose) -> Printed:
     return f"{inside(node.inside, ATOM)}ᵀ", ATOM
 
@@ -208,6 +217,7 @@ RULES: dict[type[Node], Callable[..., Printed]] = {
     Call: call,
     Apply: apply,
     Item: item,
+    Filled: filled,
     Transpose: transpose,
     Compare: compare,
     Both: both,

@@ -16,6 +16,7 @@ from tutor.algebra.reading.accents import undress
 from tutor.algebra.reading.conditions import IF, choice, ternary
 from tutor.algebra.reading.lexer import Token, tokenize
 from tutor.algebra.reading.operators import COMPARISONS, infix_of
+from tutor.algebra.reading.preview import WIDTH, preview
 from tutor.algebra.reading.printing import show
 from tutor.algebra.reading.shapes import Shape, fitted
 from tutor.algebra.reading.stream import CHOICE, Stream
@@ -36,6 +37,15 @@ class Reading(NamedTuple):
     tree: Node
     shape: Shape
     text: str
+
+    @property
+    def preview(self) -> str:
+        """What was understood, drawn over several lines with fraction bars and roots."""
+        return self.preview_within(WIDTH)
+
+    def preview_within(self, width: int) -> str:
+        """The same in at most `width` columns."""
+        return preview(self.tree, width)
 
 
 class Parser(Stream):

@@ -10,9 +10,11 @@ from tutor.algebra.declarations import Variable
 from tutor.algebra.errors import Mismatch, Span, Unreadable
 from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS
 from tutor.algebra.tree import (
+    UNKNOWN,
     Add,
     Call,
     Compare,
+    Filled,
     Fold,
     Hadamard,
     Item,
@@ -44,11 +46,37 @@ def shape_text(shape: Shape) -> str:
 def fitted(node: Node, declared: Mapping[str, Variable]) -> Sized:
     """Settle the products of arrays in a tree; raises Mismatch where sizes do not fit."""
     if not any(
-        isinstance(n, Name) and n.key in declared and declared[n.key].shape for n in walk(node)
+        isinstance(n, Filled)
+        or (isinstance(n, Name) and n.key in declared and declared[n.key].shape)
+        for n in walk(node)
     ):
         refuse_array_signs(node)
         return node, ()
-    return Fitting(declared).fit(node)
+    tree, shape = Fitting(declared).fit(node)
+    if UNKNOWN in shape or any(isinstance(n, Filled) and UNKNOWN in n.shape for n in walk(tree)):
+        raise Unreadable("how large is this array? write I_D or 1_N", node.span, "no-size")
+    return tree, shape
+
+
+def sized(part: Sized, shape: Shape) -> Sized:
+    """Give every I or 𝟏 in a part whose size was not known the size it must have."""
+    tree, found = part
+    if UNKNOWN not in found:
+        return part
+    if found[:-1] == (UNKNOWN,) and len(set(shape)) > 1:
+        raise Mismatch(f"I is square, and {shape_text(shape)} is not", tree.span)
+    return filled_in(tree, found, shape), shape
+
+
+def filled_in(tree: Node, found: Shape, shape: Shape) -> Node:
+    """Put a shape into the arrays whose shape was not known."""
+    if isinstance(tree, Filled):
+        return tree.but(shape=shape) if tree.shape == found else tree
+    if isinstance(tree, Transpose):
+        row = found[0] == "1"  # a vector turned over
+        inner = (found[1:], shape[1:]) if row else (found[::-1], shape[::-1])
+        return tree.with_parts((filled_in(tree.inside, *inner),))
+    return tree.with_parts(tuple(filled_in(part, found, shape) for part in tree.parts()))
 
 
 def refuse_array_signs(node: Node) -> None:
@@ -82,7 +110,11 @@ class Fitting:
         shape: Shape = ()
         for _, other in fits:
             shape = common(shape, other, node.span)
-        return node.with_parts(tuple(n for n, _ in fits)), shape
+        return node.with_parts(tuple(sized(fit, shape)[0] for fit in fits)), shape
+
+    def filled(self, node: Node) -> Sized:
+        assert isinstance(node, Filled)
+        return node, node.shape
 
     def name(self, node: Node) -> Sized:
         assert isinstance(node, Name)
@@ -193,6 +225,8 @@ def common(one: Shape, other: Shape, span: Span) -> Shape:
     """Give the shape of an entry-by-entry operation: equal shapes, a number, or a bias per row."""
     if not one or not other or one == other:
         return one or other
+    if len(one) == len(other) and UNKNOWN in one + other:
+        return one if UNKNOWN in other else other
     short, long = sorted((one, other), key=len)
     if len(short) < len(long) and long[-len(short) :] == short:
         return long
@@ -201,6 +235,7 @@ def common(one: Shape, other: Shape, span: Span) -> Shape:
 
 def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
     """Multiply two arrays, by matrix product or entry by entry, as the sign and the shapes say."""
+    left, right = beside(left, right)
     product = matrix_product(left[1], right[1])
     entries = left[1] == right[1]
     if mark == "⊙" or (mark == "*" and entries and product is None):
@@ -224,6 +259,16 @@ def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
     return MatMul(left[0], right[0], span=span), product
 
 
+def beside(left: Sized, right: Sized) -> tuple[Sized, Sized]:
+    """Let each of two factors give the other its size, where one does not know its own."""
+    if UNKNOWN in left[1] and UNKNOWN not in right[1]:
+        first = "1" if left[1][0] == "1" else right[1][0]
+        left = sized(left, (first, right[1][0])[-len(left[1]) :])
+    elif UNKNOWN in right[1] and UNKNOWN not in left[1]:
+        right = sized(right, len(right[1]) * (left[1][-1],))
+    return left, right
+
+
 def matrix_product(left: Shape, right: Shape) -> Shape | None:
     """Give the shape of a matrix product, or None where the inner sizes differ."""
     if len(left) == 1 and len(right) == 2 and right[0] == "1":
@@ -241,6 +286,7 @@ def cannot_multiply(left: Shape, right: Shape) -> str:
 
 RULES: dict[type[Node], Callable[[Fitting, Node], Sized]] = {
     Name: Fitting.name,
+    Filled: Fitting.filled,
     Item: Fitting.item,
     Transpose: Fitting.transpose,
     Mul: Fitting.mul,

@@ -16,7 +16,8 @@ def missing_factors(node: Node) -> Iterator[Edit]:
         return
     for place, factor in enumerate(node.items):
         word = "constant" if isinstance(factor, Num) else "factor"
-        yield slip(f"missing-{word}", factor, f"the missing {word} {{}}", without(node, place))
+        code = "missing-constant" if isinstance(factor, Num) else "missing-factor"
+        yield slip(code, factor, f"the missing {word} {{}}", without(node, place))
     if len(node.items) > 2:
         for pair in combinations(range(len(node.items)), 2):
             gone = Mul(tuple(node.items[place] for place in pair))

@@ -23,6 +23,11 @@ def variance(at: Scene, x: Grid) -> Value:
     return mean(at, Grid(x.shape, [(c - middle) * (c - middle) for c in x.cells]))
 
 
+def std(at: Scene, x: Grid) -> Value:
+    """The root of the variance."""
+    return at.m.sqrt(variance(at, x))
+
+
 def norm(at: Scene, x: Grid) -> Value:
     return at.m.sqrt(sum((c * c for c in x.cells[1:]), x.cells[0] * x.cells[0]))
 
@@ -128,6 +133,7 @@ ARRAY_RULES: dict[str, Callable[..., Value]] = {
     "total": total,
     "mean": mean,
     "variance": variance,
+    "std": std,
     "total_0": along_columns(total),
     "total_1": along_rows(total),
     "mean_0": along_columns(mean),

@@ -11,7 +11,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from tutor.algebra.declarations import Variable
+from tutor.algebra.declarations import WHOLE, Variable
 
 EASY = 7
 SIZES = ((3, 2, 4, 5, 6), (4, 3, 2, 6, 5), (2, 4, 3, 5, 6))
@@ -196,7 +196,26 @@ def admits(variable: Variable, value: Fraction) -> bool:
         return value > 0
     if variable.domain == "unit":
         return 0 < value < 1
+    if variable.domain == "small+":
+        return 0 < value < 1
     return variable.domain == "int+" and 2 <= value <= 400
+
+
+def nudged(point: Point, declared: Mapping[str, Variable], random: Random) -> Point:
+    """Move everything that is not whole a little, inside its domain."""
+
+    def moved(variable: Variable, cells: Cells) -> Cells:
+        if isinstance(cells, list):
+            return [moved(variable, cell) for cell in cells]
+        step = Fraction(random.randint(1, 999), 99_991)
+        near = cells + step if admits(variable, cells + step) else cells - step
+        return near if admits(variable, near) else cells
+
+    values = {
+        key: cells if declared[key].domain in WHOLE | {"onehot"} else moved(declared[key], cells)
+        for key, cells in point.values.items()
+    }
+    return Point(values, point.sizes, point.shapes, point.twist, easy=False)
 
 
 def assignments(

@@ -1,10 +1,11 @@
 """The value of nodes over whole arrays, and of sums over an index."""
 
 from fractions import Fraction
+from math import prod
 
 from tutor.algebra import limits
 from tutor.algebra.errors import Exhausted, Undefined
-from tutor.algebra.tree import Fold, Hadamard, Item, MatMul, Transpose
+from tutor.algebra.tree import Filled, Fold, Hadamard, Item, MatMul, Transpose
 from tutor.algebra.values.evaluation import Evaluation
 from tutor.algebra.values.functions import FUNCTIONS
 from tutor.algebra.values.grids import Grid, Value, lift, product, turned
@@ -17,6 +18,15 @@ def item(at: Evaluation, node: Item) -> Value:
     return array.entry(
         [at.index(index, size) for index, size in zip(node.items[1:], array.shape, strict=False)]
     )
+
+
+def filled(at: Evaluation, node: Filled) -> Value:
+    """One value all over, or along the diagonal."""
+    shape = tuple(int(s) if s.isdigit() else at.point.sizes[s] for s in node.shape)
+    value, zero = at.m.number(Fraction(node.value)), at.m.number(Fraction(0))
+    places = range(prod(shape))
+    off = (place % (shape[-1] + 1) != 0 if node.diagonal else False for place in places)
+    return Grid(shape, [zero if other else value for other in off])
 
 
 def transpose(at: Evaluation, node: Transpose) -> Value:
