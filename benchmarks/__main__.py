@@ -50,7 +50,8 @@ def run(workload: Workload, peers: list[str], options: argparse.Namespace) -> in
     measured = timing.times(agreeing, options.rounds) if agreeing else {}
     agreeing.clear()
     gc.collect()
-    weighed = {} if options.no_memory else {name: memory.of(workload, name) for name in measured}
+    unweighed = options.no_memory or hasattr(workload.kind, "every")  # processes, not programs
+    weighed = {} if unweighed else {name: memory.of(workload, name) for name in measured}
     print(report.table(workload, measured, weighed, notes), flush=True)
     return wrong
 

@@ -64,7 +64,11 @@ def _layer_moves(ts, y, x, w, b):
 )
 def affine(x, w, b, /):
     """x wᵀ + b: a layer.   dx = g w, dw = gᵀ x, db = the sum of the rows of g"""
-    return _product(x, w.T) + b
+    y = _product(x, w.T)
+    if y.dtype != b.dtype:
+        return y + b
+    y += b
+    return y
 
 
 def _excess(x, classes):

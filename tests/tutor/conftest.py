@@ -32,12 +32,26 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(autouse=True)
+def stores_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterable[None]:
+    """Close every store a test has opened; left to the collector, one is a warning by its name."""
+    opened: list[Store] = []
+    begin = Store.__init__
+
+    def begun(self: Store, file: Path | None) -> None:
+        begin(self, file)
+        opened.append(self)
+
+    monkeypatch.setattr(Store, "__init__", begun)
+    yield
+    for store in opened:
+        store.close()
+
+
 @pytest.fixture
-def store(home: Path) -> Iterable[Store]:
+def store(home: Path) -> Store:
     """The learner's store in that folder."""
-    store = open_store(home)
-    yield store
-    store.close()
+    return open_store(home)
 
 
 @pytest.fixture

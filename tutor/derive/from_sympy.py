@@ -124,6 +124,12 @@ def summed(thing: Any) -> Node:
     return Fold(items, "sum", index.name, None)
 
 
+def either_way(thing: Any) -> Node:
+    """A condition that is one thing or another, as a third decides."""
+    decides, yes, no = map(formula, thing.args)
+    return Either(Both(decides, yes), Both(Not(decides), no))
+
+
 def chained(join: Callable[[Node, Node], Node]) -> Callable[[Any], Node]:
     """Make the rule of several conditions joined in one way."""
 
@@ -147,6 +153,7 @@ RULES: dict[str, Callable[[Any], Node]] = {
     "Sum": summed,
     "And": chained(Both),
     "Or": chained(Either),
+    "ITE": either_way,
     "Not": lambda thing: Not(formula(thing.args[0])),
     "DiracDelta": lambda thing: number(0),  # a jump has no slope to either side of it
 }

@@ -237,6 +237,7 @@ def _taken_along(db: sqlite3.Connection | None) -> sqlite3.Connection:
             db.rollback()
             db.backup(memory)
         except sqlite3.Error:
+            memory.close()
             memory = _opened(None)
         finally:
             db.close()

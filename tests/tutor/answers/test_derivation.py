@@ -101,6 +101,7 @@ def test_more_lines_than_asked_for_do_not_make_a_slip_cheaper():
     lines = "e^-x/(1+e^-x)^2; e^-x/(1+e^-x)^3; e^-x (1+e^-x)^-3; 1/(e^x (1+e^-x)^3)"
     assert judge(lines, least=2).score == 6
     assert judge(lines, least=6).score == 6
+    assert judge("e^-x/(1+e^-x)^2; e^-x/(1+e^-x); σ(x)(1-σ(x))", least=2).score == 0
 
 
 @pytest.mark.parametrize(

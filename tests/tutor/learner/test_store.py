@@ -75,6 +75,7 @@ def test_the_database_is_set_up_as_promised(home):
     db = sqlite3.connect(database(home))
     assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+    db.close()
 
 
 def test_every_older_schema_is_brought_up_to_date(home):
@@ -90,9 +91,16 @@ def test_every_older_schema_is_brought_up_to_date(home):
         assert Store(file).saves
 
 
+def of_a_newer_version(file):
+    """A database as a later version would leave it."""
+    db = sqlite3.connect(file)
+    db.execute("PRAGMA user_version = 999")
+    db.close()
+
+
 BROKEN = {
     "garbage": lambda file: file.write_bytes(b"this is no database, but long enough" * 200),
-    "newer": lambda file: sqlite3.connect(file).execute("PRAGMA user_version = 999"),
+    "newer": of_a_newer_version,
     "a folder": lambda file: file.mkdir(),
 }
 
