@@ -94,8 +94,9 @@ class See:
 
 def plain(value: Any) -> Any:
     """A value of the engine as plain data: a number for a scalar, an array for a tensor."""
-    data = getattr(value, "data", value) if hasattr(value, "backward") else value
-    return data.item() if getattr(data, "ndim", None) == 0 else data
+    if hasattr(value, "backward"):
+        return value.detach().numpy() if value.shape else value.item()
+    return value.item() if getattr(value, "ndim", None) == 0 else value
 
 
 @dataclass(frozen=True)
