@@ -27,7 +27,6 @@ from typing import Any
 
 from . import dialects, linalg
 from .derivatives import grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-from .drawing import draw, replay
 from .gradcheck import gradcheck
 from .graph import no_grad
 from .ops.arrangement import (
@@ -153,6 +152,7 @@ from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
 SUBMODULES = ("data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
+DRAWN = ("draw", "replay")  # likewise, from `drawing`
 
 __all__ = [
     "Tensor",
@@ -297,6 +297,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
+    if name in DRAWN:
+        return getattr(importlib.import_module(f"{__name__}.drawing"), name)
     raise AttributeError(f"minigrad has no {name}{dialects.function(name)}")
 
 

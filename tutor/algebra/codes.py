@@ -126,6 +126,7 @@ SLIPS = {
     "root-of-part": "the root of the top or of the bottom only",
     "root-too-wide": "a root drawn too wide",
     "slope-for-function": "the slope of an activation for itself",
+    "sum-for-limit": "a + b for max(a, b)",
     "sum-for-product": "a sum for a product",
     "sum-of-powers": "a sum of powers for the power of a sum",
     "sum-off-by-one": "a sum that starts or ends one off",

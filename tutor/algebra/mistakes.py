@@ -12,7 +12,7 @@ from itertools import chain
 from random import Random
 
 from tutor.algebra.comparison import Mistake
-from tutor.algebra.decide import World, branches
+from tutor.algebra.decide import Trial, World, branches
 from tutor.algebra.errors import Exhausted, Mismatch, Unreadable
 from tutor.algebra.limits import VISITS, Fuel
 from tutor.algebra.reading.shapes import Shape, fitted
@@ -25,7 +25,7 @@ from tutor.algebra.relations import (
     opposite,
     parts,
 )
-from tutor.algebra.settle import Sample, cells, close
+from tutor.algebra.settle import Sample, cells, close, side_by_side
 from tutor.algebra.slips import all_slips, slips_of_other_forms
 from tutor.algebra.slips.edits import Edit, quoted
 from tutor.algebra.slips.shapes import mended
@@ -107,8 +107,13 @@ class Catalogue:
     @cached_property
     def parts(self) -> list[tuple[Node, Remembered]]:
         """The parts of the expected formula, with their values."""
-        extra = numbers_beside(self.world.declared, self.expected)
-        return [(part, self.remembered(part)) for part in (*parts(self.expected), *extra)]
+        every = (*parts(self.expected), *self.beside)
+        return [(part, self.remembered(part)) for part in every]
+
+    @cached_property
+    def beside(self) -> list[Node]:
+        """The declared numbers that the expected formula does without."""
+        return numbers_beside(self.world.declared, self.expected)
 
     def name(self, answer: Node) -> Mistake | None:
         """Name the mistake an answer looks like, or keep silent."""
@@ -122,7 +127,7 @@ class Catalogue:
         """Try every kind of mistake in turn."""
         usable = self.usable(answer, fuel)
         if len(usable) < ENOUGH:
-            return None
+            return self.single.written(answer)
         for code, values in self.authored:
             if agrees(values, usable, fuel):
                 return Mistake(code)
@@ -135,11 +140,16 @@ class Catalogue:
             return self.undefined_somewhere(usable, fuel)
         if simple := opposite(rows):
             return simple
+        constant = constant_apart(rows)
+        try:
+            single = self.single.find(answer, usable, fuel)
+        except Exhausted:
+            return constant
         return (
-            self.single.find(usable, fuel)
-            or constant_apart(rows)
+            single
+            or constant
             or self.part_apart(rows, usable, fuel)
-            or self.distant.find(usable, fuel)
+            or self.distant.find(answer, usable, fuel)
             or names_apart(self.world, self.expected, answer)
         )
 
@@ -162,16 +172,19 @@ class Catalogue:
         for part, values in self.parts:
             found = [values.at(place, fuel) for place, _, _ in usable]
             numbers = [v for v in found if v is not None and not isinstance(v, Grid)]
-            if len(numbers) == len(rows) and (mistake := apart(quoted(part), rows, numbers)):
+            inside = part not in self.beside
+            if len(numbers) == len(rows) and (
+                mistake := apart(quoted(part), rows, numbers, inside)
+            ):
                 return mistake
         return None
 
     def rounded(self, answer: Node) -> Mistake | None:
         """An answer that is off by less than rounding a constant would make it."""
-        decimals = [n for n in walk(answer) if isinstance(n, Num) and "." in n.text]
-        if not decimals:
+        decimals = [n.text for n in walk(answer) if isinstance(n, Num) and "." in n.text]
+        text = max(decimals, key=len, default="")
+        if len(text.strip("0.")) < 2:
             return None
-        text = decimals[0].text
         return Mistake("rounded", f"looks like a rounded number, {text}; give it exactly", text)
 
     def undefined_somewhere(self, usable: Usable, fuel: Fuel) -> Mistake | None:
@@ -213,12 +226,24 @@ class Shelf:
             yield self.known[place]
             place += 1
 
-    def find(self, usable: Usable, fuel: Fuel) -> Mistake | None:
+    def find(self, answer: Node, usable: Usable, fuel: Fuel) -> Mistake | None:
         """Give the first slip that has the answer's values."""
         for edit, values in self.all():
-            if agrees(values, usable, fuel):
+            if agrees(values, usable, fuel) and self.is_the_same(edit.tree, answer):
                 return Mistake(edit.code, f"looks like {edit.words}", edit.about)
         return None
+
+    def written(self, answer: Node) -> Mistake | None:
+        """Give the slip that is this very formula: for answers that have no values to compare."""
+        found = next((edit for edit, _ in self.all() if edit.tree == answer), None)
+        return Mistake(found.code, f"looks like {found.words}", found.about) if found else None
+
+    def is_the_same(self, slip: Node, answer: Node) -> bool:
+        """Whether a slip that agrees at all samples does so on every branch."""
+        if not branches(answer) and not branches(slip):
+            return True
+        random = Random("the branches of a slip")
+        return Trial(self.catalogue.world, slip, answer, random).decide().equal
 
 
 def value_at(world: World, tree: Node, sample: Sample, fuel: Fuel) -> Value | None:
@@ -242,10 +267,10 @@ def agrees(values: Remembered, usable: Usable, fuel: Fuel) -> bool:
 
 def values_of(usable: Usable) -> list[Row]:
     """Give the pairs (expected, given) of all entries."""
-    return [pair for _, w, g in usable for pair in zip(cells(w), cells(g), strict=True)]
+    return [pair for _, wanted, given in usable for pair in side_by_side(wanted, given)]
 
 
 def nearly(wanted: Value, given: Value) -> bool:
     """Whether two values differ by no more than a rounded constant explains."""
-    pairs = zip(cells(wanted), cells(given), strict=True)
+    pairs = side_by_side(wanted, given)
     return all(abs(a - b) <= 2e-2 * max(abs(a), abs(b)) for a, b in pairs)

@@ -47,10 +47,18 @@ def constant(values: Sequence[Real | None]) -> Fraction | None:
     return simple if near else None
 
 
-def apart(text: str, rows: Sequence[Row], part: Sequence[Real]) -> Mistake | None:
-    """See whether the given values are, miss or have too much of a part of the formula."""
+def apart(
+    text: str, rows: Sequence[Row], part: Sequence[Real], inside: bool = True
+) -> Mistake | None:
+    """See whether the given values are, miss or have too much of a part of the formula.
+
+    A part that is zero somewhere is no evidence: 0 times anything is 0. `inside` says that it is
+    a part, and not a name that does not belong.
+    """
     both = [(w, g, v) for (w, g), v in zip(rows, part, strict=True)]
-    if all(close(g, v) for _, g, v in both):
+    if not all(part):
+        return None
+    if inside and all(close(g, v) for _, g, v in both):
         return Mistake("part-only", f"looks like only the part {text}", text)
     if all(close(g * v, w) for w, g, v in both):
         return Mistake("missing-factor", f"looks like the missing factor {text}", text)

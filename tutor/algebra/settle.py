@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tutor.algebra.errors import NoEvidence, Undefined
 from tutor.algebra.values.arithmetic import Arithmetic, Real, digits
-from tutor.algebra.values.grids import Grid, Value
+from tutor.algebra.values.grids import Grid, Value, entries
 from tutor.algebra.values.points import Point
 
 PRECISIONS = (40, 90, 200, 450)
@@ -66,7 +66,7 @@ def settle(
                     return Difference(sample, wanted, None, str(error))
                 continue
             return None
-        pairs = list(zip(cells(wanted), cells(given), strict=True))
+        pairs = side_by_side(wanted, given)
         if before is not None:
             states = [state(old, new, count) for old, new in zip(before, pairs, strict=True)]
             if "differs" in states:
@@ -115,9 +115,15 @@ def cells(value: Value) -> Sequence[Real]:
     return value.cells if isinstance(value, Grid) else (value,)
 
 
+def side_by_side(one: Value, other: Value) -> list[tuple[Real, Real]]:
+    """Give the entries of two values in pairs.
+
+    A number stands for an array of it: a branch of a piecewise answer may be a plain 0.
+    """
+    count = max(len(cells(one)), len(cells(other)))
+    return list(zip(entries(one, count), entries(other, count), strict=True))
+
+
 def close(one: Value, other: Value) -> bool:
     """Whether two float values agree as far as floats can be trusted to."""
-    return all(
-        abs(a - b) <= 1e-9 * max(abs(a), abs(b))
-        for a, b in zip(cells(one), cells(other), strict=True)
-    )
+    return all(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a, b in side_by_side(one, other))

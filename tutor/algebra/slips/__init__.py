@@ -31,9 +31,9 @@ def slips_of_other_forms(tree: Node, declared: Mapping[str, Variable]) -> Iterat
 
 def rules_for(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:
     """Give the rules for one formula, the most telling first."""
-    first: list[Rule] = [*powers.ROOTS, factors.missing_factors, *signs.RULES]
-    rules = [*first, *naming.rules(tree, declared), *powers.RULES, *brackets.RULES]
-    return [*rules, *factors.RULES, *sums.RULES, *functions.RULES, *factors.CONSTANTS]
+    first: list[Rule] = [*powers.ROOTS, *factors.MISSING, functions.branches, *signs.RULES]
+    rules = [*first, *naming.rules(tree, declared), *powers.RULES, *functions.RULES]
+    return [*rules, *brackets.RULES, *factors.RULES, *sums.RULES, *factors.CONSTANTS]
 
 
 def made(tree: Node, rules: list[Rule], declared: Mapping[str, Variable]) -> Iterator[Edit]:

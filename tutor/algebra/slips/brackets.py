@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tutor.algebra.slips.edits import Edit, signed, slip, without
-from tutor.algebra.tree import Add, Call, Div, Mul, Neg, Node, Power
+from tutor.algebra.slips.edits import Edit, signed, slip, unsigned, without
+from tutor.algebra.tree import Add, Call, Div, Mul, Neg, Node, Num, Power
 
 MISSING = "brackets missing around {}"
 
@@ -61,7 +61,7 @@ def too_wide(node: Node) -> Iterator[Edit]:
     for place, term in enumerate(node.items):
         rest = (*node.items[:place], *node.items[place + 1 :])
         top = term.left if isinstance(term, Div) else term
-        if isinstance(top, Mul):
+        if isinstance(top, Mul) and not all(isinstance(unsigned(one), Num) for one in rest):
             for taken, factor in enumerate(top.items):
                 left = without(top, taken)
                 inner = Div(left, term.right) if isinstance(term, Div) else left

@@ -78,5 +78,6 @@ def squares(node: Node) -> Iterator[Edit]:
         yield slip("extra-square", node.right, "a square on {} that does not belong", squared)
 
 
-RULES = (missing_division, turned_fractions, sums_and_products, order, squares)
+MISSING = (missing_factors, missing_division)
+RULES = (turned_fractions, sums_and_products, order, squares)
 CONSTANTS = (constants,)

@@ -70,6 +70,8 @@ def each_term(node: Node) -> Iterator[Edit]:
 def limits(node: Node) -> Iterator[Edit]:
     """One of the two values of a max or min."""
     if isinstance(node, Call) and node.function in ("max", "min") and len(node.items) == 2:
+        words = "a sum where {} belongs"
+        yield slip("sum-for-limit", node, words, Add(node.items))
         for item in node.items:
             yield slip("missing-limit", node, f"{quoted(item)} where {{}} belongs", item)
 
@@ -99,4 +101,4 @@ def conditions(node: Node) -> Iterator[Edit]:
         yield slip("condition-turned", node, "the condition {} the wrong way round", wrong)
 
 
-RULES = (argument, another_function, each_term, limits, branches, conditions, slopes)
+RULES = (argument, another_function, each_term, limits, conditions, slopes)

@@ -74,7 +74,11 @@ def everywhere(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
     """The same slip in a name wherever it stands."""
     for key in sorted(keys(tree) & declared.keys()):
         variable, name = declared[key], Name(key)
-        if variable.shape or variable.domain in ("index", "function"):
+        if variable.domain in ("index", "function"):
+            continue
+        if variable.shape:
+            wrong = replaced(tree, name, Neg(name))
+            yield slip("name-sign", name, "−{} where {} belongs", wrong)
             continue
         if variable.domain in ("unit", "binary"):
             wrong = replaced(tree, name, Add((ONE, Neg(name))))

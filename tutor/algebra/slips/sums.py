@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tutor.algebra.slips.edits import Edit, shifted, slip
-from tutor.algebra.tree import Fold, Item, Mul, Name, Node, Power, Transpose, keys
+from tutor.algebra.tree import Fold, Item, Mul, Name, Node, Power, Transpose, keys, number
 
 
 def over(fold: Fold, body: Node) -> Node:
@@ -54,6 +54,13 @@ def powers(node: Node) -> Iterator[Edit]:
 
 def ends(node: Node) -> Iterator[Edit]:
     """A sum that starts or ends one off."""
+    if isinstance(node, Fold) and len(node.items) == 1 and node.size and not node.size.isdigit():
+        for size in (2, 3, 4, 5, 6):
+            fixed = Fold((node.body, number(1), number(size)), node.kind, node.index, None)
+            words = f"the number {size} where the size {node.size} belongs, in {{}}"
+            yield slip("fixed-size", node, words, fixed)
+        later = Fold((node.body, number(2), Name(node.size)), node.kind, node.index, node.size)
+        yield slip("sum-off-by-one", node, "a sum off by one at an end: {}", later)
     if not isinstance(node, Fold) or len(node.items) != 3:
         return
     body, low, high = node.items

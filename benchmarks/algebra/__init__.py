@@ -1,0 +1,8 @@
+"""The judge of symbolic answers under load, and beside sympy.
+
+    python -m benchmarks.algebra.fuzz [COUNT] [SEED]      does any text raise, or cost too much?
+    python -m benchmarks.algebra.speed                    how long does one answer take?
+    python -m benchmarks.algebra.beside_sympy [SECONDS]   verdicts and times of simplify and equals
+
+All of them use the questions of `tests/tutor/algebra/cases`.
+"""
