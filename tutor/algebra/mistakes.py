@@ -19,6 +19,7 @@ from tutor.algebra.reading.shapes import Shape, fitted
 from tutor.algebra.relations import (
     Row,
     apart,
+    claimed,
     constant_apart,
     names_apart,
     numbers_beside,
@@ -148,7 +149,7 @@ class Catalogue:
         return (
             single
             or constant
-            or self.part_apart(rows, usable, fuel)
+            or self.part_apart(answer, rows, usable, fuel)
             or self.distant.find(answer, usable, fuel)
             or names_apart(self.world, self.expected, answer)
         )
@@ -165,7 +166,15 @@ class Catalogue:
                 return Mistake(edit.code, f"looks like {edit.words}", edit.about)
         return None
 
-    def part_apart(self, rows: list[Row], usable: Usable, fuel: Fuel) -> Mistake | None:
+    def same(self, one: Node, other: Node) -> bool:
+        """Whether formulas that agree at all samples do so on every branch."""
+        if not branches(one) and not branches(other):
+            return True
+        return Trial(self.world, one, other, Random("the branches of a slip")).decide().equal
+
+    def part_apart(
+        self, answer: Node, rows: list[Row], usable: Usable, fuel: Fuel
+    ) -> Mistake | None:
         """See whether the answer is, misses or has too much of a part of the expected formula."""
         if len(rows) != len(usable):
             return None
@@ -173,9 +182,10 @@ class Catalogue:
             found = [values.at(place, fuel) for place, _, _ in usable]
             numbers = [v for v in found if v is not None and not isinstance(v, Grid)]
             inside = part not in self.beside
-            if len(numbers) == len(rows) and (
-                mistake := apart(quoted(part), rows, numbers, inside)
-            ):
+            if len(numbers) != len(rows):
+                continue
+            mistake = apart(quoted(part), rows, numbers, inside)
+            if mistake and self.same(*claimed(mistake.code, self.expected, answer, part)):
                 return mistake
         return None
 
@@ -229,7 +239,7 @@ class Shelf:
     def find(self, answer: Node, usable: Usable, fuel: Fuel) -> Mistake | None:
         """Give the first slip that has the answer's values."""
         for edit, values in self.all():
-            if agrees(values, usable, fuel) and self.is_the_same(edit.tree, answer):
+            if agrees(values, usable, fuel) and self.catalogue.same(edit.tree, answer):
                 return Mistake(edit.code, f"looks like {edit.words}", edit.about)
         return None
 
@@ -237,13 +247,6 @@ class Shelf:
         """Give the slip that is this very formula: for answers that have no values to compare."""
         found = next((edit for edit, _ in self.all() if edit.tree == answer), None)
         return Mistake(found.code, f"looks like {found.words}", found.about) if found else None
-
-    def is_the_same(self, slip: Node, answer: Node) -> bool:
-        """Whether a slip that agrees at all samples does so on every branch."""
-        if not branches(answer) and not branches(slip):
-            return True
-        random = Random("the branches of a slip")
-        return Trial(self.catalogue.world, slip, answer, random).decide().equal
 
 
 def value_at(world: World, tree: Node, sample: Sample, fuel: Fuel) -> Value | None:

@@ -8,7 +8,7 @@ from tutor.algebra.decide import World
 from tutor.algebra.declarations import Variable
 from tutor.algebra.names import shown
 from tutor.algebra.settle import close
-from tutor.algebra.tree import Const, Fold, Name, Node, Num, keys, walk
+from tutor.algebra.tree import Add, Const, Fold, Mul, Name, Node, Num, keys, walk
 from tutor.algebra.values.arithmetic import Real
 
 SIMPLE = 12
@@ -72,6 +72,17 @@ def apart(
         slope = f"{text}·(1 − {text})"
         return Mistake("extra-slope", f"looks like one factor {slope} too many", slope)
     return None
+
+
+def claimed(code: str, expected: Node, answer: Node, part: Node) -> tuple[Node, Node]:
+    """Give the two formulas that must be the same if the name of a relation is to be true."""
+    return {
+        "part-only": (part, answer),
+        "missing-factor": (expected, Mul((answer, part))),
+        "extra-factor": (Mul((expected, part)), answer),
+        "missing-term": (expected, Add((answer, part))),
+        "extra-term": (Add((expected, part)), answer),
+    }.get(code, (expected, expected))
 
 
 def parts(tree: Node) -> list[Node]:

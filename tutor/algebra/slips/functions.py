@@ -70,10 +70,10 @@ def each_term(node: Node) -> Iterator[Edit]:
 def limits(node: Node) -> Iterator[Edit]:
     """One of the two values of a max or min."""
     if isinstance(node, Call) and node.function in ("max", "min") and len(node.items) == 2:
-        words = "a sum where {} belongs"
-        yield slip("sum-for-limit", node, words, Add(node.items))
         for item in node.items:
             yield slip("missing-limit", node, f"{quoted(item)} where {{}} belongs", item)
+        words = "a sum where {} belongs"
+        yield slip("sum-for-limit", node, words, Add(node.items))
 
 
 def slopes(node: Node) -> Iterator[Edit]:
