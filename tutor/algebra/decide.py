@@ -32,10 +32,12 @@ from tutor.algebra.values.points import Point, assignments, nudged, points
 ENOUGH = 10
 FEWEST = 5
 STALE = 40
+PLENTY = 100
 DRAWS = 300
 CONFIRMED = 5
 CONFIRMED_BRANCHES = 8
 COMBINATIONS = 12
+COMBINATIONS_OF_BRANCHES = 4  # many more points are visited then
 Branches = tuple[tuple[int, ...], tuple[int, ...]]
 
 
@@ -100,13 +102,17 @@ class Trial:
                 return Decision(False, difference)
             if self.overflows >= 4 and not self.good:
                 return Decision(False, trouble="overflow")
-            if self.good >= ENOUGH and (not self.branchy or self.stale >= self.patience):
+            if self.good >= ENOUGH and self.seen_all():
                 break
         if self.branchy and (difference := self.beyond_edges()):
             return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
         return self.confirm()
+
+    def seen_all(self) -> bool:
+        """Whether no more branches are to be expected; over arrays they would never end."""
+        return not self.branchy or self.stale >= self.patience or self.good >= PLENTY
 
     def beyond_edges(self) -> Difference | None:
         """Compare close to the edges of the branches, wherever those may lie."""
@@ -162,8 +168,9 @@ class Trial:
     def samples(self, point: Point) -> list[Sample]:
         """Give the combinations of free indices, or some of them where there are many."""
         combinations = assignments(self.world.declared, self.free, point.sizes)
-        if len(combinations) > COMBINATIONS:
-            combinations = self.random.sample(combinations, COMBINATIONS)
+        most = COMBINATIONS_OF_BRANCHES if self.branchy else COMBINATIONS
+        if len(combinations) > most:
+            combinations = self.random.sample(combinations, most)
         return [Sample(point, indices) for indices in combinations]
 
     def compare_sample(self, sample: Sample) -> Difference | bool | None:

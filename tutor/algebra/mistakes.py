@@ -163,7 +163,7 @@ class Catalogue:
             except (Mismatch, Unreadable):
                 continue
             if found == shape and agrees(self.wanted, self.usable(tree, fuel), fuel):
-                return Mistake(edit.code, f"looks like {edit.words}", edit.about)
+                return edit.mistake()
         return None
 
     def same(self, one: Node, other: Node) -> bool:
@@ -240,13 +240,13 @@ class Shelf:
         """Give the first slip that has the answer's values."""
         for edit, values in self.all():
             if agrees(values, usable, fuel) and self.catalogue.same(edit.tree, answer):
-                return Mistake(edit.code, f"looks like {edit.words}", edit.about)
+                return edit.mistake()
         return None
 
     def written(self, answer: Node) -> Mistake | None:
         """Give the slip that is this very formula: for answers that have no values to compare."""
         found = next((edit for edit, _ in self.all() if edit.tree == answer), None)
-        return Mistake(found.code, f"looks like {found.words}", found.about) if found else None
+        return found.mistake() if found else None
 
 
 def value_at(world: World, tree: Node, sample: Sample, fuel: Fuel) -> Value | None:

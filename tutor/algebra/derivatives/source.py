@@ -58,19 +58,18 @@ def at_one_place(node: Node, variable: Differentiation) -> Iterator[Edit]:
 def edit_of(node: Node, flaw: Flaw) -> Edit:
     """Put a flaw into words."""
     code, words, tree = flaw
-    text = quoted(node)
-    return Edit(code, text, words.replace("{}", text), tree)
+    return Edit(code, node, words, tree)
 
 
 def by_others(source: Node, variable: Differentiation) -> Iterator[Edit]:
     """Differentiate by each other name the source mentions."""
     for key in sorted(keys(source) - keys(variable.node) - variable.formulas.keys()):
-        name = quoted(Name(key))
+        name = Name(key)
         try:
-            tree = Differentiation(Name(key), variable.formulas).derivative(source)
+            tree = Differentiation(name, variable.formulas).derivative(source)
         except BadProblem:
             continue
-        words = f"the derivative by {name}, not by {quoted(variable.node)}"
+        words = f"the derivative by {{}}, not by {quoted(variable.node)}"
         yield Edit("other-variable", name, words, tree)
 
 

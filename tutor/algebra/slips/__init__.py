@@ -4,6 +4,7 @@ The codes are explained in `tutor.algebra.codes`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from tutor.algebra.declarations import Variable
 from tutor.algebra.slips import brackets, factors, functions, naming, powers, signs, sums
@@ -11,7 +12,8 @@ from tutor.algebra.slips.edits import Edit, Rule, all_places, one_place
 from tutor.algebra.slips.rewriting import other_forms
 from tutor.algebra.tree import Node
 
-MOST = 1500
+MOST = 800
+MOST_OF_OTHER_FORMS = 400
 
 __all__ = ["all_slips", "slips_of_other_forms"]
 
@@ -26,7 +28,8 @@ def slips_of_other_forms(tree: Node, declared: Mapping[str, Variable]) -> Iterat
     rules = rules_for(tree, declared)
     forms = other_forms(tree)
     found = (edit for form in forms for rule in rules for edit in one_place(form, rule))
-    return distinct(tree, (edit for edit in found if edit.tree not in forms))
+    other = (edit for edit in found if edit.tree not in forms)
+    return islice(distinct(tree, other), MOST_OF_OTHER_FORMS)
 
 
 def rules_for(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:

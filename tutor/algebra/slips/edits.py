@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from tutor.algebra.comparison import Mistake
 from tutor.algebra.reading.printing import show
 from tutor.algebra.tree import Add, Mul, Neg, Node, Num, number, walk
 
@@ -13,13 +14,19 @@ TWO = number(2)
 class Edit(NamedTuple):
     """A slip: its code, the part it concerns, the words for it, and the formula it leads to.
 
-    The code is stable; the words complete "looks like …".
+    The code is stable; the words complete "looks like …", with {} for the part. They are put
+    together only when a slip is named: a thousand are made for each that is.
     """
 
     code: str
-    about: str
+    about: Node
     words: str
     tree: Node
+
+    def mistake(self) -> Mistake:
+        """Give the mistake this slip is, in words."""
+        text = quoted(self.about)
+        return Mistake(self.code, f"looks like {self.words.replace('{}', text)}", text)
 
 
 Rule = Callable[[Node], Iterable[Edit]]
@@ -27,8 +34,7 @@ Rule = Callable[[Node], Iterable[Edit]]
 
 def slip(code: str, about: Node, words: str, tree: Node) -> Edit:
     """Make an edit; `{}` in the words stands for the part it concerns."""
-    text = quoted(about)
-    return Edit(code, text, words.replace("{}", text), tree)
+    return Edit(code, about, words, tree)
 
 
 def one_place(node: Node, rule: Rule) -> Iterator[Edit]:
