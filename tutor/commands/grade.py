@@ -46,7 +46,7 @@ from tutor.grading.report import Report
 from tutor.grading.running import GradingRun, stopped_by_signals
 from tutor.grading.sandboxes import Sandboxes
 from tutor.grading.secret import BadSecret, own_secret, read_secret
-from tutor.learner.place import home
+from tutor.learner.place import grading, home
 from tutor.reports.writing import write
 from tutor.verdict import Status
 
@@ -141,9 +141,7 @@ def _journal(options: Namespace, course: Course) -> Path:
         return Path(options.journal)
     what = [*options.paths, options.assignment or "", course.folder]
     asked = "\0".join(str(Path(path).resolve()) for path in what)
-    return (
-        home() / "grading" / f"{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:16]}.db"
-    )
+    return grading(home()) / f"{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:16]}.db"
 
 
 def _begin(journal: Journal, options: Namespace) -> None:

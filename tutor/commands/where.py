@@ -1,11 +1,11 @@
-"""Say where your progress, your programs and the course are kept."""
+"""Say where your progress, your programs, journals of gradings and the course are kept."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
 from tutor.course import find_course
-from tutor.learner.place import database, home, programs
+from tutor.learner.place import database, grading, home, programs
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -17,5 +17,6 @@ def run(options: Namespace) -> int:
     folder = home()
     print(f"progress  {database(folder)}")
     print(f"programs  {programs(folder)}")
+    print(f"grading   {grading(folder)}")
     print(f"course    {find_course(options.course)}")
     return 0

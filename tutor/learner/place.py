@@ -1,4 +1,4 @@
-"""The one folder where everything about a learner is kept."""
+"""The one folder where everything about a learner, and every grading, is kept."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def database(folder: Path) -> Path:
 def programs(folder: Path) -> Path:
     """The folder with the programs for code exercises."""
     return folder / "programs"
+
+
+def grading(folder: Path) -> Path:
+    """The folder with the journals of gradings."""
+    return folder / "grading"
 
 
 def history(folder: Path) -> Path:

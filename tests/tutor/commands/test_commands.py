@@ -296,7 +296,9 @@ def test_a_reader_that_goes_away_is_no_error(home, command):
 
 def test_where(tutor, home):
     """Every place on a line of its own."""
-    assert str(home / "learner.db") in tutor("where").stdout
+    said = tutor("where").stdout
+    assert str(home / "learner.db") in said
+    assert str(home / "grading") in said
 
 
 def test_progress_is_plain_and_true(tutor):
