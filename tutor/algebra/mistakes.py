@@ -14,7 +14,7 @@ from random import Random
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.decide import Trial, World, branches
 from tutor.algebra.errors import Exhausted, Mismatch, Unreadable
-from tutor.algebra.limits import VISITS, Fuel
+from tutor.algebra.limits import DIAGNOSIS, Fuel
 from tutor.algebra.reading.shapes import Shape, fitted
 from tutor.algebra.relations import (
     Row,
@@ -32,6 +32,7 @@ from tutor.algebra.slips.edits import Edit, quoted
 from tutor.algebra.slips.shapes import mended
 from tutor.algebra.tree import Node, Num, walk
 from tutor.algebra.values.arithmetic import floats
+from tutor.algebra.values.evaluate import Formula
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
 
@@ -48,8 +49,7 @@ class Remembered:
     """
 
     def __init__(self, world: World, tree: Node, samples: Sequence[Sample]) -> None:
-        self.world = world
-        self.tree = tree
+        self.formula = world.formula(tree)
         self.samples = samples
         self.known: dict[int, tuple[Value | None, int]] = {}
 
@@ -58,7 +58,7 @@ class Remembered:
         known = self.known.get(place)
         if known is None:
             before = fuel.left
-            value = value_at(self.world, self.tree, self.samples[place], fuel)
+            value = value_at(self.formula, self.samples[place], fuel)
             known = self.known[place] = (value, before - fuel.left)
         else:
             fuel.spend(known[1])
@@ -118,7 +118,7 @@ class Catalogue:
 
     def name(self, answer: Node) -> Mistake | None:
         """Name the mistake an answer looks like, or keep silent."""
-        fuel = Fuel(2 * VISITS)
+        fuel = Fuel(DIAGNOSIS)
         try:
             return self.named(answer, fuel)
         except Exception:  # a verdict stands without a name for the mistake
@@ -156,7 +156,7 @@ class Catalogue:
 
     def mend(self, written: Node, shape: Shape) -> Mistake | None:
         """Name the slip that keeps the arrays of an answer from fitting, if one is enough."""
-        fuel = Fuel(2 * VISITS)
+        fuel = Fuel(DIAGNOSIS)
         for edit in mended(written, self.world.declared):
             try:
                 tree, found = fitted(edit.tree, self.world.declared)
@@ -166,11 +166,12 @@ class Catalogue:
                 return edit.mistake()
         return None
 
-    def same(self, one: Node, other: Node) -> bool:
+    def same(self, one: Node, other: Node, fuel: Fuel) -> bool:
         """Whether formulas that agree at all samples do so on every branch."""
         if not branches(one) and not branches(other):
             return True
-        return Trial(self.world, one, other, Random("the branches of a slip")).decide().equal
+        random = Random("the branches of a slip")
+        return Trial(self.world, one, other, random, fuel).decide().equal
 
     def part_apart(
         self, answer: Node, rows: list[Row], usable: Usable, fuel: Fuel
@@ -185,7 +186,7 @@ class Catalogue:
             if len(numbers) != len(rows):
                 continue
             mistake = apart(quoted(part), rows, numbers, inside)
-            if mistake and self.same(*claimed(mistake.code, self.expected, answer, part)):
+            if mistake and self.same(*claimed(mistake.code, self.expected, answer, part), fuel):
                 return mistake
         return None
 
@@ -206,12 +207,12 @@ class Catalogue:
 
     def usable(self, answer: Node, fuel: Fuel) -> Usable:
         """Give the samples where both formulas have a value, with the values."""
-        found = []
+        formula, found = self.world.formula(answer), []
         for place, sample in enumerate(self.samples):
             wanted = self.wanted.at(place, fuel)
             if wanted is None:
                 continue
-            given = value_at(self.world, answer, sample, fuel)
+            given = value_at(formula, sample, fuel)
             if given is not None:
                 found.append((place, wanted, given))
         return found
@@ -224,6 +225,7 @@ class Shelf:
         self.catalogue = catalogue
         self.coming = coming
         self.known: list[tuple[Edit, Remembered]] = []
+        self.price = 2 * sum(1 for _ in walk(catalogue.expected))  # of making one, made or not
 
     def all(self) -> Iterator[tuple[Edit, Remembered]]:
         """Give every slip with its values."""
@@ -239,7 +241,8 @@ class Shelf:
     def find(self, answer: Node, usable: Usable, fuel: Fuel) -> Mistake | None:
         """Give the first slip that has the answer's values."""
         for edit, values in self.all():
-            if agrees(values, usable, fuel) and self.catalogue.same(edit.tree, answer):
+            fuel.spend(self.price)
+            if agrees(values, usable, fuel) and self.catalogue.same(edit.tree, answer, fuel):
                 return edit.mistake()
         return None
 
@@ -249,10 +252,10 @@ class Shelf:
         return found.mistake() if found else None
 
 
-def value_at(world: World, tree: Node, sample: Sample, fuel: Fuel) -> Value | None:
-    """Give the value of a tree at a sample, if it has one."""
+def value_at(formula: Formula, sample: Sample, fuel: Fuel) -> Value | None:
+    """Give the value of a formula at a sample, if it has one."""
     try:
-        return world.visit(tree, floats, sample, fuel)[0]
+        return formula.visit(floats, *sample, fuel)[0]
     except Exhausted:
         raise
     except Exception:  # a slip may well be a formula that makes no sense

@@ -120,10 +120,19 @@ def side_by_side(one: Value, other: Value) -> list[tuple[Real, Real]]:
 
     A number stands for an array of it: a branch of a piecewise answer may be a plain 0.
     """
+    if not isinstance(one, Grid) and not isinstance(other, Grid):
+        return [(one, other)]
     count = max(len(cells(one)), len(cells(other)))
     return list(zip(entries(one, count), entries(other, count), strict=True))
 
 
 def close(one: Value, other: Value) -> bool:
     """Whether two float values agree as far as floats can be trusted to."""
-    return all(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a, b in side_by_side(one, other))
+    if not isinstance(one, Grid) and not isinstance(other, Grid):
+        return near(one, other)
+    return all(near(a, b) for a, b in side_by_side(one, other))
+
+
+def near(one: Real, other: Real) -> bool:
+    """Whether two floats agree as far as floats can be trusted to."""
+    return bool(abs(one - other) <= 1e-9 * max(abs(one), abs(other)))

@@ -32,6 +32,9 @@ class Arithmetic(Protocol):
     def number(self, value: Fraction) -> Real:
         """The nearest number to an exact value."""
 
+    def whole(self, value: int) -> Real:
+        """A whole number."""
+
     def exp(self, x: Real) -> Real:
         """e to the x."""
 
@@ -123,6 +126,9 @@ class Floats(Checked):
     def number(self, value: Fraction) -> Real:
         return value.numerator / value.denominator
 
+    def whole(self, value: int) -> Real:
+        return float(value)
+
     def call(self, name: str, *x: Real) -> Real:
         try:
             return FLOAT[name](*x)
@@ -179,6 +185,9 @@ class Digits(Checked):
                 self.numbers.clear()
             known = self.numbers[ratio] = self.context.mpf(ratio[0]) / ratio[1]
         return known
+
+    def whole(self, value: int) -> Real:
+        return self.context.mpf(value)
 
     def call(self, name: str, *x: Real) -> Real:
         return self.calls[name](*x)
