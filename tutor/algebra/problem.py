@@ -9,7 +9,7 @@ from tutor.algebra.decide import Decision, Trial, World
 from tutor.algebra.declarations import Variable, declare
 from tutor.algebra.derivatives.rules import Differentiation
 from tutor.algebra.derivatives.source import by_others, flawed
-from tutor.algebra.errors import BadProblem, Exhausted, Mismatch, Unreadable
+from tutor.algebra.errors import BadProblem, Exhausted, Mismatch, NoRule, Unreadable
 from tutor.algebra.families import Family
 from tutor.algebra.forms import policy
 from tutor.algebra.mistakes import Catalogue
@@ -58,7 +58,10 @@ class Problem:
         if not isinstance(by, Name | Item):
             raise BadProblem(f"{variable!r} is not a name to differentiate by")
         rules = Differentiation(by, self.world.formulas)
-        right = rules.derivative(source)
+        try:
+            right = rules.derivative(source)
+        except NoRule as error:
+            raise BadProblem(f"{formula!r} by {variable}: {error}") from error
         decision = Trial(self.world, self.expected.tree, right, Random(formula)).decide()
         if not decision.equal:
             raise BadProblem(
