@@ -139,4 +139,11 @@ SLIPS = {
     "wrong-index": "another index",
     "wrong-name": "another name",
 }
-CODES = RELATIONS | DERIVATIVES | SLIPS
+FORMS = {  # right answers that do not look as asked
+    "not-expanded": "brackets that are still to be multiplied out",
+    "not-factored": "a sum that is still to be written as a product",
+    "not-in-terms": "a name or function outside those it is to be given in",
+    "not-one-fraction": "fractions that are still to be put over one bar",
+    "not-without": "a name or function it is to be given without",
+}
+CODES = RELATIONS | DERIVATIVES | SLIPS | FORMS

@@ -110,8 +110,12 @@ class Problem:
 
     def right(self, reading: Reading) -> Comparison:
         """A right answer; whether it has the form asked for is said beside the verdict."""
-        form = next((said for check in self.policies if (said := check(reading.tree))), "")
-        return Comparison("equal", form, read_as=reading.text, code="form" if form else "")
+        missed = next((found for check in self.policies if (found := check(reading.tree))), None)
+        if missed is None:
+            return Comparison("equal", read_as=reading.text)
+        return Comparison(
+            "equal", missed.message, mistake=missed, read_as=reading.text, code="form"
+        )
 
     def member(self, reading: Reading, random: Random) -> Comparison:
         """An answer that must be right up to a constant, and must have the constant in it."""
