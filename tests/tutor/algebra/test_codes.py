@@ -20,8 +20,6 @@ PLACES = [
 ]
 BEFORE = r"slip\(|yield |Mistake\(|Edit\(|missed\(|code = |else |, |\("
 GIVEN = re.compile(rf'(?:{BEFORE})\s*"([a-z]+(?:-[a-z]+)*)"')
-    r'(?:slip\(|yield |Mistake\(|Edit\(|missed\(|code = |else |, |\()\s*"([a-z]+(?:-[a-z]+)*)"'
-)
 
 
 def used() -> set[str]:
