@@ -14,7 +14,7 @@ from tutor.algebra.values.functions import FUNCTIONS, JUMPS, over
 from tutor.algebra.values.grids import Grid, Value, lift
 from tutor.algebra.values.making import Made, Maker
 
-NUMBERS = TO_NUMBER | {"norm", "max_entry", "min_entry"}  # whatever they are of
+NUMBERS = TO_NUMBER | {"norm"}  # whatever they are of
 
 
 def num(maker: Maker, node: Num) -> Made:
