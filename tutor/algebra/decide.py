@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
-from tutor.algebra.edges import LINES, beyond, edges, side_of
+from tutor.algebra.edges import bound, edges, regions, side_of
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.limits import Fuel
 from tutor.algebra.settle import Difference, Sample, close, settle
@@ -38,6 +38,8 @@ CONFIRMED = 5
 CONFIRMED_BRANCHES = 8
 COMBINATIONS = 12
 FEWER_COMBINATIONS = 4  # later, and where many more points are visited
+LINES = 1  # points of each kind that lines are drawn through
+LINES_OF_WHOLE = 3  # easy ones where there are whole numbers, which change by jumps
 Branches = tuple[Trail, Trail]
 
 
@@ -110,20 +112,31 @@ class Trial:
         return not self.branchy or self.stale >= self.patience or self.good >= PLENTY
 
     def beyond_edges(self) -> Difference | None:
-        """Compare close to the edges of the branches, wherever those may lie."""
-        visited = list({id(s.point): s.point for s in self.agreed if not s.point.easy}.values())
-        found = edges(self.expected.tree, self.answer.tree)
-        near = beyond(found, visited[:LINES], self.world.declared, self.side)
+        """Compare in the regions between the edges of the branches, wherever those may lie."""
+        visited = {id(s.point): s.point for s in self.agreed}.values()
+        whole = any(variable.domain == "int+" for variable in self.world.declared.values())
+        many = LINES_OF_WHOLE if whole else LINES
+        easy = [point for point in visited if point.easy][:many]
+        others = [point for point in visited if not point.easy][:LINES]
+        formulas = self.expected.tree, self.answer.tree
+        found = [self.world.formula(edge) for edge in edges(*formulas)]
+        inner = dict.fromkeys(bound(*formulas), 1)
+
+        def signs(point: Point) -> tuple[int, ...]:
+            free = next(iter(assignments(self.world.declared, self.free, point.sizes)), {})
+            return tuple(self.side(edge, point, inner | free) for edge in found)
+
+        trees = [formula.tree for formula in found]
+        near = regions(trees, [*easy, *others], self.world.declared, signs)
         return next((d for point in near if (d := self.compare_at(point))), None)
 
-    def side(self, edge: Node, point: Point) -> int:
+    def side(self, edge: Formula, point: Point, indices: dict[str, int]) -> int:
         """Give the sign of what is compared at an edge; 0 where it has none."""
-        indices = next(iter(assignments(self.world.declared, self.free, point.sizes)), {})
         try:
-            value = self.world.formula(edge).visit(floats, point, indices, self.spare)[0]
+            value = edge.visit(floats, point, indices, self.spare)[0]
         except (NoEvidence, Undefined):
             return 0
-        return 0 if isinstance(value, Grid) else side_of(value)
+        return side_of(value.cells[0] if isinstance(value, Grid) else value)
 
     def why_too_few(self) -> str:
         """Say whose fault it is that there is too little to compare."""

@@ -48,8 +48,11 @@ class Remembered:
     on the answers before it.
     """
 
+    __slots__ = ("known", "samples", "tree", "world")
+
     def __init__(self, world: World, tree: Node, samples: Sequence[Sample]) -> None:
-        self.formula = world.formula(tree)
+        self.world = world
+        self.tree = tree
         self.samples = samples
         self.known: dict[int, tuple[Value | None, int]] = {}
 
@@ -58,7 +61,7 @@ class Remembered:
         known = self.known.get(place)
         if known is None:
             before = fuel.left
-            value = value_at(self.formula, self.samples[place], fuel)
+            value = value_at(self.world.formula(self.tree), self.samples[place], fuel)
             known = self.known[place] = (value, before - fuel.left)
         else:
             fuel.spend(known[1])

@@ -22,7 +22,7 @@ from tutor.algebra.tree import Item, Name, Node, keys
 from tutor.algebra.wording import counterexample
 
 Variables = Mapping[str, Mapping[str, Any]]
-KEPT = 64
+KEPT = 32
 BUILT: dict[str, "Problem"] = {}  # the questions asked last, so that the next answer is quicker
 
 
@@ -242,7 +242,7 @@ def compare(
         if key not in BUILT:
             problem = Problem(expected, variables, mistakes=mistakes, source=source, form=form)
             if len(BUILT) >= KEPT:
-                BUILT.clear()
+                del BUILT[next(iter(BUILT))]  # the oldest
             BUILT[key] = problem
         return BUILT[key].compare(answer, seed=seed)
     except BadProblem as error:
