@@ -9,7 +9,7 @@ the edges has been met.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, islice, pairwise
+from itertools import combinations, pairwise
 
 from tutor.algebra.declarations import Variable
 from tutor.algebra.tree import Add, Call, Compare, Fold, Neg, Node, keys, number, walk
@@ -77,12 +77,14 @@ def regions(
     """Give points in each region that lines through the given points lead to."""
     free = sorted(set().union(*(keys(edge) for edge in found)) & declared.keys())
     names = [key for key in free if declared[key].domain not in ("dim", "index", "function")]
+    known: set[Signs] = set()
     for point in points:
         for key in names[:MOST_NAMES]:
-            places = WHOLE if declared[key].whole else both_ways(declared[key])
-            yield from along(line(point, [key], declared), places, signs)
+            whole = declared[key].whole
+            places = WHOLE if whole else both_ways(declared[key])
+            yield from along(line(point, [key], declared), places, signs, known, whole)
         if len(names) > 1:
-            yield from along(line(point, names, declared), SIZES, signs)
+            yield from along(line(point, names, declared), SIZES, signs, known)
 
 
 def both_ways(variable: Variable) -> Sequence[Fraction]:
@@ -113,14 +115,22 @@ def moved(cells: Cells, place: Fraction, variable: Variable, alone: bool) -> Cel
     if isinstance(cells, list):
         return [moved(cell, place, variable, alone) for cell in cells]
     if variable.whole:
-        return Fraction(round(place)) if alone else Fraction(round(cells * place))
+        return place if alone else Fraction(round(cells * place))
     return cells * place
 
 
 def along(
-    at: Line, places: Sequence[Fraction | int], signs: Callable[[Point], Signs]
+    at: Line,
+    places: Sequence[Fraction | int],
+    signs: Callable[[Point], Signs],
+    known: set[Signs],
+    whole: bool = False,
 ) -> Iterator[Point]:
-    """Give two points for each region that a line passes: the first met, and one near its edge."""
+    """Give two points for each region that a line passes: the first met, and one near its edge.
+
+    Regions that are `known` from another line are left out. On a line of `whole` numbers there is
+    nothing between two neighbours.
+    """
     met: dict[Signs, list[Point]] = {}
 
     def look(place: Fraction) -> Signs | None:
@@ -132,9 +142,10 @@ def along(
         return found
 
     def halve(low: Fraction, below: Signs, high: Fraction, above: Signs, left: int) -> None:
-        if below == above or not left:
+        if below == above or not left or (whole and high - low <= 1):
             return
         middle = low + (high - low) * ASIDE
+        middle = Fraction(round(middle)) if whole else middle
         found = look(middle)
         if found is not None:
             halve(low, below, middle, found, left - 1)
@@ -144,9 +155,11 @@ def along(
     inside = [(place, found) for place, found in looked if found is not None]
     for (low, below), (high, above) in pairwise(inside):
         halve(low, below, high, above, HALVINGS)
-    if len(met) > 1:
-        for points in islice(met.values(), MOST_REGIONS):
-            yield from {id(point): point for point in (points[0], points[-1])}.values()
+    fresh = [found for found in met if found not in known] if len(met) > 1 else []
+    known.update(fresh)
+    for found in fresh[:MOST_REGIONS]:
+        first, last = met[found][0], met[found][-1]
+        yield from (first,) if first is last else (first, last)
 
 
 def flat(cells: Cells) -> Iterator[Fraction]:
