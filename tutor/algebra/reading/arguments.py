@@ -1,6 +1,7 @@
 """What stands in the brackets of a call: expressions, and settings such as axis=0."""
 
 from tutor.algebra.errors import Span, Unreadable
+from tutor.algebra.reading.characters import LETTERS_OF
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import BARE, Stream
 from tutor.algebra.tree import Node
@@ -42,12 +43,15 @@ def arguments(p: Stream, word: Token, least: int = 1) -> list[Node]:
 
 def bare(p: Stream, word: Token) -> Node:
     """Read an argument without brackets: one factor with its power."""
-    if not p.starts_factor():
-        message = f"{word.text} needs an argument: write {word.text}(…)"
-        raise Unreadable(message, word.span, "arity")
+    name = LETTERS_OF.get(word.text, word.text)
+    if not p.starts_factor() or word.text in LETTERS_OF:  # σ√n: most likely another name
+        raise Unreadable(f"{name} is a function here: write {name}(…)", word.span, "arity")
     with p.deeper():
         node = p.expression(BARE)
     p.after_bare = p.at
+    if p.sees("/"):
+        message = f"how much does {name} apply to? put its argument in brackets"
+        raise Unreadable(message, (word.start, p.peek.end), "ambiguous")
     return node
 
 

@@ -1,7 +1,7 @@
 """Indices: `n,d`, `nd`, `t-k`, and Kronecker's δ."""
 
 from tutor.algebra.errors import Unreadable
-from tutor.algebra.names import key_of
+from tutor.algebra.names import NUMBERED, key_of
 from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import Compare, Item, Name, Node, Transpose, number
@@ -62,6 +62,11 @@ def letters(p: Stream, token: Token) -> list[Node] | None:
         return [number(int(digit)) for digit in token.text]
     if token.kind != "word":
         return None
+    if match := NUMBERED.fullmatch(token.text):  # k1
+        cut = token.start + len(match[1])
+        head = token._replace(text=match[1], end=cut)
+        first = letters(p, head)
+        return first and [*first, *map(number, map(int, match[2]))]
     if len(token.text) > 1 and not is_index(p, key_of(token.text)):
         width = token.end - token.start == len(token.text)
         place = range(token.start, token.end) if width else [token.start] * len(token.text)

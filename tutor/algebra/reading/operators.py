@@ -167,6 +167,8 @@ def power(p: Stream, left: Node) -> Node:
         return Call((left,), "inverse", span=p.span_from(left.span[0]))
     if first.kind == "end":
         raise Unreadable("the exponent after ^ is missing", caret.span)
+    if first.text == "+":
+        raise Unreadable("what is the exponent here? leave the + out", first.span, "ambiguous")
     exponent = p.expression(POWER - 1)
     if not (first.text in ("(", "{") and p.last.text in (")", "}")):
         note_exponent(p, left, first)

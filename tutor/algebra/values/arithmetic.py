@@ -5,6 +5,7 @@ here answers in the real numbers or raises Undefined with the reason.
 """
 
 import math
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -17,6 +18,7 @@ from tutor.algebra.words import words
 
 EASY = 60  # whole powers up to this are multiplied out
 KEPT = 2000
+SPARE_BITS = 24  # of a sum that must be left for its value to count
 LARGEST_BITS = int(math.log2(limits.LARGEST)) + 1
 Real = Any  # a float, or an mpmath number: both understand + - * / < and abs
 
@@ -28,6 +30,16 @@ class Arithmetic(Protocol):
     rounding: Real
     pi: Real
     e: Real
+    noise: int | None  # the size, as a power of 2, of what rounding left where a sum cancelled
+
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        """a + b; `exact` says that both come from names and numbers by + − · alone."""
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        """a − b"""
+
+    def over(self, top: Real, bottom: Real) -> Real:
+        """top / bottom, where bottom is not 0"""
 
     def number(self, value: Fraction) -> Real:
         """The nearest number to an exact value."""
@@ -61,6 +73,7 @@ class Checked:
     """The domains of functions, the same for both arithmetics."""
 
     cost = 1
+    noise: int | None = None
     rounding: Real = 1e-9
     pi: Real = math.pi
     e: Real = math.e
@@ -122,6 +135,14 @@ def zero_to_the(base: Real, exponent: Real) -> Real:
 
 class Floats(Checked):
     """Python's floats."""
+
+    over = staticmethod(operator.truediv)
+
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a + b
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a - b
 
     def number(self, value: Fraction) -> Real:
         return value.numerator / value.denominator
@@ -189,8 +210,43 @@ class Digits(Checked):
     def whole(self, value: int) -> Real:
         return self.context.mpf(value)
 
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        total = a + b
+        self.watch(a, total, exact)
+        return total
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        total = a - b
+        self.watch(a, total, exact)
+        return total
+
+    def watch(self, term: Real, total: Real, exact: bool) -> None:
+        """Note when a sum is so much smaller than its terms that only rounding is left of it.
+
+        Short numbers that are exact, such as 3 − 3, cancel without a remainder.
+        """
+        _, mantissa, exponent, width = total._mpf_
+        _, size, term_exponent, term_width = term._mpf_
+        if exact and not mantissa and term_width < self.context.prec // 2:
+            return
+        lost = term_exponent + term_width - exponent - width
+        if size and (not mantissa or lost > self.context.prec - SPARE_BITS):
+            left = term_exponent + term_width - self.context.prec
+            self.noise = left if self.noise is None else max(left, self.noise)
+
+    def over(self, top: Real, bottom: Real) -> Real:
+        """A quotient, which makes noise larger."""
+        if self.noise is not None and bottom:
+            _, _, exponent, width = bottom._mpf_
+            self.noise += max(0, -exponent - width)
+        return top / bottom
+
     def call(self, name: str, *x: Real) -> Real:
         return self.calls[name](*x)
+
+    def power_of_two(self, exponent: int) -> Real:
+        """2 to a whole number, however large."""
+        return self.context.ldexp(1, exponent)
 
     def raised(self, base: Real, exponent: Real) -> Real:
         whole = int(exponent) if abs(exponent) < 10**9 else None

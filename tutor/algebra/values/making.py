@@ -19,11 +19,15 @@ KEPT = 1500  # nodes that are remembered
 
 
 class Made(NamedTuple):
-    """A step, how many nodes it visits, and whether its value is a plain number for certain."""
+    """A step, how many nodes it visits, and what is certain of its value.
+
+    A plain value is a number; an exact one comes from names and numbers by + − · alone.
+    """
 
     step: Step
     cost: int
     plain: bool
+    exact: bool = False
 
 
 class Maker:
@@ -62,6 +66,10 @@ class Maker:
         made = [self.made(node) for node in nodes]
         cost = 1 + sum(one.cost for one in made)
         return [one.step for one in made], cost, all(one.plain for one in made)
+
+    def exact(self, nodes: tuple[Node, ...]) -> bool:
+        """Whether all of several formulas are exact."""
+        return all(self.made(node).exact for node in nodes)
 
     def inside(self, fold: Fold) -> "Maker":
         """The maker for what stands inside a fold, where its index hides a declared name."""

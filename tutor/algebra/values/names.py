@@ -17,13 +17,14 @@ def name(maker: Maker, node: Name) -> Made:
     variable = maker.declared.get(key)
     known = looked_up(maker, key)
     if not maker.is_index(key):
-        return Made(known, 1, variable is not None and not variable.shape)
+        plain = variable is not None and not variable.shape
+        return Made(known, 1, plain, exact=key not in maker.formulas)
 
     def index(at: Visit) -> Value:
         value = at.bound.get(key)
         return known(at) if value is None else at.m.whole(value)
 
-    return Made(index, 1, True)
+    return Made(index, 1, True, exact=True)
 
 
 def looked_up(maker: Maker, key: str) -> Step:

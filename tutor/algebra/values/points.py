@@ -220,7 +220,7 @@ def admits(variable: Variable, value: Fraction) -> bool:
     if variable.domain == "unit":
         return 0 < value < 1
     if variable.domain == "small+":
-        return 0 < value < 1
+        return 0 < value <= Fraction(3, 10)
     return variable.domain == "int+" and 2 <= value <= 400
 
 

@@ -3,14 +3,15 @@
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from tutor.algebra.errors import OutOfRange, Undefined
 from tutor.algebra.reading.arrays import TO_NUMBER
 from tutor.algebra.tree import Add, Apply, Call, Const, Div, Mul, Neg, Node, Num, Power
-from tutor.algebra.values.arithmetic import EASY, Arithmetic, Real
+from tutor.algebra.values.arithmetic import EASY, Arithmetic, Real, floats
 from tutor.algebra.values.array_functions import ARRAY_RULES
 from tutor.algebra.values.evaluation import Step, Visit
-from tutor.algebra.values.functions import FUNCTIONS, JUMPS, over
+from tutor.algebra.values.functions import FUNCTIONS, JUMPS
 from tutor.algebra.values.grids import Grid, Value, lift
 from tutor.algebra.values.making import Made, Maker
 
@@ -19,7 +20,7 @@ NUMBERS = TO_NUMBER | {"norm"}  # whatever they are of
 
 def num(maker: Maker, node: Num) -> Made:
     number = maker.m.number(node.value)
-    return Made(lambda at: number, 1, True)
+    return Made(lambda at: number, 1, True, exact=True)
 
 
 def const(maker: Maker, node: Const) -> Made:
@@ -32,49 +33,42 @@ def add(maker: Maker, node: Add) -> Made:
     signs = [isinstance(term, Neg) for term in node.items[1:]]
     parts = [node.items[0]]
     parts += [t.inside if isinstance(t, Neg) else t for t in node.items[1:]]
-    steps, cost, plain = maker.all(tuple(parts))
+    (first, *others), cost, plain = maker.all(tuple(parts))
+    m, exact = maker.m, maker.exact(tuple(parts))
     cost += sum(signs)
-    if not plain:
-        return Made(added(steps, signs), cost, False)
-    if len(steps) == 2:
-        return Made(pair(steps[0], steps[1], signs[0]), cost, True)
-    first, rest = steps[0], list(zip(steps[1:], signs, strict=True))
+    if plain and m is floats and len(others) == 1:
+        return Made(pair(first, others[0], signs[0]), cost, True, exact)
+    rules = [partial(m.minus if minus else m.plus, exact=exact) for minus in signs]
+    steps = list(zip(rules, others, strict=True))
 
-    def total(at: Visit) -> Real:
-        found = first(at)
-        for step, minus in rest:
-            found = found - step(at) if minus else found + step(at)
-        return found
+    def numbers(at: Visit) -> Real:
+        total = first(at)
+        for rule, step in steps:
+            total = rule(total, step(at))
+        return total
 
-    return Made(total, cost, True)
+    def arrays(at: Visit) -> Value:
+        total = first(at)
+        for rule, step in steps:
+            total = lift(rule, total, step(at))
+        return total
+
+    return Made(numbers if plain else arrays, cost, plain, exact)
 
 
 def pair(left: Step, right: Step, minus: bool) -> Step:
-    """A sum of two numbers."""
+    """A sum of two floats, without a call between."""
     if minus:
         return lambda at: left(at) - right(at)
     return lambda at: left(at) + right(at)
 
 
-def added(steps: list[Step], signs: list[bool]) -> Step:
-    """A sum of arrays."""
-    rules = [operator.sub if minus else operator.add for minus in signs]
-
-    def total(at: Visit) -> Value:
-        found = steps[0](at)
-        for rule, step in zip(rules, steps[1:], strict=True):
-            found = lift(rule, found, step(at))
-        return found
-
-    return total
-
-
 def mul(maker: Maker, node: Mul) -> Made:
     steps, cost, plain = maker.all(node.items)
-    bounded = maker.m.bounded
+    bounded, exact = maker.m.bounded, maker.exact(node.items)
     if plain and len(steps) == 2:
         left, right = steps
-        return Made(lambda at: bounded(left(at) * right(at)), cost, True)
+        return Made(lambda at: bounded(left(at) * right(at)), cost, True, exact)
     first, rest = steps[0], steps[1:]
 
     def times(a: Real, b: Real) -> Real:
@@ -86,22 +80,25 @@ def mul(maker: Maker, node: Mul) -> Made:
             found = times(found, step(at)) if plain else lift(times, found, step(at))
         return found
 
-    return Made(product, cost, plain)
+    return Made(product, cost, plain, exact)
 
 
 def neg(maker: Maker, node: Neg) -> Made:
     (inside,), cost, plain = maker.all((node.inside,))
+    exact = maker.exact((node.inside,))
     if plain:
-        return Made(lambda at: -inside(at), cost, True)
-    return Made(lambda at: lift(operator.neg, inside(at)), cost, False)
+        return Made(lambda at: -inside(at), cost, True, exact)
+    return Made(lambda at: lift(operator.neg, inside(at)), cost, False, exact)
 
 
 def div(maker: Maker, node: Div) -> Made:
     (top, bottom), cost, plain = maker.all((node.left, node.right))
-    bounded = maker.m.bounded
+    m = maker.m
 
     def quotient(a: Real, b: Real) -> Real:
-        return bounded(over(a, b))
+        if b == 0:
+            raise Undefined("division by zero")
+        return m.bounded(m.over(a, b))
 
     def value(at: Visit) -> Value:
         below = bottom(at)
@@ -113,7 +110,8 @@ def div(maker: Maker, node: Div) -> Made:
 def power(maker: Maker, node: Power) -> Made:
     (base, exponent), cost, plain = maker.all((node.left, node.right))
     if plain and (whole := easy(node.right)):
-        return Made(multiplied_out(maker.m, base, whole), cost, True)
+        exact = maker.exact((node.left,))
+        return Made(multiplied_out(maker.m, base, whole), cost, True, exact)
     raised = maker.m.power
     if plain:
         return Made(lambda at: raised(base(at), exponent(at)), cost, True)

@@ -1,6 +1,5 @@
 """What nodes over whole arrays, and sums over an index, are made into."""
 
-import operator
 from collections.abc import Callable
 from math import prod
 
@@ -107,7 +106,7 @@ def hadamard(maker: Maker, node: Hadamard) -> Made:
 def fold(maker: Maker, node: Fold) -> Made:
     """A sum, product, max, min or mean over an index."""
     under = maker.inside(node)
-    body, cost, plain = under.made(node.body)
+    body, cost, plain, _ = under.made(node.body)
     given = under.made(node.given).step if node.given is not None else None
     ends = [maker.made(part).step for part in node.items[1:]]
     key, kind = node.index, node.kind
@@ -152,7 +151,7 @@ def values_of(at: Visit, node: Fold, ends: list[Callable[[Visit], Value]]) -> ra
 def summed(at: Visit, values: list[Value]) -> Value:
     total: Value = at.m.whole(0)
     for value in values:
-        total = lift(operator.add, total, value)
+        total = lift(at.m.plus, total, value)
     return total
 
 
