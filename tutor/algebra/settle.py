@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tutor.algebra.errors import NoEvidence, Undefined
-from tutor.algebra.values.arithmetic import Arithmetic, Real, digits
+from tutor.algebra.values.arithmetic import Arithmetic, Real, digits, exact
 from tutor.algebra.values.grids import Grid, Value, entries
 from tutor.algebra.values.points import Point
 
@@ -66,9 +66,11 @@ def settle(
             return None
         except Undefined as error:
             if arithmetic.noise is not None:
+                if is_undefined(answer, sample, exact):
+                    return Difference(sample, wanted, None, str(error))
                 continue
             if before is None and count < PRECISIONS[-2]:
-                if is_undefined(answer, sample, PRECISIONS[-2]):
+                if is_undefined(answer, sample, digits(PRECISIONS[-2])):
                     return Difference(sample, wanted, None, str(error))
                 continue
             return None
@@ -105,9 +107,8 @@ def told_apart(
     }
 
 
-def is_undefined(answer: Evaluator, sample: Sample, count: int) -> bool:
-    """Whether an answer stays without a value when it is given many digits."""
-    arithmetic = digits(count)
+def is_undefined(answer: Evaluator, sample: Sample, arithmetic: Arithmetic) -> bool:
+    """Whether an answer stays without a value in an arithmetic with more digits."""
     arithmetic.noise = None
     try:
         answer(arithmetic, sample)

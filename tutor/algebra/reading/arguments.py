@@ -4,10 +4,11 @@ from tutor.algebra.errors import Span, Unreadable
 from tutor.algebra.reading.characters import LETTERS_OF
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import BARE, Stream
-from tutor.algebra.tree import Node
+from tutor.algebra.tree import Node, Num
 
 SETTINGS = {"axis": "axis", "dim": "axis", "ord": "ord", "p": "ord", "keepdims": "keepdims"}
 SETTINGS |= {"keepdim": "keepdims"}
+LOGARITHMS = frozenset(("ln", "log", "log2", "log10", "lg"))  # p log p/q is p log(p/q) to many
 CLOSING = {"(": ")", "{": "}", "[": "]"}
 
 
@@ -49,8 +50,8 @@ def bare(p: Stream, word: Token) -> Node:
     with p.deeper():
         node = p.expression(BARE)
     p.after_bare = p.at
-    if p.sees("/"):
-        message = f"how much does {name} apply to? put its argument in brackets"
+    if p.sees("/") and word.text in LOGARITHMS and (not isinstance(node, Num) or node.value == 1):
+        message = f"does {name} go over the whole fraction? put its argument in brackets"
         raise Unreadable(message, (word.start, p.peek.end), "ambiguous")
     return node
 

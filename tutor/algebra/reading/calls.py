@@ -166,6 +166,8 @@ def checked(p: Stream, word: Token, name: str, args: list[Node]) -> Node:
     """Make the call, if it has as many arguments as it must."""
     known = FUNCTIONS[name]
     refuse_settings(args)
+    if word.text == "H" and len(args) > 1:
+        raise Unreadable("H is the step function here, of one number", word.span, "arity")
     if not known.least <= len(args) <= known.most:
         least = known.least if known.least == known.most else f"{known.least} to {known.most}"
         message = f"{word.text} takes {least} argument{'s' * (known.most > 1)}, not {len(args)}"

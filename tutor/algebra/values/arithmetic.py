@@ -1,4 +1,4 @@
-"""Two arithmetics with one face: quick floats, and mpmath with as many digits as asked for.
+"""Arithmetics with one face: quick floats, mpmath with as many digits as asked for, fractions.
 
 mpmath is loaded only when the first answer needs more digits than a float has. Every function
 here answers in the real numbers or raises Undefined with the reason.
@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from tutor.algebra import limits
-from tutor.algebra.errors import OutOfRange, Undefined
+from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.words import words
 
 EASY = 60  # whole powers up to this are multiplied out
@@ -70,7 +70,7 @@ class Arithmetic(Protocol):
 
 
 class Checked:
-    """The domains of functions, the same for both arithmetics."""
+    """The domains of functions, the same for all arithmetics."""
 
     cost = 1
     noise: int | None = None
@@ -262,7 +262,43 @@ class Digits(Checked):
         return x
 
 
+class Exact(Checked):
+    """Fractions: what is rational has its exact value, anything else is no evidence."""
+
+    cost = 6
+    pi: Real = math.nan
+    e: Real = math.nan
+    over = staticmethod(operator.truediv)
+
+    def number(self, value: Fraction) -> Real:
+        return value
+
+    def whole(self, value: int) -> Real:
+        return Fraction(value)
+
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a + b
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a - b
+
+    def call(self, name: str, *x: Real) -> Real:
+        raise NoEvidence
+
+    def raised(self, base: Real, exponent: Real) -> Real:
+        raise NoEvidence
+
+    def floor(self, x: Real) -> Real:
+        return Fraction(math.floor(x))
+
+    def bounded(self, x: Real) -> Real:
+        if -limits.LARGEST < x < limits.LARGEST:
+            return x
+        raise OutOfRange
+
+
 floats = Floats()
+exact = Exact()
 
 
 @cache
