@@ -2,8 +2,9 @@
 
 A name is given only when a slip gives the learner's own value at every sample; otherwise nothing
 is said. Several slips can lead to one formula, so the words are "looks like …". In order: the
-author's own list, relations that are plain to see, wrong rules of differentiation (where the
-exercise says what was to be differentiated), single slips of the pen, other relations.
+author's own list, relations that are plain to see, brackets left out or put in, wrong rules of
+differentiation (where the exercise says what was to be differentiated), single slips of the pen,
+other relations.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,7 @@ from functools import cached_property
 from itertools import chain
 from random import Random
 
+from tutor.algebra.codes import DERIVATIVES
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.decide import Trial, World, branches
 from tutor.algebra.errors import Exhausted, Mismatch, Unreadable
@@ -21,22 +23,26 @@ from tutor.algebra.relations import (
     apart,
     claimed,
     constant_apart,
+    inverse,
     names_apart,
     numbers_beside,
+    one_number,
     opposite,
     parts,
+    roles,
 )
 from tutor.algebra.settle import Sample, cells, close, side_by_side
-from tutor.algebra.slips import all_slips, slips_of_other_forms
-from tutor.algebra.slips.edits import Edit, quoted
+from tutor.algebra.slips import all_slips, bracketing, slips_of_other_forms
+from tutor.algebra.slips.edits import Edit
 from tutor.algebra.slips.shapes import mended
-from tutor.algebra.tree import Node, Num, walk
+from tutor.algebra.tree import Add, Call, Compare, Div, Neg, Node, Num, walk
 from tutor.algebra.values.arithmetic import floats
 from tutor.algebra.values.evaluate import Formula
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
 
 FEW, MANY = 10, 24
+OF_NUMBERS = ("one-branch", "missing-", *DERIVATIVES)  # slips that may well leave a number
 ENOUGH = 6
 Usable = list[tuple[int, Value, Value]]  # the place of a sample, the expected value, the given one
 
@@ -83,6 +89,7 @@ class Catalogue:
         self.expected = expected
         self.authored = [(code, self.remembered(tree)) for code, tree in authored]
         declared = world.declared
+        self.typed = Shelf(self, bracketing.slips(expected, declared))
         self.single = Shelf(self, chain(flawed, all_slips(expected, declared), elsewhere))
         self.distant = Shelf(self, slips_of_other_forms(expected, declared))
 
@@ -100,7 +107,7 @@ class Catalogue:
         found: list[Sample] = []
         for point in (next(drawn) for _ in range(count)):
             combinations = assignments(self.world.declared, free, point.sizes)
-            found += [Sample(point, indices) for indices in combinations[:1] + combinations[-1:]]
+            found += [Sample(point, indices) for indices in spread(combinations)]
         return found
 
     @cached_property
@@ -145,13 +152,17 @@ class Catalogue:
         if simple := opposite(rows):
             return simple
         constant = constant_apart(rows)
+        number = one_number(rows)
         try:
-            single = self.single.find(answer, usable, fuel)
+            single = self.typed.written(answer) or self.single.find(answer, usable, fuel)
         except Exhausted:
-            return constant
+            return number or constant
+        if number:
+            return single if single and single.code.startswith(OF_NUMBERS) else number
         return (
             single
             or constant
+            or inverse(rows)
             or self.part_apart(answer, rows, usable, fuel)
             or self.distant.find(answer, usable, fuel)
             or names_apart(self.world, self.expected, answer)
@@ -182,13 +193,14 @@ class Catalogue:
         """See whether the answer is, misses or has too much of a part of the expected formula."""
         if len(rows) != len(usable):
             return None
+        place = roles(self.expected)
         for part, values in self.parts:
             found = [values.at(place, fuel) for place, _, _ in usable]
             numbers = [v for v in found if v is not None and not isinstance(v, Grid)]
             inside = part not in self.beside
             if len(numbers) != len(rows):
                 continue
-            mistake = apart(quoted(part), rows, numbers, inside)
+            mistake = apart(part, rows, numbers, place, inside)
             if mistake and self.same(*claimed(mistake.code, self.expected, answer, part), fuel):
                 return mistake
         return None
@@ -245,14 +257,42 @@ class Shelf:
         """Give the first slip that has the answer's values."""
         for edit, values in self.all():
             fuel.spend(self.price)
-            if agrees(values, usable, fuel) and self.catalogue.same(edit.tree, answer, fuel):
+            if agrees(values, usable, fuel) and self.is_likely(edit, answer, fuel):
                 return edit.mistake()
         return None
+
+    def is_likely(self, edit: Edit, answer: Node, fuel: Fuel) -> bool:
+        """Whether a slip that has the answer's values makes sense, and is the same everywhere."""
+        made = empty(edit.tree) > empty(self.catalogue.expected)
+        return not made and self.catalogue.same(edit.tree, answer, fuel)
 
     def written(self, answer: Node) -> Mistake | None:
         """Give the slip that is this very formula: for answers that have no values to compare."""
         found = next((edit for edit, _ in self.all() if edit.tree == answer), None)
         return found.mistake() if found else None
+
+
+def spread(combinations: list[dict[str, int]]) -> list[dict[str, int]]:
+    """Some of the combinations of indices: equal ones, and different ones in both orders."""
+    count = len(combinations)
+    places = sorted({0, min(1, count - 1), count // 2, count - 1})
+    return [combinations[place] for place in places]
+
+
+def empty(tree: Node) -> int:
+    """How many parts say nothing: max(a, a), a − a, a/a, [a > a]. No slip is meant to make one."""
+    return sum(says_nothing(node) for node in walk(tree))
+
+
+def says_nothing(node: Node) -> bool:
+    """Whether two of the parts of a node undo each other."""
+    if isinstance(node, Add):
+        return any(isinstance(t, Neg) and t.inside in node.items for t in node.items)
+    if isinstance(node, Call) and node.function in ("max", "min", "clip"):
+        return len(set(node.items)) < len(node.items)
+    if isinstance(node, Compare | Div):
+        return len(set(node.parts())) < len(node.parts())
+    return False
 
 
 def value_at(formula: Formula, sample: Sample, fuel: Fuel) -> Value | None:

@@ -94,14 +94,28 @@ def as_written(text: str, declared: Mapping[str, Variable], bound: tuple[str, ..
     if not text.strip():
         raise Unreadable("nothing was typed", (0, len(text)), "empty")
     tokens = right_side(undress(tokenize(without_wrapping(text))))
-    parser = Parser(tokens, declared, bound)
-    written = parser.expression()
-    if parser.peek.kind != "end":
-        raise left_over(parser)
+    written = parsed(tokens, declared, bound)
     nodes = sum(1 for _ in walk(written))
     if nodes > limits.NODES or depth(written) > limits.TREE_DEPTH:
         raise Unreadable("this is too long to be checked", (0, len(text)), "too-long")
     return written
+
+
+def parsed(
+    tokens: list[Token], declared: Mapping[str, Variable], bound: tuple[str, ...] = ()
+) -> Node:
+    """Read tokens, the last of kind "end", to the end."""
+    parser = Parser(list(tokens), declared, bound)
+    written = parser.expression()
+    if parser.peek.kind != "end":
+        raise left_over(parser)
+    return written
+
+
+def tree_of(tokens: list[Token], declared: Mapping[str, Variable]) -> Node:
+    """Read tokens without an end as a formula whose arrays fit."""
+    end = tokens[-1].end if tokens else 0
+    return fitted(parsed([*tokens, Token("end", "", end, end)], declared), declared)[0]
 
 
 def without_wrapping(text: str) -> str:
