@@ -15,7 +15,7 @@ EXPONENT = 60
 WORD = 40
 LARGEST = 1e120
 VISITS = 120_000  # to compare one answer
-DIAGNOSIS = 80_000  # to name its mistake
+DIAGNOSIS = 60_000  # to name its mistake
 LOOP = 400
 CELLS = 400
 

@@ -2,7 +2,7 @@
 
 A name is given only when a slip gives the learner's own value at every sample; otherwise nothing
 is said. Several slips can lead to one formula, so the words are "looks like …". In order: the
-author's own list, relations that are plain to see, brackets left out or put in, wrong rules of
+author's own list, relations that are plain to see, brackets left out, wrong rules of
 differentiation (where the exercise says what was to be differentiated), single slips of the pen,
 other relations.
 """
@@ -89,7 +89,7 @@ class Catalogue:
         self.expected = expected
         self.authored = [(code, self.remembered(tree)) for code, tree in authored]
         declared = world.declared
-        self.typed = Shelf(self, bracketing.slips(expected, declared))
+        self.typed = Shelf(self, bracketing.missing(expected, declared))
         self.single = Shelf(self, chain(flawed, all_slips(expected, declared), elsewhere))
         self.distant = Shelf(self, slips_of_other_forms(expected, declared))
 

@@ -52,7 +52,8 @@ def made(tree: Node, rules: list[Rule], declared: Mapping[str, Variable]) -> Ite
     """Make the slips, those at one place first."""
     for rule in rules:
         yield from one_place(tree, rule)
-    yield from bracketing.slips(tree, declared)
+    yield from bracketing.missing(tree, declared)
+    yield from bracketing.too_wide(tree, declared)
     yield from all_places(tree, rules)
     yield from naming.everywhere(tree, declared)
     yield from powers.everywhere(tree)

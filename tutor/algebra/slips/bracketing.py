@@ -4,7 +4,6 @@ The formula is written down, a pair of brackets is taken out of it or put in, an
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 from tutor.algebra.declarations import Variable
 from tutor.algebra.errors import Mismatch, Unreadable
@@ -13,35 +12,50 @@ from tutor.algebra.reading.lexer import Token, tokenize
 from tutor.algebra.reading.printing import show
 from tutor.algebra.reading.reader import tree_of
 from tutor.algebra.slips.edits import Edit, slip
-from tutor.algebra.tree import Node, number
+from tutor.algebra.tree import Node
 
 LONGEST = 60  # tokens of a formula that is worth the trouble
 ENDS = frozenset(("+", "-", "*", "·", "/", "^"))  # what may stand beside a pair that is put in
 CALLED = frozenset(("word", "command"))
 
 
-def slips(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
-    """Give the formula with one pair of brackets fewer, then with one pair more."""
-    tokens = undress(tokenize(show(tree)))[:-1]
-    if len(tokens) > LONGEST:
-        return
-
-    @cache
-    def read(places: tuple[int, int], added: bool) -> Node | None:
-        changed = with_pair(tokens, *places) if added else without_pair(tokens, *places)
-        try:
-            return tree_of(changed, declared)
-        except (Unreadable, Mismatch):
-            return None
-
+def missing(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
+    """Give the formula with one pair of brackets fewer."""
+    tokens = written(tree)
     for start, end in pairs(tokens):
-        if (found := read((start, end), False)) is not None:
-            about = part_of(tokens[start + 1 : end], declared)
+        inside = tokens[start + 1 : end]
+        found = read([*tokens[:start], *inside, *tokens[end + 1 :]], declared)
+        about = read(inside, declared)
+        if found is not None and about is not None:
             yield slip("missing-brackets", about, "brackets missing around {}", found)
+
+
+def too_wide(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
+    """Give the formula with one pair of brackets more."""
+    tokens = written(tree)
     for start, end in stretches(tokens):
-        if (found := read((start, end), True)) is not None:
-            about = part_of(tokens[start:end], declared)
-            yield slip("brackets-too-wide", about, "brackets around {} that do not belong", found)
+        inside = tokens[start:end]
+        opening = Token("op", "(", inside[0].start, inside[0].start)
+        closing = Token("op", ")", inside[-1].end, inside[-1].end)
+        found = read([*tokens[:start], opening, *inside, closing, *tokens[end:]], declared)
+        about = read(inside, declared)
+        if found is not None and about is not None:
+            words = "brackets around {} that do not belong"
+            yield slip("brackets-too-wide", about, words, found)
+
+
+def written(tree: Node) -> list[Token]:
+    """Write a formula down; one that is too long is not worth the trouble."""
+    tokens = undress(tokenize(show(tree)))[:-1]
+    return tokens if len(tokens) <= LONGEST else []
+
+
+def read(tokens: list[Token], declared: Mapping[str, Variable]) -> Node | None:
+    """Read a formula, if it is one."""
+    try:
+        return tree_of(tokens, declared)
+    except (Unreadable, Mismatch):
+        return None
 
 
 def pairs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
@@ -67,23 +81,3 @@ def stretches(tokens: list[Token]) -> Iterator[tuple[int, int]]:
             after = tokens[end + 1].text if end + 1 < len(tokens) else ""
             if level == 0 and operators and text not in ENDS and after in ENDS | {")", ""}:
                 yield start, end + 1
-
-
-def without_pair(tokens: list[Token], start: int, end: int) -> list[Token]:
-    """Take a pair of brackets out."""
-    return [*tokens[:start], *tokens[start + 1 : end], *tokens[end + 1 :]]
-
-
-def with_pair(tokens: list[Token], start: int, end: int) -> list[Token]:
-    """Put a pair of brackets in."""
-    opening = Token("op", "(", tokens[start].start, tokens[start].start)
-    closing = Token("op", ")", tokens[end - 1].end, tokens[end - 1].end)
-    return [*tokens[:start], opening, *tokens[start:end], closing, *tokens[end:]]
-
-
-def part_of(tokens: list[Token], declared: Mapping[str, Variable]) -> Node:
-    """Give what stands in the brackets, to be named."""
-    try:
-        return tree_of(tokens, declared)
-    except (Unreadable, Mismatch):
-        return number(1)

@@ -85,8 +85,16 @@ def constants(node: Node) -> Iterator[Edit]:
     if isinstance(node, Num):
         own = (node.value * 2, node.value / 2, node.value**2, -node.value, node.value + 1)
         for value in dict.fromkeys((*OTHERS, *own, node.value - 1)):
-            other = Num(value)
-            yield slip("wrong-constant", node, f"{value} where {{}} belongs", other)
+            words = f"{value} where {{}} belongs".replace("-", "−")
+            yield slip("wrong-constant", node, words, typed(value))
+
+
+def typed(value: Fraction) -> Node:
+    """A number as it is typed: −1/2 is a minus sign and a fraction."""
+    size = abs(value)
+    whole = Num(Fraction(size.numerator))
+    written = whole if size.denominator == 1 else Div(whole, Num(Fraction(size.denominator)))
+    return Neg(written) if value < 0 else written
 
 
 MISSING = (missing_factors, missing_division)

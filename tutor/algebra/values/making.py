@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tutor.algebra.declarations import Variable
-from tutor.algebra.tree import Fold, Name, Node, keys
+from tutor.algebra.tree import Fold, Name, Node
 from tutor.algebra.values.arithmetic import Arithmetic
 from tutor.algebra.values.evaluation import Step, Visit
 from tutor.algebra.values.grids import Value
@@ -98,7 +98,7 @@ class Maker:
         What it visited and the branches it took count again each time: neither fuel nor branches
         depend on what was asked before.
         """
-        free = tuple(sorted(key for key in keys(node) if self.is_index(key)))
+        free = tuple(sorted(key for key in node.names if self.is_index(key)))
         shadows, price = self.shadows, self.m.cost * cost
 
         def value(at: Visit) -> Value:
