@@ -35,14 +35,16 @@ from tutor.algebra.settle import Sample, cells, close, side_by_side
 from tutor.algebra.slips import all_slips, bracketing, slips_of_other_forms
 from tutor.algebra.slips.edits import Edit
 from tutor.algebra.slips.shapes import mended
-from tutor.algebra.tree import Add, Call, Compare, Div, Neg, Node, Num, walk
+from tutor.algebra.tree import Add, Call, Compare, Div, Neg, Node, Num, keys, walk
 from tutor.algebra.values.arithmetic import floats
 from tutor.algebra.values.evaluate import Formula
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
 
 FEW, MANY = 10, 24
-OF_NUMBERS = ("one-branch", "missing-", *DERIVATIVES)  # slips that may well leave a number
+OF_NUMBERS = frozenset(
+    ("one-branch", "missing-term", "missing-division", "missing-factor", "missing-power")
+)
 ENOUGH = 6
 Usable = list[tuple[int, Value, Value]]  # the place of a sample, the expected value, the given one
 
@@ -158,7 +160,7 @@ class Catalogue:
         except Exhausted:
             return number or constant
         if number:
-            return single if single and single.code.startswith(OF_NUMBERS) else number
+            return single if single and leaves_number(single, answer) else number
         return (
             single
             or constant
@@ -270,6 +272,11 @@ class Shelf:
         """Give the slip that is this very formula: for answers that have no values to compare."""
         found = next((edit for edit, _ in self.all() if edit.tree == answer), None)
         return found.mistake() if found else None
+
+
+def leaves_number(mistake: Mistake, answer: Node) -> bool:
+    """Whether a slip explains why an answer is the same number everywhere."""
+    return not keys(answer) and (mistake.code in OF_NUMBERS or mistake.code in DERIVATIVES)
 
 
 def spread(combinations: list[dict[str, int]]) -> list[dict[str, int]]:

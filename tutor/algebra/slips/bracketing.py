@@ -46,7 +46,11 @@ def too_wide(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
 
 def written(tree: Node) -> list[Token]:
     """Write a formula down; one that is too long is not worth the trouble."""
-    tokens = undress(tokenize(show(tree)))[:-1]
+    tokens: list[Token] = []
+    for token in undress(tokenize(show(tree)))[:-1]:
+        if tokens and tokens[-1].kind == "number" and token.kind == "word":  # 2s, without a sign
+            tokens.append(Token("op", "·", token.start, token.start))
+        tokens.append(token)
     return tokens if len(tokens) <= LONGEST else []
 
 
