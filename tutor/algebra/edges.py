@@ -12,7 +12,8 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from tutor.algebra.declarations import Variable
-from tutor.algebra.tree import Add, Call, Compare, Fold, Neg, Node, keys, number, walk
+from tutor.algebra.tree import Add, Call, Compare, Fold, Neg, Node, keys, number
+from tutor.algebra.tree import walk as nodes_of
 from tutor.algebra.values.arithmetic import Real
 from tutor.algebra.values.points import Cells, Point, admits
 
@@ -37,7 +38,7 @@ Line = Callable[[Fraction], Point | None]  # a point for each place; None outsid
 def edges(*trees: Node) -> list[Node]:
     """Give the formulas that are zero where a branch changes, each once."""
     found: dict[Node, None] = {}
-    for node in (node for tree in trees for node in walk(tree)):
+    for node in (node for tree in trees for node in nodes_of(tree)):
         found |= dict.fromkeys(edge for edge in edges_of(node) if keys(edge))
     return list(found)[:MOST_EDGES]
 
@@ -65,7 +66,7 @@ def apart(left: Node, right: Node) -> Node:
 
 def bound(*trees: Node) -> set[str]:
     """Give the indices that sums in the trees run over."""
-    return {node.index for tree in trees for node in walk(tree) if isinstance(node, Fold)}
+    return {node.index for tree in trees for node in nodes_of(tree) if isinstance(node, Fold)}
 
 
 def regions(
@@ -119,6 +120,36 @@ def moved(cells: Cells, place: Fraction, variable: Variable, alone: bool) -> Cel
     return cells * place
 
 
+class Walk:
+    """One walk along a line: the points met, by the region they lie in."""
+
+    def __init__(self, at: Line, signs: Callable[[Point], Signs], whole: bool) -> None:
+        self.at = at
+        self.signs = signs
+        self.whole = whole
+        self.met: dict[Signs, list[Point]] = {}
+
+    def look(self, place: Fraction) -> Signs | None:
+        """Find the region at a place; None outside a domain."""
+        point = self.at(place)
+        if point is None:
+            return None
+        found = self.signs(point)
+        self.met.setdefault(found, []).append(point)
+        return found
+
+    def halve(self, low: Fraction, below: Signs, high: Fraction, above: Signs, left: int) -> None:
+        """Meet the regions between two places; between neighbouring whole numbers there is none."""
+        if below == above or not left or (self.whole and high - low <= 1):
+            return
+        middle = low + (high - low) * ASIDE
+        middle = Fraction(round(middle)) if self.whole else middle
+        found = self.look(middle)
+        if found is not None:
+            self.halve(low, below, middle, found, left - 1)
+            self.halve(middle, found, high, above, left - 1)
+
+
 def along(
     at: Line,
     places: Sequence[Fraction | int],
@@ -128,37 +159,17 @@ def along(
 ) -> Iterator[Point]:
     """Give two points for each region that a line passes: the first met, and one near its edge.
 
-    Regions that are `known` from another line are left out. On a line of `whole` numbers there is
-    nothing between two neighbours.
+    Regions that are `known` from another line are left out.
     """
-    met: dict[Signs, list[Point]] = {}
-
-    def look(place: Fraction) -> Signs | None:
-        point = at(place)
-        if point is None:
-            return None
-        found = signs(point)
-        met.setdefault(found, []).append(point)
-        return found
-
-    def halve(low: Fraction, below: Signs, high: Fraction, above: Signs, left: int) -> None:
-        if below == above or not left or (whole and high - low <= 1):
-            return
-        middle = low + (high - low) * ASIDE
-        middle = Fraction(round(middle)) if whole else middle
-        found = look(middle)
-        if found is not None:
-            halve(low, below, middle, found, left - 1)
-            halve(middle, found, high, above, left - 1)
-
-    looked = [(Fraction(place), look(Fraction(place))) for place in places]
+    walk = Walk(at, signs, whole)
+    looked = [(Fraction(place), walk.look(Fraction(place))) for place in places]
     inside = [(place, found) for place, found in looked if found is not None]
     for (low, below), (high, above) in pairwise(inside):
-        halve(low, below, high, above, HALVINGS)
-    fresh = [found for found in met if found not in known] if len(met) > 1 else []
+        walk.halve(low, below, high, above, HALVINGS)
+    fresh = [found for found in walk.met if found not in known] if len(walk.met) > 1 else []
     known.update(fresh)
     for found in fresh[:MOST_REGIONS]:
-        first, last = met[found][0], met[found][-1]
+        first, last = walk.met[found][0], walk.met[found][-1]
         yield from (first,) if first is last else (first, last)
 
 

@@ -7,7 +7,7 @@ differentiation (where the exercise says what was to be differentiated), single 
 other relations.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from random import Random
@@ -31,13 +31,12 @@ from tutor.algebra.relations import (
     parts,
     roles,
 )
-from tutor.algebra.settle import Sample, cells, close, side_by_side
+from tutor.algebra.settle import Sample, close, side_by_side
+from tutor.algebra.shelf import Remembered, Shelf, Usable, agrees, value_at
 from tutor.algebra.slips import all_slips, bracketing, slips_of_other_forms
 from tutor.algebra.slips.edits import Edit
 from tutor.algebra.slips.shapes import mended
-from tutor.algebra.tree import Add, Call, Compare, Div, Neg, Node, Num, keys, walk
-from tutor.algebra.values.arithmetic import floats
-from tutor.algebra.values.evaluate import Formula
+from tutor.algebra.tree import Node, Num, keys, walk
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
 
@@ -46,34 +45,6 @@ OF_NUMBERS = frozenset(
     ("one-branch", "missing-term", "missing-division", "missing-factor", "missing-power")
 )
 ENOUGH = 6
-Usable = list[tuple[int, Value, Value]]  # the place of a sample, the expected value, the given one
-
-
-class Remembered:
-    """The values of one formula at the samples, each worked out when first asked for.
-
-    A value costs the same fuel whenever it is used: what is named for one answer does not depend
-    on the answers before it.
-    """
-
-    __slots__ = ("known", "samples", "tree", "world")
-
-    def __init__(self, world: World, tree: Node, samples: Sequence[Sample]) -> None:
-        self.world = world
-        self.tree = tree
-        self.samples = samples
-        self.known: dict[int, tuple[Value | None, int]] = {}
-
-    def at(self, place: int, fuel: Fuel) -> Value | None:
-        """Give the value at a sample, if there is one."""
-        known = self.known.get(place)
-        if known is None:
-            before = fuel.left
-            value = value_at(self.world.formula(self.tree), self.samples[place], fuel)
-            known = self.known[place] = (value, before - fuel.left)
-        else:
-            fuel.spend(known[1])
-        return known[0]
 
 
 class Catalogue:
@@ -91,9 +62,10 @@ class Catalogue:
         self.expected = expected
         self.authored = [(code, self.remembered(tree)) for code, tree in authored]
         declared = world.declared
-        self.typed = Shelf(self, bracketing.missing(expected, declared))
-        self.single = Shelf(self, chain(flawed, all_slips(expected, declared), elsewhere))
-        self.distant = Shelf(self, slips_of_other_forms(expected, declared))
+        every = chain(flawed, all_slips(expected, declared), elsewhere)
+        self.typed = Shelf(expected, bracketing.missing(expected, declared))
+        self.single = Shelf(expected, every)
+        self.distant = Shelf(expected, slips_of_other_forms(expected, declared))
 
     def remembered(self, tree: Node) -> Remembered:
         """Get ready to evaluate a formula at the samples."""
@@ -140,7 +112,8 @@ class Catalogue:
         """Try every kind of mistake in turn."""
         usable = self.usable(answer, fuel)
         if len(usable) < ENOUGH:
-            return self.single.written(answer)
+            written = self.single.written(answer)
+            return written.mistake() if written else None
         for code, values in self.authored:
             if agrees(values, usable, fuel):
                 return Mistake(code)
@@ -156,19 +129,20 @@ class Catalogue:
         constant = constant_apart(rows)
         number = one_number(rows)
         try:
-            single = self.typed.written(answer) or self.single.find(answer, usable, fuel)
+            edit = self.typed.written(answer) or self.found(self.single, answer, usable, fuel)
         except Exhausted:
             return number or constant
+        single = edit.mistake() if edit else None
         if number:
             return single if single and leaves_number(single, answer) else number
-        return (
-            single
-            or constant
-            or inverse(rows)
-            or self.part_apart(answer, rows, usable, fuel)
-            or self.distant.find(answer, usable, fuel)
-            or names_apart(self.world, self.expected, answer)
-        )
+        related = single or constant or inverse(rows) or self.part_apart(answer, rows, usable, fuel)
+        if related is None and (edit := self.found(self.distant, answer, usable, fuel)):
+            return edit.mistake()
+        return related or names_apart(self.world, self.expected, answer)
+
+    def found(self, shelf: Shelf, answer: Node, usable: Usable, fuel: Fuel) -> Edit | None:
+        """Find the slip on a shelf that an answer is."""
+        return shelf.find(self.remembered, usable, fuel, lambda tree: self.same(tree, answer, fuel))
 
     def mend(self, written: Node, shape: Shape) -> Mistake | None:
         """Name the slip that keeps the arrays of an answer from fitting, if one is enough."""
@@ -235,45 +209,6 @@ class Catalogue:
         return found
 
 
-class Shelf:
-    """Slips in their order; those that no answer has needed yet are made on the way."""
-
-    def __init__(self, catalogue: Catalogue, coming: Iterator[Edit]) -> None:
-        self.catalogue = catalogue
-        self.coming = coming
-        self.known: list[tuple[Edit, Remembered]] = []
-        self.price = 2 * sum(1 for _ in walk(catalogue.expected))  # of making one, made or not
-
-    def all(self) -> Iterator[tuple[Edit, Remembered]]:
-        """Give every slip with its values."""
-        place = 0
-        while True:
-            if place == len(self.known):
-                if (edit := next(self.coming, None)) is None:
-                    return
-                self.known.append((edit, self.catalogue.remembered(edit.tree)))
-            yield self.known[place]
-            place += 1
-
-    def find(self, answer: Node, usable: Usable, fuel: Fuel) -> Mistake | None:
-        """Give the first slip that has the answer's values."""
-        for edit, values in self.all():
-            fuel.spend(self.price)
-            if agrees(values, usable, fuel) and self.is_likely(edit, answer, fuel):
-                return edit.mistake()
-        return None
-
-    def is_likely(self, edit: Edit, answer: Node, fuel: Fuel) -> bool:
-        """Whether a slip that has the answer's values makes sense, and is the same everywhere."""
-        made = empty(edit.tree) > empty(self.catalogue.expected)
-        return not made and self.catalogue.same(edit.tree, answer, fuel)
-
-    def written(self, answer: Node) -> Mistake | None:
-        """Give the slip that is this very formula: for answers that have no values to compare."""
-        found = next((edit for edit, _ in self.all() if edit.tree == answer), None)
-        return found.mistake() if found else None
-
-
 def leaves_number(mistake: Mistake, answer: Node) -> bool:
     """Whether a slip explains why an answer is the same number everywhere."""
     return not keys(answer) and (mistake.code in OF_NUMBERS or mistake.code in DERIVATIVES)
@@ -284,41 +219,6 @@ def spread(combinations: list[dict[str, int]]) -> list[dict[str, int]]:
     count = len(combinations)
     places = sorted({0, min(1, count - 1), count // 2, count - 1})
     return [combinations[place] for place in places]
-
-
-def empty(tree: Node) -> int:
-    """How many parts say nothing: max(a, a), a − a, a/a, [a > a]. No slip is meant to make one."""
-    return sum(says_nothing(node) for node in walk(tree))
-
-
-def says_nothing(node: Node) -> bool:
-    """Whether two of the parts of a node undo each other."""
-    if isinstance(node, Add):
-        return any(isinstance(t, Neg) and t.inside in node.items for t in node.items)
-    if isinstance(node, Call) and node.function in ("max", "min", "clip"):
-        return len(set(node.items)) < len(node.items)
-    if isinstance(node, Compare | Div):
-        return len(set(node.parts())) < len(node.parts())
-    return False
-
-
-def value_at(formula: Formula, sample: Sample, fuel: Fuel) -> Value | None:
-    """Give the value of a formula at a sample, if it has one."""
-    try:
-        return formula.visit(floats, *sample, fuel)[0]
-    except Exhausted:
-        raise
-    except Exception:  # a slip may well be a formula that makes no sense
-        return None
-
-
-def agrees(values: Remembered, usable: Usable, fuel: Fuel) -> bool:
-    """Whether a formula gives the learner's value everywhere."""
-    for place, _, given in usable:
-        value = values.at(place, fuel)
-        if value is None or len(cells(value)) != len(cells(given)) or not close(value, given):
-            return False
-    return True
 
 
 def values_of(usable: Usable) -> list[Row]:

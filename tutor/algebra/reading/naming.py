@@ -1,7 +1,6 @@
 """From a word and its subscripts to what the exercise declares: the longest name that fits."""
 
 import re
-from functools import cache
 
 from tutor.algebra import limits
 from tutor.algebra.errors import Unreadable
@@ -256,31 +255,38 @@ def cut_token(word: Token, way: tuple[str, ...]) -> list[Token]:
 
 def cuts(p: Stream, text: str, groups: list[list[Token]]) -> list[tuple[str, ...]]:
     """Find the ways to cut a run of letters into known names; two are enough to be ambiguous."""
-    power_follows = p.sees("^") and not groups
-    call_follows = p.sees("(") and not groups
+    if len(text) > limits.WORD:
+        return []
+    ways: dict[int, list[tuple[str, ...]]] = {len(text): []}
+    for start in range(len(text) - 1, -1, -1):
+        rest = text[start:]
+        found: list[tuple[str, ...]] = []
+        if start and ends_run(p, rest, groups):
+            found.append((rest,))
+        for end in range(start + 1, len(text)):
+            if stands_in_run(p, text[start:end]):
+                found += [(text[start:end], *way) for way in ways[end]]
+        ways[start] = found[:MOST_WAYS]
+    return ways[0]
 
-    def plain(piece: str) -> bool:
-        return key_of(piece) in p.declared or piece in p.bound or piece == "pi"
 
-    def ends(piece: str) -> bool:
-        if groups:
-            return fits(p, Token("word", piece, 0, 0), groups)
-        if call_follows and function_named(piece) is not None and len(piece) > 1:
-            return True
-        return plain(piece) or (piece == "e" and power_follows)
+def stands_in_run(p: Stream, piece: str) -> bool:
+    """Whether letters are a name, or a function, that others may follow."""
+    return is_plain(p, piece) or ((piece in FUNCTIONS or piece == "ln") and len(piece) > 1)
 
-    def inner(piece: str) -> bool:
-        return plain(piece) or ((piece in FUNCTIONS or piece == "ln") and len(piece) > 1)
 
-    @cache
-    def ways(rest: str) -> tuple[tuple[str, ...], ...]:
-        found: list[tuple[str, ...]] = [(rest,)] if ends(rest) and rest != text else []
-        for cut in range(1, len(rest)):
-            if inner(rest[:cut]):
-                found += [(rest[:cut], *way) for way in ways(rest[cut:])]
-        return tuple(found[:MOST_WAYS])
+def ends_run(p: Stream, piece: str, groups: list[list[Token]]) -> bool:
+    """Whether letters are a name that what follows the run can belong to."""
+    if groups:
+        return fits(p, Token("word", piece, 0, 0), groups)
+    if p.sees("(") and function_named(piece) is not None and len(piece) > 1:
+        return True
+    return is_plain(p, piece) or (piece == "e" and p.sees("^"))
 
-    return list(ways(text)) if len(text) <= limits.WORD else []
+
+def is_plain(p: Stream, piece: str) -> bool:
+    """Whether letters are a name that is known here."""
+    return is_known(p, key_of(piece)) or piece == "pi"
 
 
 def unknown(p: Stream, word: Token, groups: list[Group]) -> Unreadable:

@@ -192,6 +192,7 @@ class Digits(Checked):
         self.context = import_module("mpmath").mp.clone()
         self.context.dps = digits
         self.numbers: dict[tuple[int, int], Real] = {}
+        self.wholes: dict[int, Real] = {}
         self.calls = {name: getattr(self.context, name) for name in (*FLOAT, "log")}
         self.rounding = self.number(Fraction(1, 10 ** (digits - 10)))
         self.pi = +self.context.pi
@@ -208,7 +209,10 @@ class Digits(Checked):
         return known
 
     def whole(self, value: int) -> Real:
-        return self.context.mpf(value)
+        known = self.wholes.get(value)
+        if known is None:
+            known = self.wholes[value] = self.context.mpf(value)
+        return known
 
     def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
         total = a + b

@@ -7,7 +7,7 @@ from itertools import pairwise
 from tutor.algebra.errors import Kink, Undefined
 from tutor.algebra.tree import Both, Cases, Compare, Either, Not
 from tutor.algebra.values.arithmetic import Real
-from tutor.algebra.values.evaluation import Visit
+from tutor.algebra.values.evaluation import Step, Visit
 from tutor.algebra.values.grids import Grid, Value, lift
 from tutor.algebra.values.making import Made, Maker
 
@@ -22,30 +22,35 @@ COMPARED: dict[str, Callable[[Real, Real], bool]] = {
 EXACT = frozenset(("==", "!="))
 
 
+Link = tuple[Callable[[Real, Real], bool], bool]  # a comparison, and whether a tie is a fact
+
+
 def compare(maker: Maker, node: Compare) -> Made:
     """1 when the whole chain holds. A tie between numbers that are not whole is a kink."""
     steps, cost, plain = maker.all(node.items)
-    one, zero = maker.m.whole(1), maker.m.whole(0)
     links = [(COMPARED[sign], node.discrete or sign in EXACT) for sign in node.signs]
-
-    def link(at: Visit, holds: Callable[[Real, Real], bool], ties: bool, a: Real, b: Real) -> Real:
-        if a == b and not ties:
-            raise Kink
-        return one if at.branch(int(holds(a, b))) else zero
-
-    def single(at: Visit) -> Real:
-        return link(at, *links[0], steps[0](at), steps[1](at))
+    if plain and len(links) == 1:
+        (link,), (left, right) = links, steps
+        return Made(lambda at: compared(at, link, left(at), right(at)), cost, True)
 
     def chain(at: Visit) -> Value:
-        start, found = len(at.trail), one
-        for (holds, ties), (a, b) in zip(links, pairwise([s(at) for s in steps]), strict=True):
-            outcome = lift(lambda x, y, h=holds, t=ties: link(at, h, t, x, y), a, b)
+        start, found = len(at.trail), at.m.whole(1)
+        for link, (a, b) in zip(links, pairwise([step(at) for step in steps]), strict=True):
+            outcome = lift(lambda x, y, each=link: compared(at, each, x, y), a, b)
             found = lift(operator.mul, found, outcome)
         if not plain:
             at.gather(start)
         return found
 
-    return Made(single if plain and len(links) == 1 else chain, cost, plain)
+    return Made(chain, cost, plain)
+
+
+def compared(at: Visit, link: Link, a: Real, b: Real) -> Real:
+    """Compare two numbers, and note the outcome."""
+    holds, ties = link
+    if a == b and not ties:
+        raise Kink
+    return at.m.whole(at.branch(int(holds(a, b))))
 
 
 def both(maker: Maker, node: Both) -> Made:
@@ -69,19 +74,21 @@ def cases(maker: Maker, node: Cases) -> Made:
     pairs = list(zip(steps[0:-1:2], steps[1::2], strict=False))
     last = steps[-1] if len(steps) % 2 else no_case
 
-    def value(at: Visit, first: int = 0) -> Value:
-        for place in range(first, len(pairs)):
-            step, condition = pairs[place]
-            holds = condition(at)
-            if isinstance(holds, Grid):
-                return lift(chosen, holds, step(at), value(at, place + 1))
-            if holds != 0:
-                at.branch(place)
-                return step(at)
-        at.branch(-1)
-        return last(at)
+    return Made(lambda at: first_that_holds(at, pairs, last), cost, plain)
 
-    return Made(value, cost, plain)
+
+def first_that_holds(at: Visit, pairs: list[tuple[Step, Step]], last: Step) -> Value:
+    """Give the value of the first case whose condition holds, or the last."""
+    for place, (step, condition) in enumerate(pairs):
+        holds = condition(at)
+        if isinstance(holds, Grid):
+            others = first_that_holds(at, pairs[place + 1 :], last)
+            return lift(chosen, holds, step(at), others)
+        if holds != 0:
+            at.branch(place)
+            return step(at)
+    at.branch(-1)
+    return last(at)
 
 
 def no_case(at: Visit) -> Value:

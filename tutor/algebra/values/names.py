@@ -15,41 +15,39 @@ def name(maker: Maker, node: Name) -> Made:
     """A name has one value at a point; an index changes while a sum runs."""
     key = node.key
     variable = maker.declared.get(key)
-    known = looked_up(maker, key)
-    if not maker.is_index(key):
-        plain = variable is not None and not variable.shape
-        return Made(known, 1, plain, exact=key not in maker.formulas)
+    formula = maker.formulas.get(key)
+    made = maker.made(formula) if formula is not None else None
+    find = following(variable, made) if variable and made else drawn(key)
+
+    def known(at: Visit) -> Value:
+        try:
+            return at.names[key]
+        except KeyError:
+            found = at.names[key] = find(at)
+            return found
 
     def index(at: Visit) -> Value:
         value = at.bound.get(key)
         return known(at) if value is None else at.m.whole(value)
 
-    return Made(index, 1, True, exact=True)
+    if maker.is_index(key):
+        return Made(index, 1, True, exact=True)
+    plain = variable is not None and not variable.shape
+    return Made(known, 1, plain, exact=made is None)
 
 
-def looked_up(maker: Maker, key: str) -> Step:
-    """Make the step that finds a name's value, which is kept for the point."""
+def drawn(key: str) -> Step:
+    """Make the step that finds a value that was drawn, or a size."""
 
     def value(at: Visit) -> Value:
-        try:
-            return at.names[key]
-        except KeyError:
-            found = at.names[key] = at_point(maker, at, key)
-            return found
+        point = at.point
+        if key in point.values:
+            return converted(at, point.values[key], point.shapes.get(key, ()))
+        if key in point.sizes:
+            return at.m.whole(point.sizes[key])
+        raise Undefined(f"{key} has no value here")
 
     return value
-
-
-def at_point(maker: Maker, at: Visit, key: str) -> Value:
-    """Work out a name's value at this point."""
-    point = at.point
-    if key in maker.formulas:
-        return derived(maker, at, key)
-    if key in point.values:
-        return converted(at, point.values[key], point.shapes.get(key, ()))
-    if key in point.sizes:
-        return at.m.whole(point.sizes[key])
-    raise Undefined(f"{key} has no value here")
 
 
 def converted(at: Visit, cells: Cells, shape: tuple[int, ...]) -> Value:
@@ -60,21 +58,24 @@ def converted(at: Visit, cells: Cells, shape: tuple[int, ...]) -> Value:
     return Grid(shape, [c for row in rows for c in (row.cells if isinstance(row, Grid) else [row])])
 
 
-def derived(maker: Maker, at: Visit, key: str) -> Value:
-    """Work out a name that follows from others, for all its indices."""
-    variable, made = maker.declared[key], maker.made(maker.formulas[key])
-    shape = at.point.shapes.get(key, ()) if variable.indices else ()
-    saved, start = at.bound, len(at.trail)
-    cells = []
-    at.spend(at.m.cost * made.cost * prod(shape))
-    try:
-        for place in places(shape):
-            at.bound = bound_at(variable, place)
-            cells.append(made.step(at))
-    finally:
-        at.bound = saved
-        del at.trail[start:]
-    return Grid(shape, cells) if variable.indices else cells[0]
+def following(variable: Variable, made: Made) -> Step:
+    """Make the step that works out a name that follows from others, for all its indices."""
+
+    def value(at: Visit) -> Value:
+        shape = at.point.shapes.get(variable.key, ()) if variable.indices else ()
+        saved, start = at.bound, len(at.trail)
+        cells = []
+        at.spend(at.m.cost * made.cost * prod(shape))
+        try:
+            for place in places(shape):
+                at.bound = bound_at(variable, place)
+                cells.append(made.step(at))
+        finally:
+            at.bound = saved
+            del at.trail[start:]
+        return Grid(shape, cells) if variable.indices else cells[0]
+
+    return value
 
 
 def bound_at(variable: Variable, place: tuple[int, ...]) -> dict[str, int]:
