@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 
 # What a Tensor does not have, and how it is written here.
 ELSEWHERE = {
@@ -122,6 +123,20 @@ MODULE_SETTINGS = {
     "start_dim": "start_axis=",
 }
 
+# What torch calls a setting, and what it may be here.
+TORCH_SETTINGS = {
+    "data_format": ("layout",),
+    "ddof": ("correction",),  # numpy's word, this one
+    "diagonal": ("k",),
+    "dim": ("axis",),
+    "dims": ("axis", "axes"),
+    "keepdim": ("keepdims",),
+    "kernel_size": ("size",),
+    "p": ("ord",),
+    "shifts": ("shift",),
+    "unbiased": ("correction",),
+}
+
 # What optim and data do not have, and how it is written here: torch's words and scikit-learn's.
 OPTIM_ELSEWHERE = {
     "ExponentialDecay": "optim.ExponentialLR(optimizer, gamma, decay_steps, staircase)",
@@ -181,3 +196,12 @@ def module_settings(layer: type, given: tuple[object, ...], named: dict[str, obj
             raise TypeError(f"{layer.__name__}: {name}= is a word of torch; here write {here}")
     if start is object.__init__ and (given or named):  # which would ignore them
         raise TypeError(f"{layer.__name__}() takes no settings")
+
+
+def unknown(who: str, settings: Sequence[str], name: str) -> str:
+    """The message for a setting that a function does not have."""
+    for here in TORCH_SETTINGS.get(name, ()):
+        if here in settings:
+            return f"{who}: {name}= is torch's word; here it is {here}="
+    known = ", ".join(f"{setting}=" for setting in settings) or "no settings"
+    return f"{who} does not know {name}=; it takes {known}"

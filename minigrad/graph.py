@@ -18,6 +18,8 @@ from itertools import count
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
+import numpy as np
+
 from .hooks import Hook, HookHandle, by_node, hook_gradient, on_gradients
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -35,18 +37,6 @@ class Rules(Protocol):
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
         """How `y` moves when the arguments move by `ts` (None: stands still)."""
-
-
-class Reading(float):
-    """A number read from the `data` of a Value that wants a gradient: ops refuse it."""
-
-    __slots__ = ()
-
-
-CUT = (
-    "{}: one operand is the .data of something that wants a gradient, which would be lost without "
-    "a word. Calculate with the thing itself; or, to cut on purpose, with its .detach()"
-)
 
 
 class Node:
@@ -231,18 +221,19 @@ def gradients(
         if hooks is not None and id(node) in hooks:
             g = heard(node, g, hooks[id(node)])
         yield node, g
-        if node.op is None:
+        op, parents = node.op, node.parents
+        if op is None:
             continue
-        parents = node.parents
         if alive is not None:
             parents = [parent if parent in alive else None for parent in parents]
         if create_graph:
-            shares = recorded(node.op.pull, parents, g, node)
+            shares = recorded(op.pull, parents, g, node)
         else:
-            shares = node.op.pull(parents, g, *node.saved, **node.settings)
-        for parent, share in zip(parents, shares, strict=True):
-            if parent is not None and share is not None:
-                received[parent] = received[parent] + share if parent in received else share
+            shares = op.pull(parents, g, *node.saved, **node.settings)
+        for parent, share in zip(parents, shares):  # noqa: B905 (strict is slow)
+            if share is not None and parent is not None:
+                before = received.get(parent)
+                received[parent] = share if before is None else before + share
         if free:
             node.release()
 
@@ -276,9 +267,14 @@ def memory_of(node: Node) -> list[Any]:
     for i, (now, then) in enumerate(zip(memory, node.saved, strict=True)):
         if now is None:
             memory[i] = then
-        elif now.raw is not then:
+        elif differs(now.raw, then):
             raise RuntimeError(changed(node))
     return memory
+
+
+def differs(now: Any, then: Any) -> bool:
+    """Whether a number or array is no longer what a graph remembers."""
+    return now is not then and not np.array_equal(now, then, equal_nan=True)
 
 
 def changed(node: Node) -> str:

@@ -36,6 +36,7 @@ from typing import Any
 
 import numpy as np
 
+from .dialects import unknown
 from .graph import Function, Node, gradients, state
 
 REGISTRY: dict[str, Op] = {}
@@ -44,20 +45,6 @@ Rule = Callable[..., Any]
 Corner = tuple[Sequence[Any], Sequence[Any]]
 
 PLAIN = {float, int, bool}
-
-# What torch calls a setting, and what it may be here.
-TORCH_SETTINGS = {
-    "data_format": ("layout",),
-    "ddof": ("correction",),  # numpy's word, this one
-    "diagonal": ("k",),
-    "dim": ("axis",),
-    "dims": ("axis", "axes"),
-    "keepdim": ("keepdims",),
-    "kernel_size": ("size",),
-    "p": ("ord",),
-    "shifts": ("shift",),
-    "unbiased": ("correction",),
-}
 
 
 class Op:
@@ -143,7 +130,13 @@ class Op:
             for i, x in enumerate(args):
                 if x is raw[i]:
                     raw[i] = kind.operand(x, self.name)
-        y = self.on_arrays(raw, settings) if rank > 1 else self.on_floats(raw, settings)
+        if rank == 1:
+            y = self.on_floats(raw, settings)
+        else:
+            try:
+                y = self.forward(*raw, **settings)
+            except (ValueError, TypeError, IndexError) as error:
+                raise self.refusal(raw, error) from error
         if wanted and state.on:
             return kind.result(y, self, parents, raw, settings)
         return kind.constant(y)
@@ -184,9 +177,13 @@ class Op:
         try:
             return self.forward(*raw, **settings)
         except (ValueError, TypeError, IndexError) as error:
-            kinds = (IndexError, TypeError, ValueError)  # numpy's own subclasses take no text
-            kind = next(kind for kind in kinds if isinstance(error, kind))
-            raise kind(self.explain(raw, error)) from error
+            raise self.refusal(raw, error) from error
+
+    def refusal(self, raw: Sequence[Any], error: Exception) -> Exception:
+        """numpy's complaint as an error of its plainest kind: its own subclasses take no text."""
+        kinds = (IndexError, TypeError, ValueError)
+        kind = next(kind for kind in kinds if isinstance(error, kind))
+        return kind(self.explain(raw, error))
 
     def explain(self, raw: Sequence[Any], error: Exception) -> str:
         """numpy's complaint, with the op and the shapes it was given."""
@@ -233,13 +230,14 @@ class Elementwise(Op):
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         if type(y) is float and type(g) is float:
             return self.pull_floats(wanted, g, y, *xs, **settings)
-        pairs = zip(wanted, self.slopes_at(y, xs), strict=True)
-        return [
-            None
-            if w is None or slope is None
-            else sum_to(self.times(g, slope, y, xs, settings), w.shape)
-            for w, slope in pairs
-        ]
+        shares: list[Any] = []
+        for w, slope in zip(wanted, self.slopes_at(y, xs), strict=True):
+            if w is None or slope is None:
+                shares.append(None)
+                continue
+            share = self.times(g, slope, y, xs, settings)
+            shares.append(share if share.shape == w.shape else sum_to(share, w.shape))
+        return shares
 
     def pull_floats(
         self, wanted: Sequence[Any], g: float, y: float, *xs: float, **settings: Any
@@ -379,15 +377,6 @@ def composed(f: Function) -> Function:
         return f(*args, **settings)
 
     return checked  # type: ignore[return-value]
-
-
-def unknown(who: str, settings: Sequence[str], name: str) -> str:
-    """The message for a setting that a function does not have."""
-    for here in TORCH_SETTINGS.get(name, ()):
-        if here in settings:
-            return f"{who}: {name}= is torch's word; here it is {here}="
-    known = ", ".join(f"{setting}=" for setting in settings) or "no settings"
-    return f"{who} does not know {name}=; it takes {known}"
 
 
 def sum_to(g: Any, shape: tuple[int, ...]) -> Any:

@@ -6,7 +6,6 @@ Here stand the array itself, its operators, and one-line methods for the everyda
 from __future__ import annotations
 
 import operator
-import weakref
 from collections.abc import Callable, Iterator, Sequence
 from sys import getrefcount
 from typing import Any
@@ -15,15 +14,13 @@ import numpy as np
 
 from . import protocols
 from .dialects import ELSEWHERE
-from .graph import CUT, Node, Reading, backward, next_number, state
+from .graph import Node, backward, next_number, state
 from .op import Op
 from .ops import pointwise, products, questions, reductions, trigonometry
 from .ops import shape as arrays
+from .ownership import CUT, Reading, hand_out, handed_out, kept, lock
 
 NOTHING: dict[str, Any] = {}
-
-# Arrays that `data` gave away while their tensor wanted a gradient, by id; they go with the array.
-handed_out: dict[int, weakref.ref[Any]] = {}
 
 
 def binary(op: Any) -> Callable[[Tensor, Any], Any]:
@@ -114,19 +111,17 @@ class Tensor(Node):
 
     @staticmethod
     def result(
-        y: Any, op: Op, parents: Sequence[Node | None], raw: Sequence[Any], settings: dict[str, Any]
+        y: Any, op: Op, parents: Sequence[Node | None], raw: list[Any], settings: dict[str, Any]
     ) -> Tensor:
         """The remembered result of an op. Arrays in a graph are read-only: see `data`."""
         if type(y) is not np.ndarray:
             y = np.asarray(y)
         if y.dtype.kind != "f":
             return Tensor.constant(y)
-        y.setflags(write=False)
-        for x in raw:
-            if type(x) is np.ndarray:
-                x.setflags(write=False)
-                if x.base is not None:
-                    lock(x)
+        y.setflags(False)
+        for i, x in enumerate(raw):
+            if type(x) is np.ndarray and x.flags.writeable:
+                raw[i] = kept(x)
         new = Tensor.__new__(Tensor)
         new.raw = y
         new.grad = None
@@ -422,20 +417,6 @@ def tensor(
 ) -> Tensor:
     """A tensor around a copy of `data`."""
     return Tensor(data, requires_grad, dtype, name=name)
-
-
-def hand_out(x: Any) -> None:
-    """Remember that an array of a tensor that wants a gradient was given away."""
-    key = id(x)
-    if key not in handed_out:
-        handed_out[key] = weakref.ref(x, lambda _: handed_out.pop(key, None))
-
-
-def lock(x: Any) -> None:
-    """Make an array, and what it is a view of, read-only."""
-    x.setflags(False)
-    if isinstance(x.base, np.ndarray):
-        lock(x.base)
 
 
 def plain(x: Any) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .graph import CUT, Node, Reading, arguments_first, backward, next_number, state
+from .graph import Node, arguments_first, backward, next_number, state
 from .hooks import on_gradients
 from .op import PLAIN, Elementwise
 from .ops import pointwise as ops
 from .ops import trigonometry
+from .ownership import CUT, Reading
 
 NOTHING: dict[str, Any] = {}
 NOBODY = (None, None)

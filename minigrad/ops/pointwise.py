@@ -50,7 +50,7 @@ def _warn_of_all_pairs(a, b):
     n = a[0] if a else 1
     if n > 1 and {a, b} == {(n, 1), (n,)}:
         text = f"sub got {a} and {b}, and so takes all {n}² pairs: reshape one like the other"
-        warnings.warn(f"{text}, or say you mean it: ({n}, 1) and (1, {n})", BroadcastWarning, 6)
+        warnings.warn(f"{text}, or say you mean it: ({n}, 1) and (1, {n})", BroadcastWarning, 5)
 
 
 @op.elementwise(-1, floats=operator.neg, at=POINTS)
