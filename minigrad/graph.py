@@ -28,9 +28,13 @@ next_number = count(1).__next__
 
 
 class Rules(Protocol):
-    """What the walks ask of an op: its name, and its derivative in both directions."""
+    """What the walks ask of an op: its name, and its derivative in both directions.
+
+    keeps   the name of a setting that holds what was found on the way to the result; "" for none
+    """
 
     name: str
+    keeps: str = ""
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         """For each wanted argument, how much of the gradient `g` of `y` it receives."""
@@ -254,9 +258,10 @@ def heard(node: Node, g: Any, hooks: Sequence[Hook]) -> Any:
 def recorded(rule: Callable[..., Any], *given: Any) -> Any:
     """A rule of a node, the last of what is given, so that its result can be differentiated."""
     *first, node = given
+    settings = {name: x for name, x in node.settings.items() if name != node.op.keeps}
     before, state.rules = state.rules, True
     try:
-        return rule(*first, *memory_of(node), **node.settings)
+        return rule(*first, *memory_of(node), **settings)
     finally:
         state.rules = before
 

@@ -38,6 +38,7 @@ import numpy as np
 
 from .dialects import unknown
 from .graph import Function, Node, gradients, state
+from .ownership import keep
 
 REGISTRY: dict[str, Op] = {}
 
@@ -57,6 +58,9 @@ class Op:
     branch    which piece of a piecewise function is in use, a function of (y, *xs): a kink or a
               jump lies where it changes
     hint      what to say, given the shapes, when numpy refuses them
+    keeps     the name of what forward finds on its way and the derivative needs again: forward
+              then returns (y, that), and rules are given it under this name, or None where they
+              are differentiated themselves and must find it again
     """
 
     def __init__(
@@ -67,6 +71,7 @@ class Op:
         corners: Sequence[Corner] = (),
         branch: Rule | None = None,
         hint: Callable[..., str] | None = None,
+        keeps: str = "",
     ) -> None:
         code = forward.__code__
         self.name = self.__name__ = forward.__name__
@@ -79,6 +84,7 @@ class Op:
         self.corners = corners
         self.branch = branch
         self.hint = hint
+        self.keeps = keeps
         self.arity = code.co_posonlyargcount
         self.variadic = bool(code.co_flags & 4)
         self.settings = code.co_varnames[self.arity : code.co_argcount + code.co_kwonlyargcount]
@@ -105,7 +111,7 @@ class Op:
         else:
             settings = self.defaults
         rank = 0
-        wanted = plain = False
+        wanted = plain = loose = False
         raw: list[Any] = []
         parents: list[Node | None] = []
         for x in args:
@@ -113,6 +119,8 @@ class Op:
                 raw.append(x.raw)
                 if x.rank > rank:
                     rank = x.rank
+                if x.op is None:
+                    loose = True
                 if x.requires_grad:
                     wanted = True
                     parents.append(x)
@@ -137,9 +145,14 @@ class Op:
                 y = self.forward(*raw, **settings)
             except (ValueError, TypeError, IndexError) as error:
                 raise self.refusal(raw, error) from error
-        if wanted and state.on:
-            return kind.result(y, self, parents, raw, settings)
-        return kind.constant(y)
+            if self.keeps:
+                y, found = y
+                settings = {**settings, self.keeps: found}
+        if not wanted or not state.on:
+            return kind.constant(y)
+        if loose or plain:
+            keep(raw)
+        return kind.result(y, self, parents, (y, *raw), settings)
 
     def bind(self, args: tuple[Any, ...], settings: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Split a call into arguments and settings, as the definition names them."""
@@ -175,9 +188,10 @@ class Op:
     def on_arrays(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
         """The result on arrays. Errors name the op and the shapes."""
         try:
-            return self.forward(*raw, **settings)
+            y = self.forward(*raw, **settings)
         except (ValueError, TypeError, IndexError) as error:
             raise self.refusal(raw, error) from error
+        return y[0] if self.keeps else y
 
     def refusal(self, raw: Sequence[Any], error: Exception) -> Exception:
         """numpy's complaint as an error of its plainest kind: its own subclasses take no text."""
@@ -231,7 +245,7 @@ class Elementwise(Op):
         if type(y) is float and type(g) is float:
             return self.pull_floats(wanted, g, y, *xs, **settings)
         shares: list[Any] = []
-        for w, slope in zip(wanted, self.slopes_at(y, xs), strict=True):
+        for w, slope in zip(wanted, self.slopes_at(y, xs)):  # noqa: B905 (strict is slow)
             if w is None or slope is None:
                 shares.append(None)
                 continue
@@ -270,9 +284,10 @@ class Elementwise(Op):
 
     def slopes_at(self, y: Any, xs: Sequence[Any]) -> Sequence[Any]:
         """A slope for each argument: rules, or where there may be any number, what they give."""
+        if not self.variadic:
+            return self.slopes
         rule: Any = self.slopes[0]
-        given: Sequence[Any] = rule(y, *xs) if self.variadic else self.slopes
-        return given
+        return rule(y, *xs)  # type: ignore[no-any-return]
 
     def times(self, g: Any, slope: Any, y: Any, xs: Sequence[Any], settings: Any) -> Any:
         """g * slope, where a g of 0 wins over an infinite slope."""

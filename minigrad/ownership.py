@@ -1,7 +1,7 @@
 """Who may write to an array, and who has been given one.
 
 A graph remembers arrays, and a gradient is right only if they stay as they were. So whatever a
-graph remembers is either read-only (`lock`) or a copy of its own (`kept`).
+graph remembers is either read-only or a copy of its own (`keep`).
 
 A number or an array that was read out of a node remembers nothing: calculating with it would lose
 a gradient without a word. So what was given away is known here, and an op refuses it.
@@ -22,10 +22,6 @@ CUT = (
 
 # Arrays that `data` gave away while their tensor wanted a gradient, by id; they go with the array.
 handed_out: dict[int, weakref.ref[Any]] = {}
-
-# References to an array that only its tensor holds, seen from within `kept`: the tensor's own, the
-# list of an op's arguments, the names here and in the caller, and that of getrefcount.
-ALONE = 5
 
 
 class Reading(float):
@@ -48,12 +44,27 @@ def lock(x: Any) -> None:
         lock(x.base)
 
 
-def kept(x: Any) -> Any:
-    """A writeable array as a graph may remember it: itself, or a copy if others can write to it.
+def references(listed: list[Any], i: int) -> int:
+    """How many references there are to an element of a list, as one list and nobody else's is."""
+    return getrefcount(listed[i])
 
-    Others hold the array that `data` gave them, or views of it, which no lock would reach.
+
+IN_A_LIST = references([object()], 0)  # asked rather than known: it differs between Pythons
+
+
+def is_held(listed: list[Any], i: int, owners: int = 1) -> bool:
+    """Whether others refer to an element of a list than the list and so many owners."""
+    return references(listed, i) > IN_A_LIST + owners
+
+
+def keep(raw: list[Any]) -> None:
+    """Make an op's arguments such as a graph may remember: read-only, or copies.
+
+    A copy is needed where others can write to the array, for they hold it or a view of it: a lock
+    would not reach them.
     """
-    if getrefcount(x) > ALONE:
-        x = x.copy()
-    lock(x)
-    return x
+    for i in range(len(raw)):
+        if type(raw[i]) is np.ndarray and raw[i].flags.writeable:
+            if is_held(raw, i):
+                raw[i] = raw[i].copy()
+            lock(raw[i])

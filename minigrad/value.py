@@ -196,11 +196,7 @@ class Value(Node):
 
     @staticmethod
     def result(
-        y: Any,
-        op: Any,
-        parents: Sequence[Node | None],
-        raw: Sequence[Any],
-        settings: dict[str, Any],
+        y: Any, op: Any, parents: Sequence[Node | None], saved: tuple[Any, ...], settings: Any
     ) -> Value:
         """The remembered result of an op."""
         if not isinstance(op, Elementwise):
@@ -208,7 +204,7 @@ class Value(Node):
                 f"{op.name} works on arrays, and a Value is one number. Use Python's own sum, max, "
                 "..., or a Tensor."
             )
-        return remembered(y, op, parents, (y, *raw), settings)
+        return remembered(y, op, parents, saved, settings)
 
     @staticmethod
     def constant(y: Any) -> Value:
