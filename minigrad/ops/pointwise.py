@@ -70,15 +70,9 @@ def mul(a, b, /):
     return a * b
 
 
-def _halves(terms):
-    """The b, the ws and the xs of b, w1, w2, ..., x1, x2, ..."""
+def _in_order(b, *terms):
     n = len(terms) // 2
-    return terms[0], terms[1 : n + 1], terms[n + 1 :]
-
-
-def _in_order(*terms):
-    b, ws, xs = _halves(terms)
-    return builtins.sum(map(operator.mul, ws, xs), b)
+    return builtins.sum(map(operator.mul, terms[:n], terms[n:]), b)
 
 
 @op.elementwise(
