@@ -245,7 +245,8 @@ class Elementwise(Op):
         if type(y) is float and type(g) is float:
             return self.pull_floats(wanted, g, y, *xs, **settings)
         shares: list[Any] = []
-        for w, slope in zip(wanted, self.slopes_at(y, xs)):  # noqa: B905 (strict is slow)
+        slopes = self.slopes_at(y, xs) if self.variadic else self.slopes
+        for w, slope in zip(wanted, slopes):  # noqa: B905 (strict is slow)
             if w is None or slope is None:
                 shares.append(None)
                 continue
@@ -332,9 +333,10 @@ class General(Op):
         self.jvp = jvp
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
-        return [
-            None if w is None else self.vjp(i, g, y, *xs, **settings) for i, w in enumerate(wanted)
-        ]
+        shares: list[Any] = []
+        for i, w in enumerate(wanted):
+            shares.append(None if w is None else self.vjp(i, g, y, *xs, **settings))
+        return shares
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
         if self.jvp is not None:

@@ -158,7 +158,8 @@ class Tensor(Node):
         if isinstance(g, Node):
             self.grad = g if g.raw.dtype == self.raw.dtype else arrays.astype(g, self.raw.dtype)
             return
-        g = np.asarray(g, self.raw.dtype)
+        if type(g) is not np.ndarray or g.dtype != self.raw.dtype:
+            g = np.asarray(g, self.raw.dtype)
         lock(g)  # others may have received the same array; `grad.data` is then a copy
         self.grad = Tensor.constant(g)
 

@@ -43,11 +43,12 @@ def _ones(n, dtype):
 
 def _to_layer(i, g, y, x, w, b):
     """dx = g w, dw = gᵀ x, db = the sum of the rows of g"""
+    if g.ndim != 2:
+        return g @ w if i == 0 else _to_layer(i, _rows(g), y, _rows(x), w, b)
     if i == 0:
-        return g.dot(w) if g.ndim == 2 else g @ w
-    g = _rows(g)
+        return g.dot(w)
     if i == 1:
-        return g.T.dot(_rows(x))
+        return g.T.dot(x)
     return _ones(len(g), g.dtype).dot(g) if type(g) is np.ndarray else g.sum(axis=0)
 
 

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from sys import getrefcount
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.ownership import is_held
+from minigrad.ownership import IN_A_LIST
 from minigrad.tensor import Tensor
 
 Array = NDArray[Any]
@@ -57,7 +58,7 @@ class Slot:
         """The parameter's gradient, which a program may also have set itself."""
         grad: Tensor | Array = self.parameter.grad
         g: Array = grad.raw if isinstance(grad, Tensor) else np.asarray(grad)
-        if g.shape != self.parameter.shape:
+        if g.shape != self.parameter.raw.shape:
             raise ValueError(
                 f"a parameter of shape {self.parameter.shape} has a gradient of shape {g.shape}"
             )
@@ -133,9 +134,9 @@ class Vector:
         """Whether the parameters are still views of the vector, and nobody else holds one."""
         views = self._views
         for i, p in enumerate(self.parameters):
-            if p.raw is not views[i] or is_held(views, i):
+            if p.raw is not views[i] or getrefcount(views[i]) > IN_A_LIST + 1:
                 return False
-        return not is_held(self._theta, 0, len(views))
+        return getrefcount(self._theta[0]) <= IN_A_LIST + len(views)
 
     def _settle(self, theta: Array) -> None:
         """Make the parameters views of a vector; their graphs keep what they were."""
