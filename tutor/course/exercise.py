@@ -89,7 +89,14 @@ class See:
     def __call__(self, name: str, value: Any) -> Any:
         self.steps[name] = plain(value)
         self.made[name] = value
-        return self.instead.get(name, value)
+        return like(value, self.instead[name]) if name in self.instead else value
+
+
+def like(value: Any, other: Any) -> Any:
+    """Another value of the kind that a step has: a value of the engine, a list, an array."""
+    if hasattr(value, "backward"):
+        return value.like(other)
+    return other.tolist() if isinstance(value, list) and hasattr(other, "tolist") else other
 
 
 def plain(value: Any) -> Any:
