@@ -11,7 +11,7 @@ on the engine and calls `see(name, value)` for every step worth naming. The same
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -26,6 +26,7 @@ from tutor.course.part import Part
 from tutor.course.words import Words
 
 T = TypeVar("T")
+KEPT = 256  # costly results that an exercise holds on to
 DRAWS = 4000  # draws before we say that the author's conditions can hardly be met
 
 
@@ -251,6 +252,19 @@ class Exercise:
     def call(self, name: str, *arguments: Any) -> Any:
         """The result of a function of the author's, such as `calls` or `evidence`."""
         return called(self._file, f"`{name}`", self._author(name), *arguments)
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for a key; the oldest is dropped when there are many."""
+        if key not in self._kept:
+            made = make()
+            if len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = made
+        return self._kept[key]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
 
     def has(self, name: str) -> bool:
         """Whether the author defined something of that name."""
