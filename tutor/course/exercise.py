@@ -152,6 +152,19 @@ class Exercise:
         """The text of a file of the exercise's folder, such as `starter.py`."""
         return (self.folder / name).read_text(encoding="utf-8")
 
+    def files(self, folder: str, suffix: str) -> list[str]:
+        """The names, without suffix, of the files in a folder of the exercise's; empty if none."""
+        return sorted(file.stem for file in (self.folder / folder).glob(f"*{suffix}"))
+
+    def defined(self, name: str, wanted: str) -> Any:
+        """What a Python file of the exercise's folder defines under a name. Raises CourseFault."""
+        names: dict[str, Any] = {"__name__": Path(name).stem}
+        file = self.folder / name
+        called(file, "it", exec, compile(self.file(name), str(file), "exec"), names)
+        if wanted not in names:
+            raise CourseFault(file, f"defines no `{wanted}`")
+        return names[wanted]
+
     # -- variants ---------------------------------------------------------------------------------
 
     def variant(self, seed: int) -> Variant:
