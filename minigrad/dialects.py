@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 # What a Tensor does not have, and how it is written here.
 ELSEWHERE = {
@@ -162,6 +163,31 @@ DATA_ELSEWHERE = {
 }
 
 
+class Elsewhere:
+    """An attribute that only other libraries have: whoever asks for it is told the translation.
+
+    These stand in the class one by one, rather than in a `__getattr__`, which would slow down
+    every attribute of it.
+    """
+
+    def __init__(self, name: str, here: str) -> None:
+        self.name, self.here = name, here
+
+    def __get__(self, thing: object, owner: type) -> Any:
+        raise AttributeError(
+            f"a {owner.__name__} has no .{self.name}; here it is written {self.here}",
+            name=self.name,
+            obj=thing,
+        )
+
+
+def translate(kind: type, words: Mapping[str, str]) -> None:
+    """Let a class answer for what it does not have: {another library's name: how it is here}."""
+    for name, here in words.items():
+        if not hasattr(kind, name):
+            setattr(kind, name, Elsewhere(name, here))
+
+
 def function(name: str) -> str:
     """What to say of a function that only numpy or torch has under this name."""
     here = FUNCTION_ELSEWHERE.get(name)
@@ -177,12 +203,6 @@ def optim_name(name: str) -> str:
 def data_name(name: str) -> str:
     """What to say of a name that only other libraries' data tools have."""
     here = DATA_ELSEWHERE.get(name)
-    return f"; here it is written {here}" if here else ""
-
-
-def module_attribute(name: str) -> str:
-    """What to say of an attribute that only torch's modules have."""
-    here = MODULE_ELSEWHERE.get(name)
     return f"; here it is written {here}" if here else ""
 
 

@@ -25,6 +25,7 @@ from .hooks import Hook, HookHandle, by_node, hook_gradient, on_gradients
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 next_number = count(1).__next__
+NUMBER = attrgetter("number")
 
 
 class Rules(Protocol):
@@ -162,23 +163,24 @@ class no_grad:
         return silent  # type: ignore[return-value]
 
 
-def arguments_first(root: Node) -> list[Node]:
+def arguments_first(root: Node, leaves: bool = True) -> list[Node]:
     """Everything `root` was made of that wants a gradient, each node once, arguments first.
 
     The order matters: a node may pass its gradient on only when it has received all of it.
     Creation numbers give such an order without recursion, however deep the graph is and however
-    many paths lead to a node.
+    many paths lead to a node. Leaves pass nothing on, and may be left out.
     """
     found = [root]
     seen = {root}
     for node in found:  # grows while it is read
-        if node.parents is None:
+        parents = node.parents
+        if parents is None:
             raise RuntimeError(freed(node))
-        for parent in node.parents:
-            if parent is not None and parent not in seen:
+        for parent in parents:
+            if parent is not None and parent not in seen and (leaves or parent.op is not None):
                 seen.add(parent)
                 found.append(parent)
-    found.sort(key=attrgetter("number"))
+    found.sort(key=NUMBER)
     return found
 
 
@@ -300,9 +302,35 @@ def backward(
     """
     if retain_graph is None:
         retain_graph = create_graph or state.retain or not is_finite(root.raw)
-    for node, g in gradients(root, cotangent, None, create_graph, not retain_graph):
-        if node.op is None or node.keeps_grad:
+    if create_graph or on_gradients:
+        for node, g in gradients(root, cotangent, None, create_graph, not retain_graph):
+            if node.op is None or node.keeps_grad:
+                node.receive(g)
+    else:
+        backward_to_leaves(root, cotangent, retain_graph)
+
+
+def backward_to_leaves(root: Node, cotangent: Any, retain_graph: bool) -> None:
+    """Reverse mode at its plainest: `gradients` with every gradient left where it belongs."""
+    nodes = arguments_first(root, leaves=False)
+    received = {root: cotangent}
+    while nodes:
+        node = nodes.pop()
+        g = received.pop(node, None)
+        op, parents = node.op, node.parents
+        if op is None or g is None:
+            continue
+        if node.keeps_grad:
             node.receive(g)
+        shares = op.pull(parents, g, *node.saved, **node.settings)
+        for parent, share in zip(parents, shares):  # noqa: B905 (strict is slow)
+            if share is not None and parent is not None:
+                before = received.get(parent)
+                received[parent] = share if before is None else before + share
+        if not retain_graph:
+            node.release()
+    for leaf, g in received.items():
+        leaf.receive(g)
 
 
 def is_finite(raw: Any) -> bool:

@@ -119,7 +119,7 @@ class Op:
                 raw.append(x.raw)
                 if x.rank > rank:
                     rank = x.rank
-                if x.op is None:
+                if x.op is None and x.rank == 2 and x.raw.flags.writeable:
                     loose = True
                 if x.requires_grad:
                     wanted = True
@@ -158,7 +158,8 @@ class Op:
         """Split a call into arguments and settings, as the definition names them."""
         given, most = len(args), self.arity + len(self.settings)
         if not self.variadic and self.arity < given <= most:
-            settings = {**dict(zip(self.settings, args[self.arity :], strict=False)), **settings}
+            placed = dict(zip(self.settings, args[self.arity :], strict=False))
+            settings = {**placed, **settings} if settings else placed
             args = args[: self.arity]
         for name, setting in settings.items():
             if name not in self.settings:
@@ -245,7 +246,8 @@ class Elementwise(Op):
         if type(y) is float and type(g) is float:
             return self.pull_floats(wanted, g, y, *xs, **settings)
         shares: list[Any] = []
-        for w, slope in zip(wanted, self.slopes_at(y, xs)):  # noqa: B905 (strict is slow)
+        slopes = self.slopes_at(y, xs) if self.variadic else self.slopes
+        for w, slope in zip(wanted, slopes):  # noqa: B905 (strict is slow)
             if w is None or slope is None:
                 shares.append(None)
                 continue
@@ -332,9 +334,10 @@ class General(Op):
         self.jvp = jvp
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
-        return [
-            None if w is None else self.vjp(i, g, y, *xs, **settings) for i, w in enumerate(wanted)
-        ]
+        shares: list[Any] = []
+        for i, w in enumerate(wanted):
+            shares.append(None if w is None else self.vjp(i, g, y, *xs, **settings))
+        return shares
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
         if self.jvp is not None:

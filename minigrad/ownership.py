@@ -40,21 +40,14 @@ def hand_out(x: Any) -> None:
 def lock(x: Any) -> None:
     """Make an array, and what it is a view of, read-only."""
     x.setflags(False)
-    if isinstance(x.base, np.ndarray):
+    if x.base is not None and isinstance(x.base, np.ndarray):
         lock(x.base)
 
 
-def references(listed: list[Any], i: int) -> int:
-    """How many references there are to an element of a list, as one list and nobody else's is."""
-    return getrefcount(listed[i])
-
-
-IN_A_LIST = references([object()], 0)  # asked rather than known: it differs between Pythons
-
-
-def is_held(listed: list[Any], i: int, owners: int = 1) -> bool:
-    """Whether others refer to an element of a list than the list and so many owners."""
-    return references(listed, i) > IN_A_LIST + owners
+# What getrefcount says of an element that only its list refers to. Asked rather than known, for it
+# differs between Pythons.
+listed = [object()]
+IN_A_LIST = getrefcount(listed[0])
 
 
 def keep(raw: list[Any]) -> None:
@@ -65,6 +58,6 @@ def keep(raw: list[Any]) -> None:
     """
     for i in range(len(raw)):
         if type(raw[i]) is np.ndarray and raw[i].flags.writeable:
-            if is_held(raw, i):
+            if getrefcount(raw[i]) > IN_A_LIST + 1:  # the list, the tensor, and somebody else
                 raw[i] = raw[i].copy()
             lock(raw[i])

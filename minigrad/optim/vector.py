@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from sys import getrefcount
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.ownership import is_held
+from minigrad.ownership import IN_A_LIST
 from minigrad.tensor import Tensor
 
 Array = NDArray[Any]
@@ -57,7 +58,7 @@ class Slot:
         """The parameter's gradient, which a program may also have set itself."""
         grad: Tensor | Array = self.parameter.grad
         g: Array = grad.raw if isinstance(grad, Tensor) else np.asarray(grad)
-        if g.shape != self.parameter.shape:
+        if g.shape != self.parameter.raw.shape:
             raise ValueError(
                 f"a parameter of shape {self.parameter.shape} has a gradient of shape {g.shape}"
             )
@@ -94,6 +95,7 @@ class Vector:
         self.parameters = [slot.parameter for slot in slots]
         ends = np.cumsum([p.size for p in self.parameters]).tolist()
         self.pieces = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+        self.shapes = [p.shape for p in self.parameters]
         self.memory = {name: self._joined(name) for name in slots[0].memory}
         self.t = slots[0].t
         self._settle(_end_to_end([p.raw.copy() for p in self.parameters]))
@@ -104,7 +106,7 @@ class Vector:
         for slot in self.slots:
             slot.t = self.t
         theta = self._positions()
-        g = _end_to_end([slot.gradient() for slot in self.slots])
+        g = _end_to_end(self._gradients())
         if theta.size <= _STRETCH:
             update(theta, g, self.memory, self.t, options)
         else:
@@ -122,6 +124,15 @@ class Vector:
             memory = {name: array[piece] for name, array in self.memory.items()}
             update(theta[piece], g[piece], memory, self.t, options)
 
+    def _gradients(self) -> list[Array]:
+        try:
+            gs = [p.grad.raw for p in self.parameters]
+        except AttributeError:  # a program has set an array
+            gs = []
+        if [g.shape for g in gs] == self.shapes:
+            return gs
+        return [slot.gradient() for slot in self.slots]
+
     def _positions(self) -> Array:
         """Where the parameters are, as one vector that may be changed."""
         if not self._is_ours():
@@ -133,9 +144,9 @@ class Vector:
         """Whether the parameters are still views of the vector, and nobody else holds one."""
         views = self._views
         for i, p in enumerate(self.parameters):
-            if p.raw is not views[i] or is_held(views, i):
+            if p.raw is not views[i] or getrefcount(views[i]) > IN_A_LIST + 1:
                 return False
-        return not is_held(self._theta, 0, len(views))
+        return getrefcount(self._theta[0]) <= IN_A_LIST + len(views)
 
     def _settle(self, theta: Array) -> None:
         """Make the parameters views of a vector; their graphs keep what they were."""
