@@ -44,10 +44,10 @@ class Bench:
     def _result(self, work: Work) -> Result:
         if work.trouble:
             return settled(work, work.trouble)
-        walls: list[str] = []
+        runs: list[Run] = []
         with self._thinking:
             exercise = self._course.load(work.exercise)
-            verdict = self._verdict(exercise, work, walls)
+            verdict = self._verdict(exercise, work, runs)
         return Result(
             work.key,
             work.seed,
@@ -55,16 +55,17 @@ class Bench:
             verdict.score,
             verdict.max,
             tuple(_shown(part) for part in verdict.parts),
-            walls=tuple(walls),
+            walls=runs[-1].layers if runs else (),
+            seconds=sum(run.cpu for run in runs),
         )
 
-    def _verdict(self, exercise: Exercise, work: Work, walls: list[str]) -> Verdict:
+    def _verdict(self, exercise: Exercise, work: Work, runs: list[Run]) -> Verdict:
         verdict = judge(
             exercise,
             exercise.variant(work.seed),
             work.answers,
             language=self._course.language,
-            run=lambda job: self._run(job, walls),
+            run=lambda job: self._run(job, runs),
             secret=self._inputs(work),
         )
         parts = [_troubled(part, work.troubles.get(part.name)) for part in verdict.parts]
@@ -78,13 +79,13 @@ class Bench:
             self._secret.encode(), "\0".join(work.key).encode(), hashlib.sha256
         ).hexdigest()
 
-    def _run(self, job: Job, walls: list[str]) -> Run:
+    def _run(self, job: Job, runs: list[Run]) -> Run:
         self._thinking.release()
         try:
             run = self._start(job)
         finally:
             self._thinking.acquire()
-        walls[:] = run.layers
+        runs.append(run)
         return run
 
 

@@ -87,7 +87,8 @@ def _plain(trouble: Trouble) -> tuple[str, str]:
 class Result:
     """What came of a piece of work. `parts` are records as in `tutor check --json`.
 
-    `message` is about the exercise as a whole; `walls` names what stood around its program.
+    `message` is about the exercise as a whole; `walls` names what stood around its program, and
+    `seconds` is what that computed.
     """
 
     key: Key
@@ -98,3 +99,4 @@ class Result:
     parts: tuple[Mapping[str, Any], ...] = ()
     message: str = ""
     walls: tuple[str, ...] = ()
+    seconds: float = 0.0
