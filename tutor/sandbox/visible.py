@@ -9,7 +9,8 @@ import unicodedata
 
 _CUT = "… (cut)"
 _KEPT = "\n\t"
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, format (bidi), surrogate, separators
+# Control, format (bidi), surrogate, private, not a character (U+FFFF: no XML may hold it), separators.
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def visible(text: str, limit: int) -> str:
