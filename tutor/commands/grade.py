@@ -15,6 +15,9 @@ assignment, every submission is graded on all of its exercises, at its seeds, fo
 
 or, to say more of an exercise, [exercises.adam-step] with points = 10 and seed = 3.
 
+With --make nothing is graded: for the assignment given, an autograder to upload is written
+(gradescope: autograder.zip), or a workflow to commit (github, classroom: in .github/workflows).
+
 Every result goes into a journal at once. Should the run be interrupted, or killed, the same command
 with --resume goes on where it was; without --resume it begins anew.
 
@@ -47,6 +50,7 @@ from tutor.grading.running import GradingRun, stopped_by_signals
 from tutor.grading.sandboxes import Sandboxes
 from tutor.grading.secret import BadSecret, own_secret, read_secret
 from tutor.learner.place import grading, home
+from tutor.reports import platforms
 from tutor.reports.writing import write
 from tutor.verdict import Status
 
@@ -59,7 +63,7 @@ _AHEAD = 2  # pieces of work handed out for each worker, so that none waits for 
 
 def arguments(parser: ArgumentParser) -> None:
     """What is graded, by which terms, and where the results go."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
+    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path)
     parser.add_argument(
         "--assignment", type=Path, metavar="FILE", help="the exercises to grade, a .toml file"
     )
@@ -71,6 +75,13 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="F[=FILE]",
         help=f"a report: {', '.join(reports.names())}; to FILE, or else to the screen."
         " May be given several times; `text` if not given",
+    )
+    parser.add_argument(
+        "--make",
+        type=_platform,
+        metavar="P[=FILE]",
+        help="grade nothing, but write what a platform needs to do it:"
+        f" {', '.join(platforms.names())}",
     )
     parser.add_argument(
         "--jobs", type=_jobs, metavar="N", help="programs to run at a time (one for each core)"
@@ -92,6 +103,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Grade, write the reports, and say by the exit code how it went."""
+    if not (options.paths or options.make):
+        raise BadInput("no PATH to grade; `tutor grade --help` shows what there is")
     formats: list[tuple[str, Path | None]] = options.formats or [("text", None)]
     _only_one_on_screen(formats)
     course = Course(find_course(options.course), options.lang)
@@ -102,6 +115,8 @@ def run(options: Namespace) -> int:
     except CourseFault as fault:
         print(f"tutor: the course is at fault: {fault}", file=sys.stderr)
         return COURSE_FAULT
+    if options.make:
+        return _make(options, course)
     places = _places(options, catalogue, formats)
     try:
         with Journal(_journal(options, course), catalogue.version) as journal:
@@ -118,6 +133,20 @@ def _assignment(file: Path | None) -> Assignment | None:
         return read_assignment(file) if file else None
     except BadAssignment as problem:
         raise BadInput(str(problem)) from None
+
+
+def _make(options: Namespace, course: Course) -> int:
+    name, file = options.make
+    try:
+        secret = read_secret(options.secret) if options.secret else own_secret(home())
+        kit = platforms.Kit(course, secret, tuple(options.paths), options.assignment)
+        write(file, platforms.make(name, kit))
+    except (BadSecret, platforms.CannotMake) as problem:
+        raise BadInput(str(problem)) from None
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+    print(f"{file}: {platforms.summary(name)}")
+    return FULL_MARKS
 
 
 def _places(
@@ -246,6 +275,15 @@ def _format(text: str) -> tuple[str, Path | None]:
     if equals and not file:
         raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
     return name, Path(file) if file and file != "-" else None
+
+
+def _platform(text: str) -> tuple[str, Path]:
+    name, equals, file = text.partition("=")
+    if name not in platforms.names():
+        raise ArgumentTypeError(f"there is no {name!r}; there are: {', '.join(platforms.names())}")
+    if equals and not file:
+        raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
+    return name, Path(file) if file else platforms.usual_file(name)
 
 
 def _jobs(text: str) -> int:

@@ -36,7 +36,7 @@ _TONES = {
     "missing": ("–", "missing"),
     "open": ("…", NOT_JUDGED),
 }
-_TONE = {status: "stopped" for status in STOPPED} | {
+_TONE = dict.fromkeys(STOPPED, "stopped") | {
     None: "open",
     Status.RIGHT: "right",
     Status.PARTIAL: "partial",

@@ -68,9 +68,7 @@ def _properties(submission: GradedSubmission) -> ElementTree.Element:
             properties, "property", name=_name(name), value=number(value, _DECIMALS)
         )
     if submission.late:
-        ElementTree.SubElement(
-            properties, "property", name="late", value=_message(submission.late)
-        )
+        ElementTree.SubElement(properties, "property", name="late", value=_message(submission.late))
     return properties
 
 

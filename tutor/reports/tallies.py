@@ -23,8 +23,8 @@ _LOST = {Status.WRONG, Status.PARTIAL}
 
 @dataclass(frozen=True)
 class Mistake:
-    """One way to be wrong in one part: a known mistake by its id and message, or a wrong answer that
-    several gave. `submissions` were wrong in that way, and are that `share` of those asked.
+    """One way to be wrong in one part: a known mistake by its id and message, or a wrong answer.
+    `submissions` were wrong in that way, and are that `share` of those asked.
     """
 
     exercise: str
@@ -119,7 +119,7 @@ def scores(report: Report) -> Scores:
 
 
 def share_of(submission: GradedSubmission) -> float | None:
-    """The share of its points that a submission has; None if it was not judged or had none to get."""
+    """The share of its points that a submission has; None without points, or if not judged."""
     if submission.verdict is None or not submission.max:
         return None
     return submission.final / submission.max
@@ -136,7 +136,7 @@ def stopped(report: Report) -> list[tuple[GradedSubmission, GradedExercise | Gra
 
 
 def slowest(report: Report) -> list[tuple[float, GradedSubmission, GradedExercise]]:
-    """Programs that ended by themselves after at least the least of `SECONDS`, slowest step first."""
+    """Programs that ended by themselves, but not before the least of `SECONDS`; slowest first."""
     found = [
         (step, submission, exercise)
         for submission, exercise in _judged(report)

@@ -9,7 +9,7 @@ import unicodedata
 
 _CUT = "… (cut)"
 _KEPT = "\n\t"
-# Control, format (bidi), surrogate, private, not a character (U+FFFF: no XML may hold it), separators.
+# Control, format (bidi), surrogate, private, no character (U+FFFF, which XML forbids), separators.
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
