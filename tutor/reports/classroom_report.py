@@ -20,6 +20,7 @@ from tutor.verdict import Status
 VERSION = 1
 
 _LONGEST_NAME = 120
+_LONGEST_MESSAGE = 500
 _DECIMALS = 6
 
 
@@ -51,14 +52,14 @@ def _tests(submission: GradedSubmission, report: Report) -> Iterator[dict[str, A
 
 
 def _test(name: str, graded: GradedExercise | GradedSubmission, score: float) -> dict[str, Any]:
-    return _record(name, _status(graded.verdict), headline(graded), score)
+    return _record(name, _status(graded.verdict), f"{name}: {headline(graded)}", score)
 
 
 def _record(name: str, status: str, message: str, score: float) -> dict[str, Any]:
     return {
         "name": on_a_line(name, _LONGEST_NAME),
         "status": status,
-        "message": on_a_line(message, 500),
+        "message": on_a_line(message, _LONGEST_MESSAGE),
         "filename": "",
         "line_no": 0,
         "test_code": "",

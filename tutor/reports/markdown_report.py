@@ -46,7 +46,7 @@ def _fitting(rows: list[list[str]], room: int) -> int:
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"<h2>{_said(report.title) if report.title else 'tutor grade'}</h2>"
+    yield f"<h2>{escape(on_a_line(report.title, _LONGEST_NAME)) or 'tutor grade'}</h2>"
     count = len(report.submissions)
     late = f" ({number(report.score, 2)} earned)" if report.final != report.score else ""
     total = f"<strong>{points(report.final, report.max)}</strong> points{late}"

@@ -14,7 +14,7 @@ from tutor.sandbox.visible import visible
 _LONGEST_TEXT = 2000
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4096)
 def on_a_line(text: str, limit: int) -> str:
     """The text on one line of at most `limit` characters."""
     return _harmless(visible(" ".join(text.split()), limit))
