@@ -11,16 +11,20 @@ import re
 from dataclasses import dataclass, field
 
 NAMES = {
-    *(
-        "stop-commands",
-        "set-env",
-        "set-output",
-        "save-state",
-        "add-mask",
-        "add-path",
-        "add-matcher",
-    ),
-    *("notice", "remove-matcher", "save-state", "set-env", "set-output", "stop-commands"),
+    "add-mask",
+    "add-matcher",
+    "add-path",
+    "debug",
+    "echo",
+    "endgroup",
+    "error",
+    "group",
+    "notice",
+    "remove-matcher",
+    "save-state",
+    "set-env",
+    "set-output",
+    "stop-commands",
     "warning",
 }
 _DATA = (("%0D", "\r"), ("%0A", "\n"), ("%25", "%"))
