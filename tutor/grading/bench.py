@@ -47,25 +47,46 @@ class Bench:
         walls: list[str] = []
         with self._thinking:
             exercise = self._course.load(work.exercise)
-            verdict = self._verdict(exercise, work, walls)
+            parts = self._parts(exercise, work, walls)
+        verdict = Verdict(exercise.id, work.seed, tuple(part for part, _ in parts))
         return Result(
             work.key,
             work.seed,
             verdict.verdict,
             verdict.score,
             verdict.max,
-            tuple(_shown(part) for part in verdict.parts),
+            tuple(_shown(part, on) for part, on in parts),
             walls=tuple(walls),
         )
 
-    def _verdict(self, exercise: Exercise, work: Work, walls: list[str]) -> Verdict:
+    def _parts(
+        self, exercise: Exercise, work: Work, walls: list[str]
+    ) -> list[tuple[PartVerdict, str]]:
+        """The verdicts on all parts; on programs with what they were tried on, for its share."""
+        shares = {"public": work.checks.public, "hidden": work.checks.hidden}
+        judged = {
+            on: self._verdict(exercise, work, on, walls).parts
+            for on, share in shares.items()
+            if share
+        }
+        several = len(judged) > 1
+        found: list[tuple[PartVerdict, str]] = []
+        for part, *verdicts in zip(exercise.parts, *judged.values(), strict=True):
+            if part.kind != "code":
+                found.append((verdicts[0], ""))
+                continue
+            for on, verdict in zip(judged, verdicts, strict=True):
+                found.append((_share(verdict, shares[on], on if several else ""), on))
+        return found
+
+    def _verdict(self, exercise: Exercise, work: Work, on: str, walls: list[str]) -> Verdict:
         verdict = judge(
             exercise,
             exercise.variant(work.seed),
             work.answers,
             language=self._course.language,
             run=lambda job: self._run(job, walls),
-            secret=self._inputs(work),
+            secret=self._inputs(work) if on == "hidden" else "",
         )
         parts = [_troubled(part, work.troubles.get(part.name)) for part in verdict.parts]
         return replace(verdict, parts=tuple(parts))
@@ -100,9 +121,20 @@ def _troubled(part: PartVerdict, trouble: Trouble | None) -> PartVerdict:
     return PartVerdict(part.name, trouble.verdict, 0.0, part.max, message=trouble.reason)
 
 
-def _shown(part: PartVerdict) -> dict[str, Any]:
+def _share(part: PartVerdict, percent: float, on: str) -> PartVerdict:
+    """The verdict for its percent of the points, named after what the program was tried on."""
+    return replace(
+        part,
+        name=f"{part.name} ({on})" if on else part.name,
+        score=part.score * percent / 100,
+        max=part.max * percent / 100,
+    )
+
+
+def _shown(part: PartVerdict, on: str) -> dict[str, Any]:
     """The part as plain data, a student's text in it cut and made visible."""
-    return {
+    shown = {
         key: visible(value, _LONGEST_TEXT) if isinstance(value, str) else value
         for key, value in part.as_dict().items()
     }
+    return shown | {"checks": on} if on else shown

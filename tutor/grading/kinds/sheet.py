@@ -17,13 +17,14 @@ from pathlib import PurePath
 from typing import Any
 
 from tutor.grading.assignment import is_seed
-from tutor.grading.catalogue import Catalogue
+from tutor.grading.catalogue import Catalogue, original
 from tutor.grading.pile import Given, Pile
 from tutor.grading.submission import Member, Trouble
 from tutor.sandbox.visible import visible
 from tutor.verdict import Status
 
 SUFFIXES = (".toml", ".json")
+MOST_BYTES = 256 << 10
 
 _MOST_DOTS = 300  # on a line
 _LONGEST_ANSWER = 20_000  # characters; the longest derivation is a tenth of it
@@ -32,7 +33,7 @@ _DEEPEST = 4  # lists within lists
 
 def answers(stem: str, catalogue: Catalogue) -> bool:
     """Whether the file is the one with answers."""
-    return stem.lower() == "answers"
+    return original(stem).lower() == "answers"
 
 
 def read(member: Member, pile: Pile, alone: bool) -> None:
