@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tutor.grading.assignment import HIDDEN_ONLY, Checks
+from tutor.grading.assignment import FRESH, Checks
 from tutor.verdict import Status
 
 Key = tuple[str, str, str]  # submission, exercise, digest of what was answered
@@ -68,7 +68,7 @@ class Work:
     answers: Mapping[str, str] = field(default_factory=dict)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     trouble: Trouble | None = None
-    checks: Checks = HIDDEN_ONLY
+    checks: Checks = FRESH
 
     @property
     def key(self) -> Key:
@@ -84,8 +84,8 @@ class Work:
             sorted((name, *_plain(trouble)) for name, trouble in self.troubles.items()),
             _plain(self.trouble) if self.trouble else None,
         ]
-        if self.checks != HIDDEN_ONLY:
-            answered.append([self.checks.public, self.checks.hidden])
+        if self.checks != FRESH:
+            answered.append([(check.kind, check.percent) for check in self.checks])
         return hashlib.sha256(json.dumps(answered).encode()).hexdigest()
 
 
@@ -97,7 +97,8 @@ def _plain(trouble: Trouble) -> tuple[str, str]:
 class Result:
     """What came of a piece of work. `parts` are records as in `tutor check --json`.
 
-    `message` is about the exercise as a whole; `walls` names what stood around its program.
+    `message` is about the exercise as a whole; `walls` names what stood around its program, and
+    `seconds` is what that computed.
     """
 
     key: Key
@@ -108,3 +109,4 @@ class Result:
     parts: tuple[Mapping[str, Any], ...] = ()
     message: str = ""
     walls: tuple[str, ...] = ()
+    seconds: float = 0.0

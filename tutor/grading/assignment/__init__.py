@@ -18,11 +18,11 @@ and as much as this:
     attempts = "best"              # of several hand-ins of a student; or "last"
     due = 2026-03-01T23:59:00
     timezone = "Europe/Berlin"     # or write due = 2026-03-01T23:59:00+01:00
-    checks = "hidden"              # what programs are tried on: inputs that nobody knows; or
-                                   # "public", those of `tutor check`; or, in percent of the
-                                   # points, {public = 30, hidden = 70}
-    feedback = "messages"          # what students are told: "score", "verdict", "messages",
-                                   # "counterexamples"; or {public = "messages", hidden = "score"}
+    checks = "fresh"               # what programs are tried on: inputs that nobody can know; or
+                                   # "public", those of `tutor check`; or "hidden", fresh ones of
+                                   # which students are told the verdict alone; or, in percent of
+                                   # the points, {public = 30, hidden = 70}
+    feedback = "mistake"           # what students are told: "score", "verdict", "mistake", "full"
 
     [late]
     grace = "15 minutes"           # until then it is not late
@@ -49,25 +49,23 @@ that could be earned.
 
 from tutor.grading.assignment.reading import BadAssignment, read_assignment
 from tutor.grading.assignment.terms import (
-    HIDDEN_ONLY,
+    FRESH,
     Assigned,
     Assignment,
+    Check,
     Checks,
-    Feedback,
     Late,
-    Level,
     is_seed,
 )
 
 __all__ = [
-    "HIDDEN_ONLY",
+    "FRESH",
     "Assigned",
     "Assignment",
     "BadAssignment",
+    "Check",
     "Checks",
-    "Feedback",
     "Late",
-    "Level",
     "is_seed",
     "read_assignment",
 ]

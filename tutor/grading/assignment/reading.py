@@ -21,15 +21,16 @@ from tutor.grading.assignment.moments import (
     zone,
 )
 from tutor.grading.assignment.terms import (
+    CHECKS,
     COUNTING,
-    HIDDEN_ONLY,
+    FRESH,
+    LEVELS,
     VARIANTS,
     Assigned,
     Assignment,
+    Check,
     Checks,
-    Feedback,
     Late,
-    Level,
     is_seed,
 )
 
@@ -42,7 +43,6 @@ _FILE = (
 _EXERCISE = ("id", "points", "seed", "variants", "checks")
 _LATE = ("grace", "percent", "per", "cap", "floor", "until")
 _PER = {"day": timedelta(days=1), "hour": timedelta(hours=1)}
-_LEVELS = tuple(level.name.lower() for level in Level)
 _A_ZONE = 'the name of a time zone, such as "Europe/Berlin" or "UTC"'
 _Read = TypeVar("_Read")
 
@@ -70,7 +70,7 @@ def _assignment(file: Fields) -> Assignment:
         file.choice("attempts", COUNTING, COUNTING[0]) if "attempts" in file.table else None,
         due,
         where or (due.tzinfo if due else None) or UTC,
-        feedback=_feedback(file),
+        feedback=file.choice("feedback", LEVELS, "full"),
     )
     return replace(assignment, **_times(file, assignment)) if _needs_due(file, due) else assignment
 
@@ -97,7 +97,7 @@ def _times(file: Fields, assignment: Assignment) -> dict[str, Any]:
 
 def _exercises(file: Fields) -> Mapping[str, Assigned]:
     general = Assigned(
-        variants=file.choice("variants", VARIANTS, "fixed"), checks=_checks(file, HIDDEN_ONLY)
+        variants=file.choice("variants", VARIANTS, "fixed"), checks=_checks(file, FRESH)
     )
     exercises: dict[str, Assigned] = {}
     for id, terms in _listed(file.table.get("exercises", [])):
@@ -162,35 +162,18 @@ def _checks(terms: Fields, otherwise: Checks) -> Checks:
     given = terms.table.get("checks")
     if given is None:
         return otherwise
-    if isinstance(given, dict):
-        return _shares(terms.inner("checks"))
-    words = {"public": Checks(100.0, 0.0), "hidden": HIDDEN_ONLY}
-    return words[terms.choice("checks", ("public", "hidden"), "hidden")]
-
-
-def _shares(shares: Fields) -> Checks:
-    shares.only(("public", "hidden"), shares.name)
-    checks = Checks(shares.percent("public", 0.0), shares.percent("hidden", 0.0))
-    if abs(checks.public + checks.hidden - 100) > 1e-9:
-        total = f"{checks.public + checks.hidden:g}"
-        raise BadAssignment(f"{shares.name}: public and hidden must add up to 100, not {total}")
+    if not isinstance(given, dict):
+        return (Check(terms.choice("checks", CHECKS, CHECKS[0])),)
+    shares = terms.inner("checks")
+    shares.only(CHECKS, shares.name)
+    checks = tuple(Check(kind, shares.percent(kind, 0.0)) for kind in CHECKS if kind in given)
+    total = sum(check.percent for check in checks)
+    if abs(total - 100) > 1e-9:
+        raise BadAssignment(f"{shares.name}: the percents must add up to 100, not {total:g}")
     return checks
 
 
-# -- feedback and times ---------------------------------------------------------------------------
-
-
-def _feedback(file: Fields) -> Feedback:
-    given = file.table.get("feedback", {})
-    if not isinstance(given, dict):
-        return Feedback(*[_level(file, "feedback")] * 2)
-    levels = file.inner("feedback")
-    levels.only(("public", "hidden"), levels.name)
-    return Feedback(**{key: _level(levels, key) for key in levels.table})
-
-
-def _level(fields: Fields, key: str) -> Level:
-    return Level[fields.choice(key, _LEVELS, _LEVELS[-1]).upper()]
+# -- times ----------------------------------------------------------------------------------------
 
 
 def _late(late: Fields) -> Late:

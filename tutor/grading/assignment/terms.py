@@ -5,42 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from enum import IntEnum
 from typing import Literal
 
 Variants = Literal["fixed", "student", "free"]
 Counting = Literal["last", "best"]
+Kind = Literal["fresh", "public", "hidden"]
+Level = Literal["score", "verdict", "mistake", "full"]
 
 VARIANTS: tuple[Variants, ...] = ("fixed", "student", "free")
 COUNTING: tuple[Counting, ...] = ("last", "best")
-
-
-class Level(IntEnum):
-    """How much a student is told: each level says what those before it say, and more."""
-
-    SCORE = 0
-    VERDICT = 1
-    MESSAGES = 2
-    COUNTEREXAMPLES = 3
+CHECKS: tuple[Kind, ...] = ("fresh", "public", "hidden")
+LEVELS: tuple[Level, ...] = ("score", "verdict", "mistake", "full")
 
 
 @dataclass(frozen=True)
-class Feedback:
-    """The level for programs on inputs that nobody knows, and for everything else."""
+class Check:
+    """What programs are tried on, and the percent of their points for it.
 
-    public: Level = Level.COUNTEREXAMPLES
-    hidden: Level = Level.COUNTEREXAMPLES
+    `fresh` inputs are drawn for each program, and nobody can know them; `public` ones are those of
+    `tutor check`; `hidden` ones are fresh, and students are told no more than the verdict.
+    """
 
-
-@dataclass(frozen=True)
-class Checks:
-    """Percent of a program's points for the inputs of `tutor check`, and for hidden ones."""
-
-    public: float = 0.0
-    hidden: float = 100.0
+    kind: Kind = "fresh"
+    percent: float = 100.0
 
 
-HIDDEN_ONLY = Checks()
+Checks = tuple[Check, ...]
+
+FRESH: Checks = (Check(),)
 
 
 @dataclass(frozen=True)
@@ -66,7 +58,7 @@ class Assigned:
     points: float | None = None
     seed: int = 0
     variants: Variants = "fixed"
-    checks: Checks = HIDDEN_ONLY
+    checks: Checks = FRESH
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ class Assignment:
 
     `due` and all other moments have a zone; those that come without one are in `zone`. An extension
     is a span or a moment. `attempts` is None if nothing was said: then the last one counts where a
-    platform knows several.
+    platform knows several. `feedback` is how much students are told (`tutor.reports`).
     """
 
     title: str = ""
@@ -86,7 +78,7 @@ class Assignment:
     late: Late = Late()
     extensions: Mapping[str, timedelta | datetime] = field(default_factory=dict)
     submitted: Mapping[str, datetime] = field(default_factory=dict)
-    feedback: Feedback = Feedback()
+    feedback: Level = "full"
 
 
 def is_seed(value: object) -> bool:
