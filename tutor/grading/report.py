@@ -22,7 +22,8 @@ class GradedExercise:
     """One exercise of a submission. `verdict` is None if the run ended before it was judged.
 
     `parts` are records as in `tutor check --json`; `message` says in a line why points are missing;
-    `seconds` is what its program computed, which no two runs agree on.
+    `seconds` is what its program computed, which no two runs agree on. `before` is what an earlier
+    version of the course said, where there is one to compare with.
     """
 
     id: str
@@ -34,6 +35,13 @@ class GradedExercise:
     message: str = ""
     walls: tuple[str, ...] = ()
     seconds: float = 0.0
+    before: GradedExercise | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether an earlier version of the course said otherwise: another verdict or score."""
+        before = self.before
+        return before is not None and (before.verdict, before.score) != (self.verdict, self.score)
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,14 @@ class Report:
     def left(self) -> int:
         """How many submissions were not, or not wholly, judged."""
         return sum(submission.verdict is None for submission in self.submissions)
+
+    @property
+    def changed(self) -> int | None:
+        """In how many submissions a newer course says otherwise; None if there is no older one."""
+        graded = [one.exercises for one in self.submissions]
+        if not any(exercise.before for exercises in graded for exercise in exercises):
+            return None
+        return sum(any(exercise.changed for exercise in exercises) for exercises in graded)
 
     @property
     def walls(self) -> tuple[str, ...] | None:

@@ -7,6 +7,7 @@ and no name or text of one reaches the screen but cut and made visible.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
@@ -22,13 +23,15 @@ from tutor.grading import kinds
 from tutor.grading.assignment import BadAssignment, read_assignment
 from tutor.grading.bench import Bench
 from tutor.grading.catalogue import Catalogue
-from tutor.grading.finding import Place, find_submissions
+from tutor.grading.finding import Finder, Place
+from tutor.grading.intake.disk import OnDisk
 from tutor.grading.journal import Journal
 from tutor.grading.report import GradedSubmission
 from tutor.grading.running import GradingRun
 from tutor.grading.sandboxes import Sandboxes
-from tutor.grading.secret import BadSecret, own_secret, read_secret
+from tutor.grading.secret import BadSecret, SecretFault, own_secret, read_secret
 from tutor.grading.submission import Result, Work
+from tutor.grading.variants import OwnSeeds
 from tutor.learner.place import home
 from tutor.reports.reasons import headline, lost_parts
 from tutor.reports.shown import on_a_line
@@ -52,7 +55,7 @@ class Grading:
         try:
             self.catalogue = self._catalogue()
             self._secret = self._own_or_given()
-        except (BadAssignment, BadSecret, CourseFault, LookupError) as problem:
+        except (BadAssignment, BadSecret, SecretFault, CourseFault, LookupError) as problem:
             raise pytest.UsageError(str(problem)) from None
         self._refuse_settings(config.inipath)
 
@@ -69,19 +72,25 @@ class Grading:
 
     def _refuse_settings(self, file: Path | None) -> None:
         """Settings name plugins and paths: a student's would run the student's code, unwalled."""
-        places = [place for folder in self._folders for place in self.places(folder)]
-        if file and any(file.is_relative_to(place.path) for place in places):
+        places = [place for folder in self._folders for place in self._places(folder)]
+        if file and any(_holds(place, file) for place in places):
             raise pytest.UsageError(f"{file} lies in a submission; give your own: -c FILE")
 
-    def places(self, folder: Path) -> list[Place]:
+    def students(self, folder: Path) -> dict[str, list[Place]]:
+        """Who handed in, and every attempt."""
+        students: dict[str, list[Place]] = defaultdict(list)
+        for place in self._places(folder):
+            students[place.student or place.id].append(place)
+        return students
+
+    def _places(self, folder: Path) -> list[Place]:
         """The submissions in a folder; none where there is no folder, which pytest itself tells."""
         own = [self._options.tutor_assignment, self._options.tutor_secret]
+        assignment = self.catalogue.assignment
+        attempts = assignment is not None and assignment.attempts is not None
+        finder = Finder(lambda name: kinds.answers(name, self.catalogue), kinds.room, attempts)
         try:
-            return find_submissions(
-                [folder],
-                lambda name: kinds.answers(name, self.catalogue),
-                leave_out=[file for file in own if file],
-            )
+            return finder.find([folder], leave_out=[file for file in own if file])
         except OSError:
             return []
 
@@ -100,13 +109,19 @@ class Grading:
             return None
         return Submissions.from_parent(parent, path=path, grading=self)
 
-    def graded(self, place: Place) -> GradedSubmission:
-        """The submission as its student may read it, graded when it is first asked for."""
-        if place.id not in self._graded:
-            run = GradingRun([place], self.catalogue, self._journal, self._judged, window=1)
-            report = told(run.grade())
-            self._graded[place.id] = report.submissions[0]
-        return self._graded[place.id]
+    def graded(self, student: str, attempts: list[Place]) -> GradedSubmission:
+        """The row of a student, as the student may read it, made when it is first asked for."""
+        if student not in self._graded:
+            run = GradingRun(
+                attempts,
+                self.catalogue,
+                self._journal,
+                self._judged,
+                window=1,
+                seeds=self._seeds,
+            )
+            self._graded[student] = told(run.grade()).submissions[0]
+        return self._graded[student]
 
     def _judged(self, work: Work) -> Future[Result]:
         future: Future[Result] = Future()
@@ -117,6 +132,10 @@ class Grading:
     def _bench(self) -> Bench:
         sandboxes = self._stack.enter_context(Sandboxes(1))
         return Bench(self.catalogue.course, self._secret, sandboxes.run)
+
+    @cached_property
+    def _seeds(self) -> OwnSeeds:
+        return OwnSeeds(self._secret)
 
     @cached_property
     def _journal(self) -> Journal:
@@ -138,24 +157,34 @@ class Submissions(pytest.Directory):
         self._grading = grading
 
     def collect(self) -> Iterator[pytest.Collector]:
-        """The submissions, in the order of their paths."""
-        for place in self._grading.places(self.path):
-            name = on_a_line(place.id, _LONGEST_NAME).replace("::", ":\\x3a")
-            yield Submission.from_parent(self, name=name, place=place, grading=self._grading)
+        """A student each, in the order of the paths."""
+        for student, attempts in self._grading.students(self.path).items():
+            name = on_a_line(student, _LONGEST_NAME).replace("::", ":\\x3a")
+            yield Student.from_parent(
+                self, name=name, student=student, attempts=attempts, grading=self._grading
+            )
 
 
-class Submission(pytest.Collector):
-    """One submission: the exercises that are assigned."""
+class Student(pytest.Collector):
+    """One student's submission: the exercises that are assigned."""
 
-    def __init__(self, *, place: Place, grading: Grading, **more: Any) -> None:
+    def __init__(
+        self, *, student: str, attempts: list[Place], grading: Grading, **more: Any
+    ) -> None:
         super().__init__(**more)
-        self._place = place
+        self._student = student
+        self._attempts = attempts
         self._grading = grading
+
+    @property
+    def graded(self) -> GradedSubmission:
+        """What came of it."""
+        return self._grading.graded(self._student, self._attempts)
 
     def collect(self) -> Iterator[pytest.Item]:
         """A test for each exercise."""
         for id in self._grading.catalogue.assigned:
-            yield Exercise.from_parent(self, name=id, place=self._place, grading=self._grading)
+            yield Exercise.from_parent(self, name=id, student=self)
 
 
 class Lost(Exception):
@@ -165,14 +194,13 @@ class Lost(Exception):
 class Exercise(pytest.Item):
     """One exercise of a submission."""
 
-    def __init__(self, *, place: Place, grading: Grading, **more: Any) -> None:
+    def __init__(self, *, student: Student, **more: Any) -> None:
         super().__init__(**more)
-        self._place = place
-        self._grading = grading
+        self._student = student
 
     def setup(self) -> None:
         """Grade it. A fault of the grader's is no failure of the student's, so it is told here."""
-        self._submission = self._grading.graded(self._place)
+        self._submission = self._student.graded
         found = [one for one in self._submission.exercises if one.id == self.name]
         self._result = found[0] if found else self._submission
         if self._result.verdict in (None, Status.GRADER_ERROR):
@@ -195,4 +223,8 @@ class Exercise(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """What stands in the heading of a failure; the path is no student's, whatever its name."""
-        return self.path, None, f"{self.parent.name if self.parent else ''}: {self.name}"
+        return self.path, None, f"{self._student.name}: {self.name}"
+
+
+def _holds(place: Place, file: Path) -> bool:
+    return isinstance(place.node, OnDisk) and file.is_relative_to(place.node.path)

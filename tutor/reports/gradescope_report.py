@@ -54,7 +54,7 @@ def _about(submission: GradedSubmission) -> Iterator[str]:
     if submission.trouble or submission.message:
         yield f"{submission.trouble or 'note'}: {submission.message}"
     if submission.late:
-        yield f"{submission.late} {points(submission.final, submission.max)} points count."
+        yield f"{points(submission.final, submission.max)} points count: {submission.late}"
     yield from submission.notes
 
 

@@ -53,6 +53,7 @@ def _submission(submission: GradedSubmission) -> dict[str, Any]:
 
 
 def _exercise(exercise: GradedExercise) -> dict[str, Any]:
+    before = exercise.before
     return {
         "id": exercise.id,
         "seed": exercise.seed,
@@ -62,4 +63,9 @@ def _exercise(exercise: GradedExercise) -> dict[str, Any]:
         "message": exercise.message,
         "parts": list(exercise.parts),
         "walls": list(exercise.walls),
+        **({"before": _points(before)} if before else {}),
     }
+
+
+def _points(exercise: GradedExercise) -> dict[str, Any]:
+    return {"verdict": exercise.verdict, "score": exercise.score, "max": exercise.max}

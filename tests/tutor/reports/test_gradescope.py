@@ -43,7 +43,7 @@ def test_one_students_results_are_the_exercises_and_their_reasons():
     found = results(ADA)
     assert found["score"] == 3.466667
     assert found["output"].splitlines() == [
-        "2 days late: -20 %. 3.47 of 11 points count.",
+        "3.47 of 11 points count: 2 days late: -20 %.",
         "notes.txt was not graded",
     ]
     shown = [

@@ -25,7 +25,11 @@ from tutor.version import VERSION
 
 ROOT = Path(__file__).parents[3]
 COURSE = ROOT / "tests" / "tutor" / "toy_course"
-WEEK = 'title = "Week 1"\nexercises = ["double", "add-two"]\n'
+WEEK = """title = "Week 1"
+exercises = ["double", "add-two"]
+due = 2030-01-01T00:00:00Z
+late = {percent = 10}
+"""
 RIGHT = "def double(x):\n    return 2 * x\n"
 SUMS = "[add-two]\nsum = 7\ntwice = 15\n"
 
@@ -71,7 +75,7 @@ def test_the_same_makes_the_same_bytes(name, repository):
         (["--make", "github", "--assignment", "gone.toml"], "cannot be read"),
         (["--make", "github", ".."], "not inside this folder"),
         (["--make", "gradescope=week.toml/x"], "cannot be written"),
-        ([], "no PATH"),
+        ([], "required: PATH"),
     ],
 )
 def test_what_cannot_be_made_is_told_in_a_line(arguments, told, repository, capsys):
@@ -159,6 +163,23 @@ def test_a_submission_is_graded_as_gradescope_does_it(autograder):
     assert [file.name for file in (autograder / "results").iterdir()] == ["results.json"]
 
 
+@pytest.mark.parametrize(
+    ("created", "score"),
+    [
+        ("2029-12-31T23:00:00.123456-00:00", 1.0),
+        ("2029-12-31T19:00:00.123456-07:00", 0.7),  # two hours late in Greenwich: 10 % of 3 points
+        ("2030-01-02T12:00:00Z", 0.4),
+    ],
+)
+def test_late_is_what_gradescope_says_it_is(autograder, created, score):
+    (autograder / "submission" / "double.py").write_text(RIGHT)
+    (autograder / "submission_metadata.json").write_text(json.dumps({"created_at": created}))
+    assert run(autograder).returncode == 0
+    results = json.loads((autograder / "results" / "results.json").read_text())
+    assert results["score"] == pytest.approx(score)
+    assert ("late" in results["output"]) == (score < 1)
+
+
 def test_an_empty_submission_and_no_metadata_give_results_too(autograder):
     assert run(autograder).returncode == 0
     results = json.loads((autograder / "results" / "results.json").read_text())
@@ -201,7 +222,7 @@ def test_the_student_is_named_by_what_can_name_a_folder(metadata, name, tmp_path
     file = tmp_path / "metadata.json"
     file.write_text(json.dumps(metadata))
     done = subprocess.run([sys.executable, script, file], capture_output=True, text=True)
-    assert done.stdout == f"{name}\n"
+    assert done.stdout.splitlines()[0] == name
 
 
 # -- GitHub ---------------------------------------------------------------------------------------

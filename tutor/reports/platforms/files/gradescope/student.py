@@ -1,7 +1,8 @@
-"""Prints a folder's name for whoever handed in, from Gradescope's submission_metadata.json."""
+"""Prints a folder's name for whoever handed in, and when that was, from Gradescope's metadata."""
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ def name(metadata: dict[str, Any]) -> str:
     return "+".join(safe).lstrip("-.")[:100] or "submission"
 
 
+def moment(metadata: dict[str, Any]) -> str:
+    """When it was handed in, in seconds since 1970; nothing where Gradescope does not say."""
+    try:
+        return f"{datetime.fromisoformat(metadata['created_at']).timestamp():.0f}"
+    except (KeyError, TypeError, ValueError):
+        return ""
+
+
 def read(file: str) -> Any:
     """The metadata; nothing where Gradescope gave none."""
     try:
@@ -24,4 +33,6 @@ def read(file: str) -> Any:
         return {}
 
 
-print(name(read(sys.argv[1])))
+metadata = read(sys.argv[1])
+print(name(metadata))
+print(moment(metadata))
