@@ -163,9 +163,11 @@ def _make(options: Namespace, course: Course) -> int:
     secret = read_secret(options.secret) if options.secret else own_secret(home())
     kit = platforms.Kit(course, secret, tuple(options.paths), options.assignment)
     try:
-        write(file, platforms.make(name, kit))
+        content = platforms.make(name, kit)
     except platforms.CannotMake as problem:
         raise BadInput(str(problem)) from None
+    try:
+        write(file, content)
     except OSError as error:
         raise BadInput(f"{file} cannot be written: {error.strerror}") from None
     print(f"{file}: {platforms.summary(name)}")

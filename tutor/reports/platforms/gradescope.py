@@ -23,7 +23,7 @@ _DISTRIBUTION = "minigrad-tutor"
 _FILES = Path(__file__).with_name("files") / "gradescope"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 _PROGRAMS = {"setup.sh", "run_autograder"}
-_LEFT_OUT = {"__pycache__", "exercises"}
+_SHIPPED = "lib/tutor/exercises/"  # the course that an installed tutor brings along
 
 
 def make(kit: Kit) -> bytes:
@@ -41,27 +41,27 @@ def make(kit: Kit) -> bytes:
 
 def _members(kit: Kit) -> Iterator[tuple[str, bytes]]:
     """What is in the zip: names and contents."""
-    for file in _FILES.iterdir():
-        yield file.name, file.read_bytes()
+    yield from _folder("", _FILES)
     yield "requirements.txt", "\n".join([*_requirements(), ""]).encode()
     yield "secret", kit.secret.encode()
     yield "language", kit.course.language.encode()
     if kit.assignment:
         yield "assignment.toml", kit.assignment.read_bytes()
-    yield from _folder("course", kit.course.folder)
+    yield from _folder("course/", kit.course.folder)
     for package in (minigrad, tutor):
-        yield from _folder(f"lib/{package.__name__}", Path(str(package.__file__)).parent)
+        members = _folder(f"lib/{package.__name__}/", Path(str(package.__file__)).parent)
+        yield from (one for one in members if not one[0].startswith(_SHIPPED))
 
 
-def _folder(name: str, folder: Path) -> Iterator[tuple[str, bytes]]:
+def _folder(prefix: str, folder: Path) -> Iterator[tuple[str, bytes]]:
     for file in folder.rglob("*"):
         inside = file.relative_to(folder)
-        if file.is_file() and not any(_unwanted(part) for part in inside.parts):
-            yield f"{name}/{inside.as_posix()}", file.read_bytes()
+        if file.is_file() and not any(_is_a_cache(part) for part in inside.parts):
+            yield f"{prefix}{inside.as_posix()}", file.read_bytes()
 
 
-def _unwanted(part: str) -> bool:
-    return part in _LEFT_OUT or part.startswith(".")
+def _is_a_cache(part: str) -> bool:
+    return part == "__pycache__" or part.startswith(".")
 
 
 def _requirements() -> list[str]:
