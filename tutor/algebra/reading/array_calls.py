@@ -73,20 +73,19 @@ def reduction(p: Stream, word: Token, name: str, args: list[Node]) -> Node:
     raise Unreadable(message, p.span_from(word.start), "arity")
 
 
-def norm(p: Stream, word: Token, args: list[Node]) -> Node | None:
-    """norm(x, 1), norm(W, ord='fro'); None for a plain norm(x)."""
-    if len(args) < 2:
-        return None
-    kind = args[1]
-    text = kind.value if isinstance(kind, Setting) else show(kind)
-    return of_kind(args[0], text, p.span_from(word.start))
+def norm(p: Stream, word: Token, args: list[Node]) -> Node:
+    """norm(x), norm(x, 1), norm(W, ord='fro')"""
+    kind = args[1] if len(args) > 1 else None
+    text = kind.value if isinstance(kind, Setting) else show(kind) if kind else "2"
+    return of_kind(p, args[0], text, p.span_from(word.start))
 
 
-def of_kind(inside: Node, kind: str, span: Span) -> Node:
-    """A norm by its kind, as a subscript or an argument has it."""
+def of_kind(p: Stream, inside: Node, kind: str, span: Span) -> Node:
+    """A norm by its kind, as a subscript or an argument has it; of a number its size."""
     if kind not in NORM_KINDS:
         raise Unreadable("which norm is this? write ‖v‖, ‖v‖₁, ‖v‖_∞ or ‖W‖_F", span)
-    return Call((inside,), NORM_KINDS[kind], span=span)
+    function = NORM_KINDS[kind] if is_array(inside, p.declared) else "abs"
+    return Call((inside,), function, span=span)
 
 
 def comprehension(p: Stream, word: Token) -> Node | None:

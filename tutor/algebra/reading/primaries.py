@@ -246,7 +246,7 @@ def norm(p: Stream, inside: Node, span: tuple[int, int]) -> Node:
     if p.sees("_"):
         p.take()
         kind = "".join(t.text for t in p.group() or [p.take()])
-    return array_calls.of_kind(inside, kind, span)
+    return array_calls.of_kind(p, inside, kind, span)
 
 
 def angles(p: Stream) -> Node:

@@ -364,7 +364,7 @@ CASED = frozenset(("Sigma", "LN", "TH", "SH", "CH", "TG"))  # not to be read in 
 JUMPS = frozenset(words("sign step floor ceil trunc round"))
 BRANCHY = JUMPS | frozenset(
     words(
-        "abs max min clip relu leaky_relu elu norm norm1 norm_max max_entry min_entry "
+        "abs max min clip relu leaky_relu elu norm_max max_entry min_entry "
         "selu softsign hardtanh relu6"
     )
 )
