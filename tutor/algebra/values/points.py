@@ -78,13 +78,13 @@ def points(
     declared: Mapping[str, Variable], random: Random, aims: Sequence[Fraction] = ()
 ) -> Iterator[Point]:
     """Draw points for ever: the EASY ones, then random ones."""
-    yield from easy_points(declared)
+    yield from (easy_point(declared, turn) for turn in range(EASY))
     yield from random_points(declared, random, aims)
 
 
-def easy_points(declared: Mapping[str, Variable]) -> list[Point]:
-    """Give the points that are easy to work with."""
-    return [Drawing(declared, Random(turn), turn).point() for turn in range(EASY)]
+def easy_point(declared: Mapping[str, Variable], turn: int) -> Point:
+    """Give a point that is easy to work with, another one each turn."""
+    return Drawing(declared, Random(turn), turn).point()
 
 
 def random_points(
