@@ -15,7 +15,7 @@ from random import Random
 from tutor.algebra.codes import DERIVATIVES
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.decide import Trial, World
-from tutor.algebra.errors import Exhausted, Mismatch, Unreadable
+from tutor.algebra.errors import Exhausted, Mismatch, NoEvidence, Undefined, Unreadable
 from tutor.algebra.limits import DIAGNOSIS, Fuel
 from tutor.algebra.nature import branches
 from tutor.algebra.reading.shapes import Shape, fitted
@@ -38,6 +38,7 @@ from tutor.algebra.slips import all_slips, bracketing, slips_of_other_forms
 from tutor.algebra.slips.edits import Edit
 from tutor.algebra.slips.shapes import mended
 from tutor.algebra.tree import Node, Num, keys, walk
+from tutor.algebra.values.arithmetic import floats
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
 
@@ -137,7 +138,7 @@ class Catalogue:
             return rounded
         rows = values_of(usable)
         if all(close(wanted, given) for wanted, given in rows):
-            return self.undefined_somewhere(usable, fuel)
+            return self.undefined_somewhere(answer, fuel)
         if simple := opposite(rows):
             return simple
         constant = constant_apart(rows)
@@ -203,12 +204,20 @@ class Catalogue:
             return None
         return Mistake("rounded", f"looks like a rounded number, {text}; give it exactly", text)
 
-    def undefined_somewhere(self, usable: Usable, fuel: Fuel) -> Mistake | None:
+    def undefined_somewhere(self, answer: Node, fuel: Fuel) -> Mistake | None:
         """An answer that is right wherever it has a value, and has none where it should."""
-        places = [i for i in range(len(self.samples)) if self.wanted.at(i, fuel) is not None]
-        if len(usable) == len(places):
-            return None
-        return Mistake("domain", "right where it has a value, but it must have one everywhere")
+        formula = self.world.formula(answer)
+        for place, sample in enumerate(self.samples):
+            if self.wanted.at(place, fuel) is None:
+                continue
+            try:
+                formula.visit(floats, *sample, fuel)
+            except Undefined:
+                message = "right where it has a value, but it must have one everywhere"
+                return Mistake("domain", message)
+            except NoEvidence:
+                continue
+        return None
 
     def usable(self, answer: Node, fuel: Fuel) -> Usable:
         """Give the samples where both formulas have a value, with the values."""
