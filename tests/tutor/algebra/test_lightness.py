@@ -32,8 +32,12 @@ def loaded_after(lines: str) -> list[str]:
         ("import tutor.algebra", []),
         (f"from tutor import algebra; algebra.compare('x', 'x)', {VARIABLES})", []),
         (f"from tutor import algebra; algebra.compare('x + 1', 'x+1', {VARIABLES})", []),
-        (f"from tutor import algebra; algebra.compare('x + 1', '1 + x', {VARIABLES})", ["mpmath"]),
-        (f"from tutor import algebra; algebra.compare('x', '2x', {VARIABLES})", ["mpmath"]),
+        (f"from tutor import algebra; algebra.compare('x + 1', '1 + x', {VARIABLES})", []),
+        (f"from tutor import algebra; algebra.compare('e^x', 'e^(2x)', {VARIABLES})", []),
+        (
+            f"from tutor import algebra; algebra.compare('e^(2x)', '(e^x)²', {VARIABLES})",
+            ["mpmath"],
+        ),
     ],
 )
 def test_only_what_is_needed_is_loaded(lines: str, modules: list[str]) -> None:
