@@ -31,7 +31,10 @@ class Ball:
     def __add__(self, other: Any) -> "Ball":
         b = ball(other)
         total = self.value + b.value
-        return Ball(total, self.error + b.error + abs(total) * ROUNDING)
+        error = self.error + b.error
+        if not error and total - b.value == self.value and total - self.value == b.value:
+            return Ball(total)
+        return Ball(total, error + abs(total) * ROUNDING)
 
     __radd__ = __add__
 
@@ -47,8 +50,8 @@ class Ball:
     def __mul__(self, other: Any) -> "Ball":
         b = ball(other)
         found = self.value * b.value
-        if not found and (not self.value or not b.value) and not self.error and not b.error:
-            return Ball(0.0)
+        if not self.error and not b.error and is_exact(self.value, b.value, found):
+            return Ball(found)
         carried = abs(self.value) * b.error + (abs(b.value) + b.error) * self.error
         return Ball(found, carried + abs(found) * ROUNDING + TINIEST)
 
@@ -109,6 +112,15 @@ class Ball:
         return int(self.value)
 
 
+def is_exact(one: float, other: float, product: float) -> bool:
+    """Whether a product has no rounding for certain: of whole numbers, or by a power of two."""
+    if not one or not other:
+        return True
+    if one.is_integer() and other.is_integer():
+        return abs(product) < 2.0**53
+    return TINIEST < abs(product) and 0.5 in (abs(math.frexp(one)[0]), abs(math.frexp(other)[0]))
+
+
 def ball(number: Any) -> Ball:
     """Give a number as a ball; a whole number is exact."""
     return number if isinstance(number, Ball) else Ball(float(number))
@@ -140,6 +152,15 @@ class Balls(Checked):
 
     def call(self, name: str, *x: Real) -> Real:
         return moved(FLOAT[name], ball(x[0]), name in PERIODIC)
+
+    def power(self, base: Real, exponent: Real) -> Real:
+        """A power; whether an exponent in doubt is whole does not matter over a positive base."""
+        b, x = ball(base), ball(exponent)
+        if not x.error or b.value <= b.error:
+            return super().power(b, x)
+        if x * self.call("log", b) > self.largest_exponent:
+            raise OutOfRange
+        return self.raised(b, x)
 
     def raised(self, base: Real, exponent: Real) -> Real:
         """A power, whose bounds lie at the corners."""
