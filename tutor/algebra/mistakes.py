@@ -18,7 +18,8 @@ from tutor.algebra.decide import Trial, World
 from tutor.algebra.errors import Exhausted, Mismatch, NoEvidence, Undefined, Unreadable
 from tutor.algebra.limits import DIAGNOSIS, Fuel
 from tutor.algebra.nature import branches
-from tutor.algebra.reading.shapes import Shape, fitted
+from tutor.algebra.reading.joining import Shape
+from tutor.algebra.reading.shapes import fitted
 from tutor.algebra.relations import (
     Row,
     apart,

@@ -14,9 +14,9 @@ from tutor.algebra.families import Family
 from tutor.algebra.forms import policy
 from tutor.algebra.mistakes import Catalogue
 from tutor.algebra.names import shown
+from tutor.algebra.reading.joining import shape_text
 from tutor.algebra.reading.printing import show
 from tutor.algebra.reading.reader import Reading, as_written, read
-from tutor.algebra.reading.shapes import shape_text
 from tutor.algebra.slips.edits import Edit
 from tutor.algebra.tree import Item, Name, Node, keys
 from tutor.algebra.wording import counterexample

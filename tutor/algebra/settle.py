@@ -11,8 +11,9 @@ from functools import cache
 from typing import NamedTuple
 
 from tutor.algebra.errors import NoEvidence, Undefined
-from tutor.algebra.values.arithmetic import Arithmetic, Real, digits, exact
+from tutor.algebra.values.arithmetic import Arithmetic, Real, exact
 from tutor.algebra.values.balls import apart, ball, balls
+from tutor.algebra.values.digits import digits
 from tutor.algebra.values.grids import Grid, Value, entries
 from tutor.algebra.values.points import Point
 

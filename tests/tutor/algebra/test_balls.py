@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tutor.algebra.errors import NoEvidence
-from tutor.algebra.values.arithmetic import Digits, digits
 from tutor.algebra.values.balls import Ball, Balls, apart, balls
+from tutor.algebra.values.digits import Digits, digits
 
 RULES: list[Callable[[Any, Any, Any], Any]] = [
     lambda m, a, b: a + b,

@@ -7,7 +7,7 @@ import pytest
 
 from tutor import algebra
 from tutor.algebra import decide, settle
-from tutor.algebra.values import functions, points
+from tutor.algebra.values import activations, functions, points
 from tutor.algebra.values.functions import Function
 
 X: dict[str, dict[str, Any]] = {"x": {"domain": "real"}}
@@ -53,7 +53,7 @@ def test_without_changing_sizes_a_fixed_size_would_pass(monkeypatch: pytest.Monk
 def test_a_wrong_function_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The case files would catch a slip in the functions themselves."""
     assert algebra.compare("tanh(x)", "2σ(2x)-1", X).verdict == "equal"
-    half = Function(lambda at, x: functions.sigmoid(at, x * at.m.number(Fraction(1, 2))))
+    half = Function(lambda at, x: activations.sigmoid(at, x * at.m.number(Fraction(1, 2))))
     monkeypatch.setitem(functions.FUNCTIONS, "sigma", half)
     assert algebra.Problem("tanh(x)", X).compare("2σ(2x)-1").verdict == "not_equal"
 

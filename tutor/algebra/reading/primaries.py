@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.names import key_of
-from tutor.algebra.reading import array_calls, calls, conditions, filled, naming
+from tutor.algebra.reading import calls, conditions, filled, naming
 from tutor.algebra.reading.accents import matching
 from tutor.algebra.reading.arrays import is_array
+from tutor.algebra.reading.bars import angles, bars, double_bars, floors
 from tutor.algebra.reading.characters import PROMPTS
 from tutor.algebra.reading.indices import index_of, is_index, read_indices, sliced
 from tutor.algebra.reading.latex import FRACTIONS
@@ -199,80 +200,6 @@ def has_indices(p: Stream) -> bool:
     inner = p.tokens[p.at + 1 : matching(p.tokens, p.at)]
     words = [token for token in inner if token.kind == "word"]
     return bool(inner) and all(is_index(p, key_of(token.text)) for token in words)
-
-
-def bars(p: Stream) -> Node:
-    """|x|, and ||v||, which is a norm when both pairs of bars touch."""
-    opened = p.take()
-    p.bars += 1
-    with p.deeper():
-        inside = p.expression()
-    closed = p.accept("|")
-    if closed is None:
-        message = "this '|' is never closed; between conditions write: or"
-        raise Unreadable(message, opened.span, "unbalanced")
-    p.bars -= 1
-    span = (opened.start, closed.end)
-    if touches(inside, span):
-        return norm(p, inside.parts()[0], span)
-    if p.sees("_") and is_array(inside, p.declared):
-        return norm(p, inside, span)
-    p.after_bars = p.at
-    return Call((inside,), "abs", span=span)
-
-
-def touches(inside: Node, span: tuple[int, int]) -> bool:
-    """Whether a pair of bars lies right inside another."""
-    within = (span[0] + 1, span[1] - 1)
-    return isinstance(inside, Call) and inside.function == "abs" and inside.span == within
-
-
-def double_bars(p: Stream) -> Node:
-    """‖v‖"""
-    opened = p.take()
-    p.double_bars += 1
-    with p.deeper():
-        inside = p.expression()
-    closed = p.accept("‖")
-    if closed is None:
-        raise Unreadable("this '‖' is never closed", opened.span, "unbalanced")
-    p.double_bars -= 1
-    return norm(p, inside, (opened.start, closed.end))
-
-
-def norm(p: Stream, inside: Node, span: tuple[int, int]) -> Node:
-    """A norm with its kind: ‖v‖₁, ‖v‖₂, ‖W‖_F, ‖v‖_∞."""
-    kind = "2"
-    if p.sees("_"):
-        p.take()
-        kind = "".join(t.text for t in p.group() or [p.take()])
-    return array_calls.of_kind(p, inside, kind, span)
-
-
-def angles(p: Stream) -> Node:
-    """⟨x, y⟩"""
-    opened = p.take()
-    with p.deeper(), p.bracketed():
-        left = p.expression()
-        if not p.accept(",", "|"):
-            raise Unreadable("⟨x, y⟩ takes two vectors", opened.span, "arity")
-        right = p.expression()
-    p.expect("⟩", opened)
-    return Call((left, right), "dot", span=p.span_from(opened.start))
-
-
-def floors(function: str, closing: str) -> Callable[[Stream], Node]:
-    """Make the reader of ⌊x⌋ or ⌈x⌉."""
-
-    def reader(p: Stream) -> Node:
-        opened = p.take()
-        with p.deeper(), p.bracketed():
-            inside = p.expression()
-        p.expect(closing, opened)
-        discrete = p.whole([inside])
-        return Call((inside,), function, discrete=discrete, span=p.span_from(opened.start))
-
-    return reader
 
 
 def root(p: Stream) -> Node:

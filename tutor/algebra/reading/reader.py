@@ -15,11 +15,12 @@ from tutor.algebra.reading import attributes, primaries
 from tutor.algebra.reading.accents import undress
 from tutor.algebra.reading.conditions import IF, choice, ternary
 from tutor.algebra.reading.folds import FOLDS
+from tutor.algebra.reading.joining import Shape
 from tutor.algebra.reading.lexer import Token, tokenize
 from tutor.algebra.reading.operators import COMPARISONS, infix_of
 from tutor.algebra.reading.preview import WIDTH, preview
 from tutor.algebra.reading.printing import show
-from tutor.algebra.reading.shapes import Shape, fitted
+from tutor.algebra.reading.shapes import fitted
 from tutor.algebra.reading.stream import CHOICE, Stream
 from tutor.algebra.tree import Node, depth, walk
 

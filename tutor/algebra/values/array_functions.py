@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from tutor.algebra.errors import Undefined
 from tutor.algebra.values.arithmetic import Real
-from tutor.algebra.values.functions import Scene, largest, smallest
+from tutor.algebra.values.elementary import Scene, largest, smallest
 from tutor.algebra.values.grids import Grid, Value, lift, product, turned
 
 

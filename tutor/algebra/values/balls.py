@@ -118,7 +118,7 @@ def is_exact(one: float, other: float, product: float) -> bool:
         return True
     if one.is_integer() and other.is_integer():
         return abs(product) < 2.0**53
-    return TINIEST < abs(product) and 0.5 in (abs(math.frexp(one)[0]), abs(math.frexp(other)[0]))
+    return abs(product) > TINIEST and 0.5 in (abs(math.frexp(one)[0]), abs(math.frexp(other)[0]))
 
 
 def ball(number: Any) -> Ball:

@@ -1,35 +1,57 @@
-"""The functions an answer may use: each one's value, in one place, for floats and for digits.
+"""The functions an answer may use, by name: their rules, arguments and other spellings.
 
-A rule is called with the scene (the arithmetic, and a note-book for branches taken) and the
-arguments. A rule that has branches notes which one it took; where it jumps, it says so.
+The values stand in `elementary` and `activations`.
 """
 
 from collections.abc import Callable
-from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from tutor.algebra.errors import Undefined
-from tutor.algebra.values.arithmetic import Arithmetic, Real
+from tutor.algebra.values.activations import (
+    Phi,
+    density,
+    elu,
+    gelu,
+    hardtanh,
+    leaky_relu,
+    log_add_exp,
+    logit,
+    mish,
+    relu,
+    relu6,
+    selu,
+    sigmoid,
+    silu,
+    softplus,
+    softsign,
+)
+from tutor.algebra.values.arithmetic import Real
+from tutor.algebra.values.elementary import (
+    absolute,
+    atanh,
+    cbrt,
+    ceil,
+    clip,
+    exp,
+    floor,
+    inverse,
+    largest,
+    log,
+    log1p,
+    log2,
+    log10,
+    norm_of_number,
+    plain,
+    power,
+    rounded,
+    sign,
+    smallest,
+    sqrt,
+    step,
+    tan,
+    trunc,
+    within,
+)
 from tutor.algebra.words import words
-
-HALF = Fraction(1, 2)
-SELU_ALPHA = Fraction("1.6732632423543772848170429916717")
-SELU_SCALE = Fraction("1.0507009873554804934193349852946")
-
-
-class Scene(Protocol):
-    """Where a function is evaluated."""
-
-    m: Arithmetic
-
-    def branch(self, outcome: int) -> int:
-        """Note which branch was taken."""
-
-    def jump(self, in_region: bool = True) -> None:
-        """Say that the argument lies where the function jumps; in a region it may have a value."""
-
-    def nearly_whole(self, x: Real) -> Real | None:
-        """The whole number that x must be but for rounding, if any."""
 
 
 class Function(NamedTuple):
@@ -38,220 +60,6 @@ class Function(NamedTuple):
     rule: Callable[..., Real]
     least: int = 1
     most: int = 1
-
-
-def side(at: Scene, x: Real) -> int:
-    """Note and give on which side of zero x lies: -1, 0 or 1."""
-    return at.branch((x > 0) - (x < 0))
-
-
-def exp(at: Scene, x: Real) -> Real:
-    return at.m.exp(x)
-
-
-def log(at: Scene, x: Real, base: Real = None) -> Real:
-    return at.m.log(x) if base is None else over(at.m.log(x), at.m.log(base))
-
-
-def log10(at: Scene, x: Real) -> Real:
-    return at.m.log(x) / at.m.log(at.m.number(Fraction(10)))
-
-
-def log2(at: Scene, x: Real) -> Real:
-    return at.m.log(x) / at.m.log(at.m.number(Fraction(2)))
-
-
-def log1p(at: Scene, x: Real) -> Real:
-    if x <= -1:
-        raise Undefined("log of a non-positive number")
-    return at.m.plain("log1p", x)
-
-
-def sqrt(at: Scene, x: Real) -> Real:
-    return at.m.sqrt(x)
-
-
-def cbrt(at: Scene, x: Real) -> Real:
-    third = at.m.number(Fraction(1, 3))
-    return -at.m.power(-x, third) if x < 0 else at.m.power(x, third)
-
-
-def plain(name: str) -> Callable[..., Real]:
-    """Make the rule of a function that the library has and that is defined everywhere."""
-
-    def rule(at: Scene, x: Real) -> Real:
-        return at.m.plain(name, x)
-
-    return rule
-
-
-def within(name: str, least: int | None, most: int | None) -> Callable[..., Real]:
-    """Make the rule of a function that is defined between two bounds only."""
-
-    def rule(at: Scene, x: Real) -> Real:
-        if (least is not None and x < least) or (most is not None and x > most):
-            raise Undefined(f"{name} outside its domain")
-        return at.m.plain(name, x)
-
-    return rule
-
-
-def inverse(rule: Callable[..., Real]) -> Callable[..., Real]:
-    """Make the rule of 1/f."""
-    return lambda at, x: over(1, rule(at, x))
-
-
-def over(top: Real, bottom: Real) -> Real:
-    """Divide, in the reals."""
-    if bottom == 0:
-        raise Undefined("division by zero")
-    return top / bottom
-
-
-def tan(at: Scene, x: Real) -> Real:
-    return over(at.m.plain("sin", x), at.m.plain("cos", x))
-
-
-def atanh(at: Scene, x: Real) -> Real:
-    if abs(x) >= 1:
-        raise Undefined("artanh outside (-1, 1)")
-    return at.m.plain("atanh", x)
-
-
-def absolute(at: Scene, x: Real) -> Real:
-    return -x if side(at, x) < 0 else x
-
-
-def sign(at: Scene, x: Real) -> Real:
-    outcome = side(at, x)
-    if outcome == 0:
-        at.jump()
-    return x * 0 + outcome
-
-
-def step(at: Scene, x: Real, middle: Real = None) -> Real:
-    """0 below zero, 1 above; at zero `middle`, if it is given."""
-    outcome = side(at, x)
-    if outcome == 0 and middle is not None:
-        return middle
-    if outcome == 0:
-        at.jump(in_region=False)
-    return x * 0 + (outcome > 0)
-
-
-def selu(at: Scene, x: Real) -> Real:
-    """Klambauer et al., "Self-Normalizing Neural Networks" (2017)."""
-    alpha, scale = (at.m.number(value) for value in (SELU_ALPHA, SELU_SCALE))
-    return scale * elu(at, x, alpha)
-
-
-def mish(at: Scene, x: Real) -> Real:
-    return x * at.m.plain("tanh", softplus(at, x))
-
-
-def softsign(at: Scene, x: Real) -> Real:
-    return x / (1 + absolute(at, x))
-
-
-def hardtanh(at: Scene, x: Real) -> Real:
-    return clip(at, x, at.m.whole(-1), at.m.whole(1))
-
-
-def relu6(at: Scene, x: Real) -> Real:
-    return clip(at, x, at.m.whole(0), at.m.whole(6))
-
-
-def trunc(at: Scene, x: Real) -> Real:
-    """The whole number towards zero."""
-    return ceil(at, x) if x < 0 else floor(at, x)
-
-
-def rounded(at: Scene, x: Real) -> Real:
-    """The nearest whole number; halfway is a jump."""
-    return floor(at, x + at.m.number(HALF))
-
-
-def relu(at: Scene, x: Real) -> Real:
-    return x if side(at, x) > 0 else x * 0
-
-
-def leaky_relu(at: Scene, x: Real, slope: Real = None) -> Real:
-    small = at.m.number(Fraction(1, 100)) if slope is None else slope
-    return x if side(at, x) > 0 else small * x
-
-
-def elu(at: Scene, x: Real, alpha: Real = 1) -> Real:
-    return x if side(at, x) > 0 else alpha * (at.m.exp(x) - 1)
-
-
-def largest(at: Scene, *xs: Real) -> Real:
-    best = max(range(len(xs)), key=lambda i: xs[i])
-    at.branch(best)
-    return xs[best]
-
-
-def smallest(at: Scene, *xs: Real) -> Real:
-    best = min(range(len(xs)), key=lambda i: xs[i])
-    at.branch(best)
-    return xs[best]
-
-
-def clip(at: Scene, x: Real, low: Real, high: Real) -> Real:
-    return smallest(at, largest(at, x, low), high)
-
-
-def sigmoid(at: Scene, x: Real) -> Real:
-    if x < 0:
-        small = at.m.exp(x)
-        return small / (1 + small)
-    return 1 / (1 + at.m.exp(-x))
-
-
-def logit(at: Scene, p: Real) -> Real:
-    return at.m.log(p) - at.m.log(1 - p)
-
-
-def softplus(at: Scene, x: Real) -> Real:
-    return (x if x > 0 else x * 0) + at.m.plain("log1p", at.m.exp(-abs(x)))
-
-
-def silu(at: Scene, x: Real) -> Real:
-    return x * sigmoid(at, x)
-
-
-def Phi(at: Scene, x: Real) -> Real:
-    return at.m.plain("erfc", -x / at.m.sqrt(at.m.number(Fraction(2)))) / 2
-
-
-def density(at: Scene, x: Real) -> Real:
-    return at.m.exp(-x * x / 2) / at.m.sqrt(2 * at.m.pi)
-
-
-def gelu(at: Scene, x: Real) -> Real:
-    return x * Phi(at, x)
-
-
-def floor(at: Scene, x: Real) -> Real:
-    whole = at.nearly_whole(x)
-    value = at.m.floor(x) if whole is None else whole
-    at.branch(int(value))
-    return value
-
-
-def ceil(at: Scene, x: Real) -> Real:
-    return -floor(at, -x)
-
-
-def log_add_exp(at: Scene, x: Real, y: Real) -> Real:
-    return (x if x > y else y) + at.m.plain("log1p", at.m.exp(-abs(x - y)))
-
-
-def power(at: Scene, x: Real, y: Real) -> Real:
-    return at.m.power(x, y)
-
-
-def norm_of_number(at: Scene, x: Real) -> Real:
-    return absolute(at, x)
 
 
 FUNCTIONS: dict[str, Function] = {
