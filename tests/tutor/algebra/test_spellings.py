@@ -126,6 +126,14 @@ def test_what_cannot_be_read_has_a_place_and_a_cure(text: str, cure: str) -> Non
     assert 0 <= result.position[0] <= result.position[1] <= len(text)
 
 
+@pytest.mark.parametrize("text", ["1(x if x>0 else y)", "1(x + [x>0])", "1(−(−[x>0]))"])
+def test_a_one_before_a_value_is_a_factor(text: str) -> None:
+    """1(…) is an indicator only where a condition stands in the brackets themselves."""
+    inside = text[1:]
+    assert algebra.compare(inside, text, VARIABLES).verdict == "equal"
+    assert algebra.read(text, VARIABLES).tree != algebra.read(inside, VARIABLES).tree
+
+
 def test_a_product_says_how_far_it_goes() -> None:
     """What stands in its brackets belongs to it; without an index there is no question."""
     inside = algebra.read("∏_{i=1}^{t} (k/i)", VARIABLES)

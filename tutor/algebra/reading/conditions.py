@@ -209,8 +209,22 @@ def follows(p: Stream) -> bool:
     start = p.at + p.sees("_")
     if p.tokens[start].text not in OPENING:
         return False
-    inner = p.tokens[start + 1 : matching(p.tokens, start)]
-    return any(token.kind == "op" and token.text in SIGNS for token in inner)
+    return is_condition(p.tokens[start + 1 : matching(p.tokens, start)])
+
+
+def is_condition(tokens: list[Token]) -> bool:
+    """Whether tokens compare or join comparisons, outside all brackets or inside one pair."""
+    if tokens and tokens[0].text in OPENING and matching(tokens, 0) == len(tokens) - 1:
+        return tokens[0].text == "[" or is_condition(tokens[1:-1])
+    level, found = 0, False
+    for token in tokens:
+        level += (token.text in OPENING) - (token.text in OPENING.values())
+        if level == 0 and token.kind == "word" and token.text in IF:
+            return False
+        joins = token.kind == "word" and token.text in ("and", "or", "not")
+        compares = token.kind == "op" and token.text in SIGNS
+        found = found or (level == 0 and (joins or compares))
+    return found
 
 
 def indicator(p: Stream, word: Token) -> Node:
