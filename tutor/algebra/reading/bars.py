@@ -6,7 +6,7 @@ from tutor.algebra.errors import Unreadable
 from tutor.algebra.reading import array_calls
 from tutor.algebra.reading.arrays import is_array
 from tutor.algebra.reading.stream import Stream
-from tutor.algebra.tree import Call, Node
+from tutor.algebra.tree import Call, Node, Power
 
 
 def bars(p: Stream) -> Node:
@@ -50,11 +50,24 @@ def double_bars(p: Stream) -> Node:
 
 def norm(p: Stream, inside: Node, span: tuple[int, int]) -> Node:
     """A norm with its kind: ‖v‖₁, ‖v‖₂, ‖W‖_F, ‖v‖_∞."""
+    exponent = power_before_kind(p)
     kind = "2"
     if p.sees("_"):
         p.take()
         kind = "".join(t.text for t in p.group() or [p.take()])
-    return array_calls.of_kind(p, inside, kind, span)
+    node = array_calls.of_kind(p, inside, kind, span)
+    return node if exponent is None else Power(node, exponent, span=p.span_from(span[0]))
+
+
+def power_before_kind(p: Stream) -> Node | None:
+    """Read the power of ‖v‖²₂, if a kind comes after it."""
+    start = p.at
+    if mark := p.accept("^"):
+        tokens = p.group()
+        if tokens and p.sees("_"):
+            return p.parsed(tokens, mark)
+    p.at = start
+    return None
 
 
 def angles(p: Stream) -> Node:

@@ -200,6 +200,8 @@ class Scanner:
         match = COMMAND.match(self.text, self.at)
         name = match[1] if match else ""
         width = 1 + len(name)
+        if name == "operatorname" and self.text[self.at + width : self.at + width + 1] == "*":
+            width += 1
         if name in SPACING:
             self.at, self.spaced = self.at + width, True
             if name in ("left", "right") and self.text[self.at : self.at + 1] == ".":
@@ -212,7 +214,9 @@ class Scanner:
             self.emit("command", name, width)
         else:
             span = (self.offset + self.at, self.offset + self.at + width)
-            raise Unreadable(f"\\{name} is not part of this notation", span, "forbidden-command")
+            cure = "; write \\frac{a}{b}" if name == "over" else ""
+            message = f"\\{name} is not part of this notation{cure}"
+            raise Unreadable(message, span, "forbidden-command")
 
 
 def literal(text: str) -> Fraction:

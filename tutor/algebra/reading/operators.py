@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tutor.algebra.errors import Unreadable
+from tutor.algebra.names import key_of
 from tutor.algebra.reading.accents import OPENING, matching
 from tutor.algebra.reading.arrays import is_array
 from tutor.algebra.reading.conditions import CONDITIONS
@@ -166,6 +167,8 @@ def starts_function(p: Stream, token: Token) -> bool:
 def power(p: Stream, left: Node) -> Node:
     """base ^ exponent, from right to left; after an array, ^T turns it over."""
     caret = p.take()
+    if is_array(left, p.declared):
+        cut_turn(p)
     if is_turn(p) and is_array(left, p.declared):
         return turned(p, left)
     first = p.peek
@@ -200,6 +203,15 @@ def is_turn(p: Stream, start: int | None = None) -> bool:
     if texts[0] in signs:
         return True
     return len(texts) == 3 and texts[0] + texts[2] in ("{}", "()") and texts[1] in signs
+
+
+def cut_turn(p: Stream) -> None:
+    """Cut the T off what follows it: X^TX is X^T X."""
+    token = p.peek
+    known = key_of(token.text) in p.declared or len(token.text) != token.end - token.start
+    if token.kind == "word" and token.text[0] == "T" and len(token.text) > 1 and not known:
+        rest = token._replace(text=token.text[1:], start=token.start + 1, spaced=False)
+        p.tokens[p.at : p.at + 1] = [token._replace(text="T", end=token.start + 1), rest]
 
 
 def inverted(p: Stream) -> bool:
