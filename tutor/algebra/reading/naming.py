@@ -40,8 +40,8 @@ def name(p: Stream, word: Token) -> Node:
 
 
 def bracketed(p: Stream, word: Token) -> list[Group]:
-    """Read m[t-1] as m_{t-1}, where only that is a name."""
-    if not p.sees("[") or p.peek.spaced or is_known(p, key_of(word.text)):
+    """Read m[t-1] and m(t-1) as m_{t-1}, where only that is a name."""
+    if not p.sees("[", "(") or p.peek.spaced or is_known(p, key_of(word.text)):
         return []
     end = group_end(p, p.at)
     tokens = p.tokens[p.at + 1 : end - 1]
