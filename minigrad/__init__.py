@@ -50,6 +50,7 @@ from .ops.einsum import einsum
 from .ops.pointwise import (
     abs,
     add,
+    ceil,
     clip,
     div,
     elu,
@@ -57,6 +58,8 @@ from .ops.pointwise import (
     exp,
     exp2,
     expm1,
+    floor,
+    floor_divide,
     gelu,
     leaky_relu,
     log,
@@ -71,6 +74,7 @@ from .ops.pointwise import (
     pow,
     relu,
     remainder,
+    round,
     sigmoid,
     sign,
     silu,
@@ -78,6 +82,7 @@ from .ops.pointwise import (
     sqrt,
     square,
     sub,
+    trunc,
     where,
 )
 from .ops.pooling import avg_pool, max_pool
@@ -174,6 +179,7 @@ __all__ = [
     "astype",
     "avg_pool",
     "broadcast_to",
+    "ceil",
     "checkpoint",
     "clip",
     "concat",
@@ -199,6 +205,8 @@ __all__ = [
     "expm1",
     "faults",
     "flip",
+    "floor",
+    "floor_divide",
     "gelu",
     "grad",
     "gradcheck",
@@ -255,6 +263,7 @@ __all__ = [
     "replay",
     "reshape",
     "roll",
+    "round",
     "scatter",
     "sigmoid",
     "sign",
@@ -284,6 +293,7 @@ __all__ = [
     "train",
     "tril",
     "triu",
+    "trunc",
     "unstack",
     "value_and_grad",
     "var",
@@ -299,6 +309,8 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"{__name__}.{name}")
     if name in DRAWN:
         return getattr(importlib.import_module(f"{__name__}.drawing"), name)
+    if name in dialects.ALIASES:
+        return globals()[dialects.ALIASES[name]]
     raise AttributeError(f"minigrad has no {name}{dialects.function(name)}")
 
 
