@@ -9,7 +9,7 @@ written here, so that nobody has to search.
 - `training`: optimisers, data and search.
 """
 
-from .arrays import ALIASES, ELSEWHERE, function, linalg_name
+from .arrays import ALIASES, ELSEWHERE, function, linalg_name, unknown
 from .networks import init_name, loss_setting, module_attribute, module_settings, nn_name, reduction
 from .training import data_name, optim_name, search_name
 
@@ -27,4 +27,5 @@ __all__ = [
     "optim_name",
     "reduction",
     "search_name",
+    "unknown",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 # Other names of numpy and of the array-API standard, which work as well: theirs, ours.
 ALIASES = {
     "absolute": "abs",
@@ -135,6 +137,21 @@ ELSEWHERE = {
     "view_as": "x.reshape(y.shape)",
     "zero_": "x.grad = None for a gradient, x.data[...] = 0 for data",
 }
+
+# What numpy or torch call a setting, and what it may be here.
+SETTINGS = {
+    "data_format": ("layout",),
+    "ddof": ("correction",),
+    "diagonal": ("k",),
+    "dim": ("axis",),
+    "dims": ("axis", "axes"),
+    "keepdim": ("keepdims",),
+    "kernel_size": ("size",),
+    "p": ("ord",),
+    "shifts": ("shift",),
+    "unbiased": ("correction",),
+}
+OF_NUMPY = {"ddof"}
 
 RNG = "with rng = np.random.default_rng(seed)"
 DTYPE = "dtype='{}'"
@@ -277,6 +294,16 @@ def function(name: str) -> str:
 def linalg_name(name: str) -> str:
     """What to say of a function of linear algebra that only others have."""
     return told(LINALG_ELSEWHERE, name)
+
+
+def unknown(who: str, settings: Sequence[str], name: str) -> str:
+    """The message for a setting that a function does not have."""
+    for here in SETTINGS.get(name, ()):
+        if here in settings:
+            whose = "numpy" if name in OF_NUMPY else "torch"
+            return f"{who}: {name}= is {whose}'s word; here it is {here}="
+    known = ", ".join(f"{setting}=" for setting in settings) or "no settings"
+    return f"{who} does not know {name}=; it takes {known}"
 
 
 def told(elsewhere: dict[str, str], name: str) -> str:

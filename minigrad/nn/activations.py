@@ -24,7 +24,7 @@ class Activation(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The function of every number in x."""
-        y: Tensor = type(self).function(x, **self.settings())
+        y: Tensor = self.function(x, **self.settings())
         return y
 
     def settings(self) -> dict[str, float]:

@@ -40,6 +40,7 @@ class Module:
     training: bool = True
     # Empty until needed, so that a subclass need not call `super().__init__()`.
     _buffer_names: tuple[str, ...] = ()
+    _hooked: bool = False  # whether a hook was ever registered
     _forward_pre_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
     _forward_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
     _backward_pre_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
@@ -55,6 +56,11 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} defines no forward(self, x)")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
+        if not self._hooked:
+            return self.forward(*inputs, **options)
+        return self._called_with_hooks(inputs, options)
+
+    def _called_with_hooks(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if self._forward_pre_hooks:
             for pre_hook in tuple(self._forward_pre_hooks.values()):
                 pre_hook(self, inputs)
@@ -212,6 +218,7 @@ class Module:
         return self._register("_backward_hooks", hook)
 
     def _register(self, place: str, hook: Hook) -> HookHandle:
+        vars(self)["_hooked"] = True
         return HookHandle(vars(self).setdefault(place, {}), hook)
 
     # Its state.

@@ -101,16 +101,23 @@ class Keyed(op.Linear):
 
     def bind(self, args: tuple[Any, ...], settings: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         args, settings = super().bind(args, settings)
-        return args, {**settings, "key": own(settings["key"])}
+        key = settings["key"]
+        if not basic(key):
+            settings["key"] = own(key)
+        return args, settings
 
 
 def own(key: Any) -> Any:
-    """A copy of a key, as far as it could be written to."""
-    if isinstance(key, np.ndarray):
-        return key.copy() if key.flags.writeable else key
+    """A key that nobody can write to, as it is now."""
     if isinstance(key, list):
         return [own(part) for part in key]
-    return tuple(map(own, key)) if isinstance(key, tuple) else key
+    if isinstance(key, tuple):
+        return tuple(map(own, key))
+    if not isinstance(key, np.ndarray) or not key.flags.writeable:
+        return key
+    key = key.copy()
+    key.setflags(write=False)
+    return key
 
 
 def keyed(transpose: op.Rule, **rest: Any) -> Callable[[Callable[..., Any]], op.Op]:
@@ -149,8 +156,8 @@ def scatter(x, /, key, shape):
 
 def basic(key: Any) -> bool:
     """Whether a key is made of numbers and slices only, so that it cannot repeat an element."""
-    parts = key if isinstance(key, tuple) else (key,)
-    return all(k is None or k is ... or type(k) in (int, slice) for k in parts)
+    parts = key if type(key) is tuple else (key,)
+    return all([k is None or k is ... or type(k) in (int, slice) for k in parts])  # noqa: C419 (fast)
 
 
 def _piece(i, g, y, *xs, axis):

@@ -119,9 +119,7 @@ def test_messages():
         mg.roll(X, (1, 2), axis=0)
     with pytest.raises(ValueError, match=r"moveaxis got \(3, 4\).*one place for each"):
         mg.moveaxis(X, (0, 1), (0,))
-    with pytest.raises(
-        ValueError, match=r"repeat got .* 2 repeats for the 4 elements"
-    ):
+    with pytest.raises(ValueError, match=r"repeat got .* 2 repeats for the 4 elements"):
         mg.repeat(X, [1, 2], axis=1)
     with pytest.raises(ValueError, match=r"pad got \(3, 4\) and pad_width=\(1, 2, 3\)"):
         mg.pad(X, (1, 2, 3))

@@ -112,6 +112,13 @@ def test_a_foreign_setting_is_translated(call, match):
         call()
 
 
+def test_a_setting_is_called_by_its_owner():
+    with pytest.raises(TypeError, match="ddof= is numpy's word; here it is correction="):
+        mg.var(mg.tensor(X), ddof=1)
+    with pytest.raises(TypeError, match="unbiased= is torch's word; here it is correction="):
+        mg.var(mg.tensor(X), unbiased=True)
+
+
 def test_a_foreign_reduction_is_translated():
     with pytest.raises(ValueError, match='"batchmean" is "mean" here'):
         nn.KLDivLoss("batchmean")(mg.log_softmax(mg.tensor(X)), mg.softmax(mg.tensor(X)))
