@@ -20,8 +20,9 @@ def relative_error(a: Any, n: Any, size: str = "max") -> Any:
     if size not in ("max", "sum"):
         raise ValueError(f'size is "max", "sum" or "norm", not {size!r}')
     whole = np.maximum if size == "max" else np.add
-    apart = np.where(a == n, 0.0, np.abs(a - np.where(a == n, a, n)))  # two infinities agree too
-    return _share(apart, whole(np.abs(a), np.abs(n)))
+    apart = np.zeros(np.broadcast(a, n).shape)
+    np.subtract(a, n, out=apart, where=a != n)  # two infinities agree too
+    return _share(np.abs(apart), whole(np.abs(a), np.abs(n)))
 
 
 def _length(x: Any) -> Any:
