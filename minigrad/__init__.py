@@ -12,7 +12,7 @@ linalg        inverses, determinants, decompositions, norms
 derivatives   grad, jacobian, hessian, ... of functions
 recompute     memory saved by computing twice
 gradcheck     a derivative against differences
-drawing       graphs as text and pictures, and backward replayed
+drawing       graphs, filters, regions, landscapes, as text and pictures; replays backward
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
 faults        the engine with one mistake in it, to order
@@ -156,7 +156,8 @@ from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
-SUBMODULES = ("data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
+# Loaded when first asked for.
+SUBMODULES = ("data", "diagnose", "drawing", "faults", "nn", "optim", "train")
 DRAWN = ("draw", "replay")  # likewise, from `drawing`
 
 __all__ = [
@@ -195,6 +196,7 @@ __all__ = [
     "div",
     "dot",
     "draw",
+    "drawing",
     "einsum",
     "elu",
     "equal",
