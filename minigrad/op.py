@@ -119,7 +119,7 @@ class Op:
                 raw.append(x.raw)
                 if x.rank > rank:
                     rank = x.rank
-                if x.op is None:
+                if x.op is None and x.rank == 2 and x.raw.flags.writeable:
                     loose = True
                 if x.requires_grad:
                     wanted = True
@@ -158,7 +158,8 @@ class Op:
         """Split a call into arguments and settings, as the definition names them."""
         given, most = len(args), self.arity + len(self.settings)
         if not self.variadic and self.arity < given <= most:
-            settings = {**dict(zip(self.settings, args[self.arity :], strict=False)), **settings}
+            placed = dict(zip(self.settings, args[self.arity :], strict=False))
+            settings = {**placed, **settings} if settings else placed
             args = args[: self.arity]
         for name, setting in settings.items():
             if name not in self.settings:

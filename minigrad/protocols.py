@@ -38,10 +38,17 @@ def ours(name: str, module: str = "numpy") -> Any:
     name = ALIASES.get(name, name)
     for family in FAMILIES.get(module, ()):
         found = vars(family).get(name)
-        made_here = getattr(found, "__module__", "").startswith(__package__)
+        made_here = (getattr(found, "__module__", "") or "").startswith(__package__)
         if callable(found) and made_here and not name.startswith("_"):
             return found
     return None
+
+
+def names() -> list[str]:
+    """What our functions of arrays are called, their other names too."""
+    return [name for family in FAMILIES["numpy"] for name in vars(family) if ours(name)] + [
+        name for name in ALIASES if ours(name)
+    ]
 
 
 def call_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], options: dict[str, Any]) -> Any:

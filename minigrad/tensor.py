@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import protocols
-from .dialects import ELSEWHERE
+from .dialects import ELSEWHERE, translate
 from .graph import Node, backward, next_number, state
 from .op import Op
 from .ops import pointwise, products, questions, reductions, trigonometry
@@ -351,12 +351,6 @@ class Tensor(Node):
     def __array_function__(self, f: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return protocols.call_function(f, args, kwargs)
 
-    def __getattr__(self, name: str) -> Any:
-        """Only asked for what does not exist: translate, if another dialect has it."""
-        here = ELSEWHERE.get(name) or (protocols.ours(name) and f"minigrad.{name}(x)")
-        text = f"; here it is written {here}" if here else ""
-        raise AttributeError(f"a Tensor has no .{name}{text}")
-
     def readable(self, who: str) -> Any:
         """The array, if reading it does not cut a graph that is being recorded."""
         if self.requires_grad and state.on:
@@ -437,3 +431,7 @@ def bare(key: Any) -> Any:
     if isinstance(key, tuple):
         return tuple(map(plain, key))
     return plain(key)
+
+
+translate(Tensor, ELSEWHERE)
+translate(Tensor, {name: f"minigrad.{name}(x)" for name in protocols.names()})

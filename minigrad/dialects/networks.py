@@ -125,11 +125,6 @@ LOSS_SETTINGS = {
 }
 
 
-def module_attribute(name: str) -> str:
-    """What to say of an attribute that only torch's modules have."""
-    return told(MODULE_ELSEWHERE, name)
-
-
 def nn_name(name: str) -> str:
     """What to say of a name that only other libraries' layers and losses have."""
     return told(NN_ELSEWHERE, name)

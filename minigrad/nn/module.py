@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
 from numpy.typing import DTypeLike, NDArray
 
-from minigrad.dialects import module_attribute, module_settings
+from minigrad.dialects import MODULE_ELSEWHERE, module_settings, translate
 from minigrad.graph import state
 from minigrad.nn.hooks import BackwardHooks, HookHandle
 from minigrad.nn.parameter import Parameter
@@ -250,11 +249,6 @@ class Module:
         check_part(name, value, before=vars(self).get(name))
         super().__setattr__(name, value)
 
-    def __getattr__(self, name: str) -> Any:
-        message = f"{type(self).__name__} has no attribute {name!r}{module_attribute(name)}"
-        near = [] if name.startswith("__") else difflib.get_close_matches(name, dir(self), n=1)
-        raise AttributeError(message + (f"; did you mean {near[0]!r}?" if near else ""))
-
     def extra_repr(self) -> str:
         """The arguments to show in the parentheses of `repr`; for subclasses to define."""
         return ""
@@ -266,3 +260,6 @@ class Module:
             return f"{type(self).__name__}({self.extra_repr()})"
         body = "\n".join(lines).replace("\n", "\n  ")
         return f"{type(self).__name__}({self.extra_repr()}\n  {body}\n)"
+
+
+translate(Module, MODULE_ELSEWHERE)

@@ -80,9 +80,8 @@ def affine(x, w, b, /):
     return y
 
 
-def _to_scores(g, classes, p):
+def _to_scores(g, classes, p, rows):
     """(p - one-hot) g / rows, of the probabilities p"""
-    rows = np.arange(len(classes))
     scale = g / len(classes)
     if type(p) is np.ndarray:
         p = p * scale
@@ -93,19 +92,16 @@ def _to_scores(g, classes, p):
     return (p - right) * scale
 
 
-def _probabilities(x, probabilities):
-    return softmax(x) if probabilities is None else probabilities
+def _found(x, found):
+    """The probabilities, and the numbers of the rows."""
+    return found or (softmax(x), np.arange(len(x)))
 
 
 @op.general(
-    lambda i, g, y, x, classes, probabilities=None: _to_scores(
-        g, classes, _probabilities(x, probabilities)
-    ),
-    lambda ts, y, x, classes, probabilities=None: sum(
-        ts[0] * _to_scores(1.0, classes, _probabilities(x, probabilities))
-    ),
+    lambda i, g, y, x, classes, found=None: _to_scores(g, classes, *_found(x, found)),
+    lambda ts, y, x, classes, found=None: sum(ts[0] * _to_scores(1.0, classes, *_found(x, found))),
     at=[([[0.3, -1.4, 2.2], [0.9, 0.5, -0.7]], {"classes": np.array([0, 2])})],
-    keeps="probabilities",
+    keeps="found",
 )
 def cross_entropy(x, /, classes):
     """The mean over rows of -log softmax(x)[class].   dx = (softmax(x) - one-hot) / rows"""
@@ -116,4 +112,4 @@ def cross_entropy(x, /, classes):
     total = np.add.reduce(e, axis=1, keepdims=True)
     loss = np.add.reduce(np.log(total[:, 0]) - z[rows, classes]) / len(classes)
     e /= total
-    return loss, e
+    return loss, (e, rows)

@@ -95,6 +95,7 @@ class Vector:
         self.parameters = [slot.parameter for slot in slots]
         ends = np.cumsum([p.size for p in self.parameters]).tolist()
         self.pieces = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+        self.shapes = [p.shape for p in self.parameters]
         self.memory = {name: self._joined(name) for name in slots[0].memory}
         self.t = slots[0].t
         self._settle(_end_to_end([p.raw.copy() for p in self.parameters]))
@@ -105,7 +106,7 @@ class Vector:
         for slot in self.slots:
             slot.t = self.t
         theta = self._positions()
-        g = _end_to_end([slot.gradient() for slot in self.slots])
+        g = _end_to_end(self._gradients())
         if theta.size <= _STRETCH:
             update(theta, g, self.memory, self.t, options)
         else:
@@ -122,6 +123,15 @@ class Vector:
             piece = slice(start, start + _STRETCH)
             memory = {name: array[piece] for name, array in self.memory.items()}
             update(theta[piece], g[piece], memory, self.t, options)
+
+    def _gradients(self) -> list[Array]:
+        try:
+            gs = [p.grad.raw for p in self.parameters]
+        except AttributeError:  # a program has set an array
+            gs = []
+        if [g.shape for g in gs] == self.shapes:
+            return gs
+        return [slot.gradient() for slot in self.slots]
 
     def _positions(self) -> Array:
         """Where the parameters are, as one vector that may be changed."""
