@@ -40,6 +40,8 @@ MODULE_SETTINGS = {
     "dim": "axis=",
     "dropout": BESIDE,
     "end_dim": "end_axis=",
+    "kdim": "an nn.Linear before it, to embed_dim features",
+    "vdim": "an nn.Linear before it, to embed_dim features",
     "inplace": "leave it out: nothing changes in place here",
     "max_norm": "optim.max_norm_(parameters, max_norm) after each step",
     "padding_idx": "a mask where the loss is computed",
