@@ -37,6 +37,10 @@ class ReduceLROnPlateau:
         min_lr: float = 0.0,
         eps: float = 1e-8,
     ) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(
+                f"ReduceLROnPlateau sets the rate of an optimiser, not a {type(optimizer).__name__}"
+            )
         if not 0 < factor < 1:
             raise ValueError(f"factor={factor} does not reduce; it lies between 0 and 1")
         if mode not in ("min", "max") or threshold_mode not in ("rel", "abs"):
