@@ -7,6 +7,7 @@ from math import inf
 from typing import Any, Literal
 
 from minigrad.optim.optimizer import Optimizer
+from minigrad.tensor import Tensor
 
 
 class ReduceLROnPlateau:
@@ -61,9 +62,9 @@ class ReduceLROnPlateau:
         self.bad_epochs = 0
         self.cooling = 0
 
-    def step(self, metric: float) -> None:
+    def step(self, metric: float | Tensor) -> None:
         """Take in the metric of one more epoch."""
-        metric = float(metric)
+        metric = float(metric.item() if isinstance(metric, Tensor) else metric)
         if self._better(metric):
             self.best = metric
             self.bad_epochs = 0
