@@ -82,7 +82,8 @@ def how_to_answer(question: blocks.Question) -> list[str]:
         return [f"Goal: {asks['goal']}.", *settings, f"Type {', '.join(names)}; it is really run."]
     exact = _exactness(asks)
     if question.kind == "array":
-        return [f"Type it as [[1, 2], [3, 4]] or as [1 2; 3 4], or paste it. {exact}".strip()]
+        forms = "1, 2, 3 or as [1 2 3]" if asks.get("vector") else "[[1, 2], [3, 4]] or [1 2; 3 4]"
+        return [f"Type it as {forms}, or paste it. {exact}".strip()]
     return [exact] if exact else []
 
 
