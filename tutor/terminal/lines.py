@@ -88,9 +88,10 @@ def how_to_answer(question: blocks.Question) -> list[str]:
 
 
 def _exactness(asks: Mapping[str, Any]) -> str:
-    if asks.get("digits") is not None:
-        return f"Give {asks['digits']} significant digits."
-    return f"Give {asks['places']} decimals." if asks.get("places") is not None else ""
+    for key, what in (("digits", "significant digit"), ("places", "decimal")):
+        if (count := asks.get(key)) is not None:
+            return f"Give {count} {what}{'' if count == 1 else 's'}."
+    return ""
 
 
 @_lines.register
