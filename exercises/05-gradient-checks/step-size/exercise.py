@@ -33,6 +33,10 @@ FUNCTIONS = {
     "√x": mg.sqrt,
 }  # fmt: skip
 FORMULAS = {"forward": "(f(x+h) − f(x)) / h", "centred": "(f(x+h) − f(x−h)) / 2h"}
+DIFFERENCES = {
+    "forward": lambda f, x, h: (f(x + h) - f(x)) / h,
+    "centred": lambda f, x, h: (f(x + h) - f(x - h)) / (2 * h),
+}
 CANDIDATES = ("1e-2", "1e-3", "1e-5", "1e-8", "1e-12")
 CLEARLY = 3  # how many times smaller the least error is than any other
 
@@ -69,12 +73,8 @@ def _orderly(case):
 def _error(name, x, rule, precision, h):
     """The relative error of the difference, its values computed in that precision."""
     f, kind = FUNCTIONS[name], np.dtype(precision).type
-    x, h = kind(x), kind(h)
-    if rule == "centred":
-        slope = (f(x + h) - f(x - h)) / (kind(2) * h)
-    else:
-        slope = (f(x + h) - f(x)) / h
-    true = mg.grad(f)(float(x))
+    slope = DIFFERENCES[rule](f, kind(x), kind(h))
+    true = mg.grad(f)(x)
     return abs(float(slope) - true) / abs(true)
 
 
