@@ -17,9 +17,7 @@ from tutor.algebra.tree import walk as nodes_of
 from tutor.algebra.values.arithmetic import Real
 from tutor.algebra.values.points import Cells, Point, admits
 
-ONE_SIDED = frozenset(
-    ("abs", "sign", "step", "relu", "leaky_relu", "elu", "selu", "softsign")
-)
+ONE_SIDED = frozenset(("abs", "sign", "step", "relu", "leaky_relu", "elu", "selu", "softsign"))
 BOUNDED = {"relu6": (0, 6), "hardtanh": (-1, 1)}
 STEPPED = frozenset(("floor", "ceil", "trunc", "round"))
 CHOICES = frozenset(("max", "min", "clip"))
