@@ -35,7 +35,8 @@ class GradingRun:
     """One grading of `places` by a catalogue. `stop` ends it early, with what it has.
 
     `window` is how much work may be handed out at a time; `progress` is told how many submissions
-    are done, and how many of these the journal held; `seeds` gives the variants of students who have their own.
+    are done, and how many of these the journal held; `seeds` gives the variants of students who
+    have their own.
     """
 
     def __init__(

@@ -129,9 +129,9 @@ def test_what_is_not_graded_is_noted(planned):
         "answers.toml: there is no table around y; answers stand under [an-exercise-id]",
         "answers.toml: there is no exercise add-too; did you mean add-two?",
         "answers.toml: double has no part programme; its parts: program",
+        "slope.py is a program; slope asks for 0 programs",
         "doubel.py is not called after an exercise; did you mean double?",
         "notes.txt was not graded: it is of no kind that is read",
-        "slope.py is a program; slope asks for 0 programs",
         "table.json was not graded: answers are read from answers.toml or .json",
     ]
 
@@ -139,6 +139,16 @@ def test_what_is_not_graded_is_noted(planned):
 def test_notes_are_bounded(planned):
     text = "\n".join(f"[x{number}]" for number in range(1000))
     assert len(planned({"answers.toml": text})[1]) == 20
+
+
+def test_a_misnamed_program_is_known_by_its_function_unless_there_is_a_proper_one(planned):
+    works, notes = planned({"main.py": RIGHT})
+    assert answers(works) == {"double": {"program": RIGHT}}
+    assert notes == ["main.py is not called after an exercise; it defines what double asks for"]
+    files = {"a.py": RIGHT + "# old", "double (1).py": RIGHT + "# copy", "double.py": RIGHT}
+    works, notes = planned(files)
+    assert answers(works) == {"double": {"program": RIGHT}}
+    assert len([note for note in notes if "was already answered; ignored" in note]) == 3
 
 
 # -- a file alone, named after the student --------------------------------------------------------
