@@ -42,6 +42,7 @@ from pathlib import Path
 from tutor import reports
 from tutor.commands import BadInput
 from tutor.course import Course, CourseFault, find_course
+from tutor.course.listing import UnknownExercise
 from tutor.grading import kinds
 from tutor.grading.assignment import Assignment, BadAssignment, read_assignment
 from tutor.grading.bench import Bench
@@ -120,6 +121,8 @@ def run(options: Namespace) -> int:
         catalogue = Catalogue(course, _assignment(options.assignment))
         for id in catalogue.assigned:
             _ = catalogue.load(id).parts
+    except UnknownExercise as unknown:
+        raise BadInput(f"{options.assignment}: exercises: {unknown}") from None
     except CourseFault as fault:
         print(f"tutor: the course is at fault: {fault}", file=sys.stderr)
         return COURSE_FAULT
