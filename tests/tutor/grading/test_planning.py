@@ -41,6 +41,23 @@ def test_a_program_answers_the_exercise_it_is_called_after(planned, name):
     assert answers(planned({name: RIGHT})[0]) == {"double": {"program": RIGHT}}
 
 
+@pytest.mark.parametrize(
+    "name", ["double (1).py", "double(2).py", "double-1.py", "double - Copy.py", "double copy.py"]
+)
+def test_a_copy_answers_what_the_original_would(planned, name):
+    works, notes = planned({name: "not even a function"})
+    assert answers(works) == {"double": {"program": "not even a function"}}
+    assert notes == []
+
+
+def test_a_copy_of_a_sheet_is_one_and_the_sheet_itself_comes_first(planned):
+    files = {
+        "answers (1).toml": "[add-two]\nsum = 1\ntwice = 2",
+        "answers.toml": "[add-two]\nsum = 7",
+    }
+    assert answers(planned(files)[0]) == {"add-two": {"sum": "7", "twice": "2"}}
+
+
 @pytest.mark.parametrize("name", ["add-two", "add_two", "Add-Two"])
 def test_a_table_answers_the_exercise_it_is_called_after(planned, name):
     works, notes = planned({"answers.toml": f'[{name}]\nsum = 7\ntwice = "14"'})
