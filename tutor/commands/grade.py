@@ -32,7 +32,6 @@ then cost no points, or because its journal or a report could not be written, 5 
 from __future__ import annotations
 
 import difflib
-import hashlib
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -54,6 +53,7 @@ from tutor.grading.roster import BadRoster, listed, read_names
 from tutor.grading.running import GradingRun, stopped_by_signals
 from tutor.grading.sandboxes import Sandboxes
 from tutor.grading.secret import BadSecret, SecretFault, own_secret, read_secret
+from tutor.grading.starting import CannotStart, start, usual_journal
 from tutor.grading.telling import sentences
 from tutor.grading.variants import OwnSeeds
 from tutor.learner.place import grading, home
@@ -130,7 +130,7 @@ def run(options: Namespace) -> int:
         if options.seeds:
             return _list_seeds(options, catalogue)
         return _grade(options, catalogue, formats)
-    except BadSecret as problem:
+    except (BadSecret, CannotStart) as problem:
         raise BadInput(str(problem)) from None
     except JournalFault as fault:
         print(f"tutor: the journal {fault}", file=sys.stderr)
@@ -161,7 +161,9 @@ def _list_seeds(options: Namespace, catalogue: Catalogue) -> int:
 def _grade(options: Namespace, catalogue: Catalogue, formats: list[tuple[str, Path | None]]) -> int:
     places = _places(options, catalogue, formats)
     with Journal(_journal(options), catalogue.version) as journal:
-        _begin(journal, options)
+        given = read_secret(options.secret) if options.secret else None
+        begun = {"resume": options.resume, "regrade": options.regrade}
+        start(journal, given, lambda: own_secret(home()), **begun)
         report = _graded(places, catalogue, journal, options)
     for sentence in sentences(report, places, catalogue):
         print(f"tutor: {sentence}", file=sys.stderr)
@@ -185,30 +187,12 @@ def _places(
 
 def _journal(options: Namespace) -> Path:
     """The file asked for, else one of the tutor's own for these very submissions."""
-    if options.journal:
-        if options.journal.is_dir():
-            raise BadInput(f"{options.journal} is a folder; --journal FILE chooses another")
-        return Path(options.journal)
-    asked = "\0".join(
-        str(Path(path).resolve()) for path in (*options.paths, options.assignment or "")
-    )
-    return grading(home()) / f"{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:16]}.db"
-
-
-def _begin(journal: Journal, options: Namespace) -> None:
-    """A journal to go on with, or one begun anew."""
-    given = read_secret(options.secret) if options.secret else None
-    goes_on = options.resume or options.regrade
-    if not goes_on or journal.secret is None:
-        journal.begin(given or own_secret(home()))
-    if given not in (None, journal.secret):
-        raise BadInput("the journal was begun with another --secret; leave it out to go on")
-    journal.go_on()
-    if options.regrade and not journal.look_back():
-        raise BadInput(
-            "there is nothing to compare with: these submissions were not graded by another version"
-            " of the course. --journal FILE names the journal of that grading"
-        )
+    if options.journal is None:
+        named = [*options.paths, *([options.assignment] if options.assignment else [])]
+        return usual_journal(grading(home()), named)
+    if options.journal.is_dir():
+        raise BadInput(f"{options.journal} is a folder; --journal FILE chooses another")
+    return Path(options.journal)
 
 
 def _graded(

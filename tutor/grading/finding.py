@@ -9,8 +9,7 @@ a file for each student; else it is one submission.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +23,9 @@ from tutor.grading.intake.disk import OnDisk, on_disk
 from tutor.grading.intake.limits import CLASS, STUDENT
 from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal
 from tutor.grading.intake.packed import Packed
+from tutor.grading.naming import shown, told_apart
 from tutor.grading.opening import MOST_FILES
-from tutor.sandbox.visible import visible
 
-_LONGEST_ID = 100
 _ATTEMPT = re.compile(r"attempt[-_ ]?(\d{1,6})", re.IGNORECASE)
 _MOST_ATTEMPTS = 1000
 _DEEPEST = 3  # folders around a class in an archive
@@ -153,7 +151,7 @@ class Finder:
         """What no platform has named: a folder or a file, called after the student."""
         short = _name(node)
         names = (short, node.name, f"{parent or _above(node)}/{node.name}")
-        whose = _shown(short) if self.attempts else object()
+        whose = shown(short) if self.attempts else object()
         for label, attempt in _attempts(node):
             yield _Found(HandIn(short, attempt, attempt=label), "", names, whose)
 
@@ -209,7 +207,7 @@ def _places(found: list[_Found]) -> Iterator[Place]:
     students: dict[object, list[_Found]] = defaultdict(list)
     for one in found:
         students[one.whose].append(one)
-    ids = _told_apart([attempts[0].names for attempts in students.values()])
+    ids = told_apart([attempts[0].names for attempts in students.values()])
     for id, attempts in zip(ids, students.values(), strict=True):
         in_order = sorted(attempts, key=lambda one: one.hand_in.attempt)
         for number, one in enumerate(in_order, 1):
@@ -228,31 +226,3 @@ def _place(student: str, number: int, attempts: int, found: _Found) -> Place:
         hand_in.when,
         hand_in.late,
     )
-
-
-def _told_apart(names: list[tuple[str, ...]]) -> Iterator[str]:
-    """For each the shortest name that no other has; a number where even the longest is taken."""
-    chosen = [each[0] for each in names]
-    for length in range(1, max(map(len, names), default=1)):
-        taken = Counter(map(_shown, chosen))
-        chosen = [
-            each[min(length, len(each) - 1)] if taken[_shown(name)] > 1 else name
-            for name, each in zip(chosen, names, strict=True)
-        ]
-    return _numbered(map(_shown, chosen))
-
-
-def _numbered(names: Iterable[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for name in names:
-        id, number = name, 2
-        while id in taken:
-            id, number = f"{name} ({number})", number + 1
-        taken.add(id)
-        yield id
-
-
-def _shown(name: str) -> str:
-    """A name as it can stand in any report: on one line, nothing hidden in it."""
-    plain = unicodedata.normalize("NFC", " ".join(name.split()))
-    return visible(plain or "submission", _LONGEST_ID)
