@@ -47,8 +47,10 @@ from tutor.grading.assignment import Assignment, BadAssignment, read_assignment
 from tutor.grading.bench import Bench
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.finding import Finder, Place
+from tutor.grading.intake.node import Refusal
 from tutor.grading.journal import Journal, JournalFault
 from tutor.grading.report import Report
+from tutor.grading.reporting import to_judge
 from tutor.grading.roster import BadRoster, listed, read_names
 from tutor.grading.running import GradingRun, stopped_by_signals
 from tutor.grading.sandboxes import Sandboxes
@@ -181,7 +183,7 @@ def _places(
         return finder.find(options.paths, leave_out=own)
     except OSError as error:
         raise BadInput(f"{error.filename} cannot be read: {error.strerror}") from None
-    except RuntimeError as error:  # links that lead in a circle
+    except (Refusal, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         raise BadInput(str(error)) from None
 
 
@@ -202,7 +204,7 @@ def _graded(
     workers = jobs * _WORKERS_PER_JOB
     secret = journal.secret or ""
     with (
-        gauge(len(places), options.plain) as progress,
+        gauge(len(to_judge(places, catalogue.assignment)), options.plain) as progress,
         Sandboxes(jobs) as sandboxes,
         ThreadPoolExecutor(workers) as pool,
     ):

@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 from tutor.grading import exports
 from tutor.grading.exports.hand_in import HandIn
 from tutor.grading.intake import archives
-from tutor.grading.intake.archives import is_archive, unpacked
+from tutor.grading.intake.archives import holds_more, is_archive, unpacked
 from tutor.grading.intake.disk import OnDisk, on_disk
 from tutor.grading.intake.limits import CLASS, STUDENT
 from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal
@@ -75,7 +75,7 @@ class Finder:
         """The submissions, students in order of their paths, attempts in order of time.
 
         `leave_out` are files of the grading itself, such as its reports. Raises OSError for a path
-        that is not there or may not be read.
+        that is not there, Refusal for a folder of submissions that may not be read.
         """
         seen = {path.resolve() for path in leave_out}
         found = []
@@ -102,7 +102,7 @@ class Finder:
     def _class(self, node: Node) -> list[Node] | None:
         """The submissions in a folder or an archive; None if it is one itself."""
         if node.kind == FOLDER:
-            children = _listed(node)
+            children = node.children()
             if inner := self._export(children):
                 return inner
             return None if not children or self._holds_answers(children) else children
@@ -122,18 +122,18 @@ class Finder:
                 return children
             if len(children) != 1 or children[0].kind != FOLDER:
                 break
-            children = children[0].children()
+            children = _inside(children[0])
         return []
 
     def _is_a_class(self, children: list[Node]) -> bool:
         if exports.recognised(children)[0]:
             return True
-        inner = [child for child in children if child.kind == FOLDER or is_archive(child)]
-        files = [child for child in children if child not in inner and self.room(child.name)]
+        files = [child for child in children if not holds_more(child)]
         return (
-            1 < len(children) == len(inner) + len(files)
+            len(children) > 1
             and len(files) <= MOST_FILES
-            and not self._holds_answers(children)
+            and all(child.kind == FILE and self.room(child.name) for child in files)
+            and not self._holds_answers(files)
         )
 
     def _holds_answers(self, children: list[Node]) -> bool:
@@ -164,7 +164,7 @@ def _from_platform(platform: str, hand_in: HandIn) -> _Found:
 
 def _attempts(node: Node) -> list[tuple[str, Node]]:
     """A student's attempts in folders of their own, `attempt-1` and so on; or the one there is."""
-    children = _listed(node, _MOST_ATTEMPTS) if node.kind == FOLDER else []
+    children = _inside(node, _MOST_ATTEMPTS) if node.kind == FOLDER else []
     found = [
         (_ATTEMPT.fullmatch(archives.stem(child.name) or child.name), child) for child in children
     ]
@@ -172,11 +172,12 @@ def _attempts(node: Node) -> list[tuple[str, Node]]:
     return labelled if labelled and len(labelled) == len(found) else [("", node)]
 
 
-def _listed(node: Node, most: int | None = None) -> list[Node]:
+def _inside(folder: Node, most: int | None = None) -> list[Node]:
+    """What a folder holds; nothing if it may not be read, which is told when it is opened."""
     try:
-        return node.children(most)
-    except Refusal as refusal:
-        raise OSError(None, str(refusal), node.name) from None
+        return folder.children(most)
+    except Refusal:
+        return []
 
 
 def _through(children: list[Node]) -> list[Node]:

@@ -48,7 +48,8 @@ def _submission(submission: GradedSubmission) -> dict[str, Any]:
 
 
 def _exercise(exercise: GradedExercise) -> dict[str, Any]:
-    return {
+    before = exercise.before
+    return ({"before": _before(before)} if before else {}) | {
         "id": exercise.id,
         "seed": exercise.seed,
         "verdict": exercise.verdict,
@@ -58,3 +59,8 @@ def _exercise(exercise: GradedExercise) -> dict[str, Any]:
         "parts": list(exercise.parts),
         "walls": list(exercise.walls),
     }
+
+
+def _before(exercise: GradedExercise) -> dict[str, Any]:
+    """What an earlier version of the course said."""
+    return {"verdict": exercise.verdict, "score": exercise.score, "max": exercise.max}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from tests.tutor.grading.conftest import RIGHT
 from tests.tutor.grading.intake.packing import tarred, zipped
 from tutor.grading import kinds
 from tutor.grading.finding import Finder
+from tutor.grading.intake.disk import OnDisk
+from tutor.grading.intake.node import Refusal
 from tutor.grading.opening import opened
 
 SUMS = "[add-two]\nsum = 7\ntwice = 14\n"
@@ -289,3 +292,28 @@ def test_a_fault_of_the_graders_in_one_attempt_is_not_hidden_by_another(
     code, out, _ = grade(one, other, "--assignment", week(f'attempts = "best"\n{WEEK}'))
     assert code == 4
     assert "grader_error" in out
+
+
+def test_a_large_class_in_an_archive_is_found_in_no_time(find, tmp_path):
+    (tmp_path / "class.zip").write_bytes(
+        zipped(*((f"s{number:05}/double.py", RIGHT) for number in range(10_000)), method=0)
+    )
+    began = time.monotonic()
+    assert len(find(tmp_path / "class.zip")) == 10_000
+    assert time.monotonic() - began < 20  # in fact one second
+
+
+def test_a_folder_that_may_not_be_read_is_a_row_and_no_end(find, monkeypatch, write):
+    def locked(node, most=None):
+        if node.name == "ada":
+            raise Refusal("ada cannot be read: Permission denied")
+        return read(node, most)
+
+    read = OnDisk.children
+    monkeypatch.setattr(OnDisk, "children", locked)
+    (ada,) = find(write({"ada/double.py": RIGHT}))
+    trouble = opened("ada", ada.node, kinds.room).trouble
+    assert (str(trouble.verdict), trouble.reason) == (
+        "refused",
+        "ada cannot be read: Permission denied",
+    )

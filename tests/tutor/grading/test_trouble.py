@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.tutor.grading.conftest import COURSE, RIGHT
+from tests.tutor.reports.schemas import faults
+from tutor import reports
 from tutor.grading.journal import Journal
 
 SUMS = "[add-two]\nsum = 7\ntwice = 14\n"
@@ -176,6 +179,15 @@ def test_regrading_shows_old_beside_new_and_keeps_both(report_of, grade, write, 
     code, out, err = grade(folder, "--regrade", "--course", newer)
     assert "by the course as it is now, 2 of 3 submissions get another verdict or score" in err
     assert "note: add-two was partial before, 1 of 2 points" in out
+    _, out, _ = grade(folder, "--regrade", "--course", newer, "--format=json")
+    shown = json.loads(out)
+    schema = json.loads((Path(reports.__file__).parent / "schema.json").read_text())
+    assert faults(shown, schema, schema) == []
+    assert shown["submissions"][1]["exercises"][0]["before"] == {
+        "verdict": "partial",
+        "score": 1.0,
+        "max": 2.0,
+    }
     _, again = report_of(folder, "--resume")  # what the older course said is still there
     assert [one.exercises[0].verdict for one in again.submissions] == ["right", "partial", "right"]
 
