@@ -180,7 +180,9 @@ def _places(
     attempts = catalogue.assignment is not None and catalogue.assignment.attempts is not None
     finder = Finder(lambda name: kinds.answers(name, catalogue), kinds.room, attempts)
     try:
-        return finder.find(options.paths, leave_out=own)
+        if places := finder.find(options.paths, leave_out=own):
+            return places
+        raise BadInput(f"there is nothing to grade in {', '.join(map(str, options.paths))}")
     except OSError as error:
         raise BadInput(f"{error.filename} cannot be read: {error.strerror}") from None
     except (Refusal, RuntimeError) as error:  # RuntimeError: links that lead in a circle

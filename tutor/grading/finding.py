@@ -8,7 +8,6 @@ a file for each student; else it is one submission.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,8 +25,6 @@ from tutor.grading.intake.packed import Packed
 from tutor.grading.naming import shown, told_apart
 from tutor.grading.opening import MOST_FILES
 
-_ATTEMPT = re.compile(r"attempt[-_ ]?(\d{1,6})", re.IGNORECASE)
-_MOST_ATTEMPTS = 1000
 _DEEPEST = 3  # folders around a class in an archive
 
 
@@ -145,15 +142,16 @@ class Finder:
     def _recognised(self, nodes: list[Node], parent: str) -> list[_Found]:
         platform, hand_ins, rest = exports.recognised(nodes)
         theirs = [_from_platform(platform, hand_in) for hand_in in hand_ins]
-        return theirs + [one for node in rest for one in self._ordinary(node, parent)]
+        return theirs + [self._ordinary(node, parent) for node in rest]
 
-    def _ordinary(self, node: Node, parent: str) -> Iterator[_Found]:
-        """What no platform has named: a folder or a file, called after the student."""
+    def _ordinary(self, node: Node, parent: str) -> _Found:
+        """What no platform has named: a folder or a file, called after the student.
+
+        What is in it was laid out by the student, who cannot make several attempts of it.
+        """
         short = _name(node)
         names = (short, node.name, f"{parent or _above(node)}/{node.name}")
-        whose = shown(short) if self.attempts else object()
-        for label, attempt in _attempts(node):
-            yield _Found(HandIn(short, attempt, attempt=label), "", names, whose)
+        return _Found(HandIn(short, node), "", names, shown(short) if self.attempts else object())
 
 
 def _from_platform(platform: str, hand_in: HandIn) -> _Found:
@@ -162,20 +160,10 @@ def _from_platform(platform: str, hand_in: HandIn) -> _Found:
     return _Found(hand_in, platform, (hand_in.student, longer), whose)
 
 
-def _attempts(node: Node) -> list[tuple[str, Node]]:
-    """A student's attempts in folders of their own, `attempt-1` and so on; or the one there is."""
-    children = _inside(node, _MOST_ATTEMPTS) if node.kind == FOLDER else []
-    found = [
-        (_ATTEMPT.fullmatch(archives.stem(child.name) or child.name), child) for child in children
-    ]
-    labelled = [(f"{int(match[1]):06}", child) for match, child in found if match]
-    return labelled if labelled and len(labelled) == len(found) else [("", node)]
-
-
-def _inside(folder: Node, most: int | None = None) -> list[Node]:
+def _inside(folder: Node) -> list[Node]:
     """What a folder holds; nothing if it may not be read, which is told when it is opened."""
     try:
-        return folder.children(most)
+        return folder.children()
     except Refusal:
         return []
 

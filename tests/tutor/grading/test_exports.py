@@ -260,12 +260,11 @@ def test_without_a_rule_the_same_name_in_two_folders_is_two_submissions(grade, w
     assert "friday/ada" in out
 
 
-def test_attempts_may_lie_in_folders_of_their_own(grade, write, week):
-    files = {f"ada/attempt-{number}/answers.toml": text for number, text in
-             ((1, HIGH), (2, LOW), (10, HIGH))}  # fmt: skip
-    code, out, _ = grade(write(files), "--assignment", week(WEEK))
-    assert code == 0
-    assert "the last of 3 attempts counts" in out
+def test_nobody_makes_several_attempts_of_one_hand_in(grade, write, week):
+    files = {f"ada/attempt-{number}/answers.toml": HIGH for number in (1, 2)}
+    code, out, _ = grade(write(files), "--assignment", week(f'attempts = "best"\n{WEEK}'))
+    assert code == 1
+    assert "the folder attempt-1 was not looked into" in out
 
 
 def test_where_a_platform_knows_attempts_the_last_counts(grade, write):
