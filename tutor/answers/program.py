@@ -39,13 +39,15 @@ class Program(Part):
     """A function named `entry`. The author's `calls(v, rng)` gives the arguments to try it on.
 
     The value that `work` sees is the reference function. Results are compared in shape and, to
-    `tolerance` relative to the largest value, in every number.
+    `tolerance` relative to the largest value, in every number. What `modules` allows may hold the
+    answer in one of its submodules; that one is `withheld` (`minigrad.optim` from who writes Adam).
     """
 
     kind: ClassVar[str] = "code"
     entry: str = ""
     signature: str = ""
     modules: tuple[str, ...] = ("numpy",)
+    withheld: tuple[str, ...] = ()
     tolerance: float = 1e-6
 
     def judge(self, text: str, asked: Asked) -> PartVerdict:
@@ -56,6 +58,7 @@ class Program(Part):
             entry=self.entry,
             calls=tuple(sandbox.Call(args=call) for call in calls),
             modules=self.modules,
+            withheld=self.withheld,
         )
         run = (asked.run or sandbox.run_once)(job)
         if run.status != "ok":
@@ -180,12 +183,22 @@ def _is_several(expected: Any) -> bool:
 
 
 def _array(value: Any) -> np.ndarray[Any, Any] | None:
-    """Numbers as an array; None for anything else."""
+    """Numbers as an array; None for anything else, which numpy is not even shown: it would give
+    every text in a list the room of the longest.
+    """
+    if not _holds_numbers(value):
+        return None
     try:
         array = np.asarray(value)
-    except ValueError:
+    except ValueError:  # rows of different lengths
         return None
     return array.astype(float) if array.dtype.kind in "iuf" else None
+
+
+def _holds_numbers(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_holds_numbers, value))
+    return isinstance(value, int | float | np.ndarray | np.generic)
 
 
 def _shape(value: Any) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutor.sandbox.guest.wire import NotPlain, decode
-from tutor.sandbox.jobs import Job, Limits, Outcome, Run, Status
+from tutor.sandbox.jobs import MAX_SOURCE_BYTES, Job, Limits, Outcome, Run, Status
 from tutor.sandbox.visible import visible
 
 _MAX_TEXT = 500
@@ -166,7 +166,7 @@ def _text(data: Any) -> str:
 
 
 def _line(data: Any) -> int | None:
-    if data is not None and type(data) is not int:
+    if data is not None and not (type(data) is int and 0 <= data <= MAX_SOURCE_BYTES):
         raise _Unexpected("a line number that is none")
     return data
 

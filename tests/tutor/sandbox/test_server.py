@@ -23,8 +23,8 @@ DOUBLE = Job("def f(x): return 2 * x", "f", (Call((21,)),))
 
 
 def _pid(server: ForkServer) -> int:
-    assert server._process is not None
-    return server._process.pid
+    assert server._launched is not None
+    return server._launched.process.pid
 
 
 def _descendants(pid: int) -> list[str]:
@@ -185,7 +185,7 @@ def test_a_server_killed_during_a_job_leaves_no_child() -> None:
 
 
 def test_a_server_that_dies_twice_is_a_grader_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tutor.sandbox.server._BOOT", "raise SystemExit('no numpy here')")
+    monkeypatch.setattr("tutor.sandbox.launching.BOOT", "raise SystemExit('no numpy here')")
     run = run_once(DOUBLE)
     assert run.status == "grader_error"
     assert "died twice: no numpy here" in run.message
@@ -239,7 +239,7 @@ def test_when_the_judge_is_killed_all_end() -> None:
 from tutor.sandbox import *
 server = ForkServer()
 server.run(Job("def f(): pass", "f"))
-print(server._process.pid, flush=True)
+print(server._launched.process.pid, flush=True)
 server.run(Job("import time; time.sleep(60)", "f", limits=Limits(1, 50)))
 """
     root = str(Path(__file__).parents[3])
@@ -260,7 +260,7 @@ def test_closing_ends_the_server() -> None:
         server.run(DOUBLE)
         pid = _pid(server)
     assert not Path(f"/proc/{pid}").exists()
-    assert server._process is None
+    assert server._launched is None
 
 
 def test_an_interrupted_judge_does_not_read_the_old_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def serve() -> None:
     opening = json.loads(receive(JUDGE) or b"{}")
     _settle()
     if not opening["fresh"]:
-        load(opening["preload"], opening["paths"])
+        load(opening["preload"], opening.pop("paths"), opening["withheld"])
         forget_disk()
     around = surroundings(os.getpid())
     send(answers, {"threads": _threads()})

@@ -41,7 +41,7 @@ def live_fresh() -> NoReturn:
     """The life of that interpreter: what the fork server did once, then the child's part."""
     opening, places = json.loads(receive(0) or b""), json.loads(receive(0) or b"")
     body = receive(0) or bytearray()
-    load(opening["preload"], opening["paths"])
+    load(opening["preload"], opening["paths"], opening["withheld"])
     around = surroundings(os.getppid())
     forget_disk()
     live(body, Cell(**places | around), opening["preload"])

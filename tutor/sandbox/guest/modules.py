@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .preload import HARMLESS
+from .walls import linux
 
 
 def gate(modules: Iterable[str]) -> Callable[..., Any]:
@@ -38,6 +39,18 @@ def hide(preloaded: Iterable[str], modules: Iterable[str]) -> None:
     hidden = {root(name) for name in preloaded} - {root(name) for name in modules} - {"numpy"}
     for name in [name for name in sys.modules if root(name) in hidden - set(HARMLESS)]:
         del sys.modules[name]
+
+
+def disarm(modules: Iterable[str]) -> None:
+    """Empties ctypes, which the walls needed: who still holds it, as numpy does, holds nothing.
+
+    A courtesy too: a crash by a stray pointer is turned into an error that can be read.
+    """
+    if "ctypes" in map(root, modules):
+        return
+    linux.forget()
+    for name in [name for name in sys.modules if root(name) in ("ctypes", "_ctypes")]:
+        vars(sys.modules.pop(name)).clear()
 
 
 def root(name: str) -> str:
