@@ -37,8 +37,8 @@ class ForkServer:
 
     `preload` names the modules that programs may import besides the harmless standard library;
     numpy is always among them. What is not loaded when the server starts no program can reach, so
-    leave out what contains the answer, or have a part of a package `withheld`. `require` names walls
-    without which a job is not run (by default those of `isolation.usual`). `place` is where it is
+    leave out what contains the answer, or have a part of a package `withheld`. `require` names the
+    walls without which a job is not run (`isolation.usual` by default). `place` is where it is
     started: here, or in a container. `fresh` starts a new interpreter for each job, which is slow;
     it is for systems that cannot fork safely.
     """

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.tutor.sandbox.programs import BROKEN, HONEST, HOSTILE, MODULES, Program
+from tests.tutor.sandbox.attacks import BROKEN, HONEST, HOSTILE, MODULES, Program
 from tutor.sandbox import Call, ForkServer, Job, Run
 
-RIGHT = np.array([2.0, 4.0, 6.0])
+GIVEN = np.random.default_rng().integers(10, 99, 3).astype(float)  # nobody can know it
+RIGHT = 2 * GIVEN
 
 
 def _run(server: ForkServer, program: Program) -> Run:
-    calls = (Call((np.array([1.0, 2.0, 3.0]),)),)
-    return server.run(Job(program.source, "f", calls, program.limits, MODULES))
+    return server.run(Job(program.source, "f", (Call((GIVEN,)),), program.limits, MODULES))
 
 
 def _is_right(run: Run) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.tutor.sandbox.programs import MODULES
+from tests.tutor.sandbox.attacks import MODULES
 from tutor.sandbox import Call, ForkServer, Job, Limits, run_once
 from tutor.sandbox.guest.wire import NotPlain
 
