@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.tutor.sandbox import naive
-from tests.tutor.sandbox.attacks import HONEST, HOSTILE, Program
+from tests.tutor.sandbox.attacks import BROKEN, HONEST, HOSTILE, Program
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the attacks are aimed at Linux")
 SUCCEED = [program for program in HOSTILE if program.naive]
@@ -99,7 +99,7 @@ def _named(programs: list[Program]) -> list[object]:
 
 
 def test_the_corpus_is_large_and_nearly_all_of_it_is_proven() -> None:
-    names = [program.name for program in HOSTILE]
+    names = [program.name for program in (*HONEST, *BROKEN, *HOSTILE)]
     assert len(names) == len(set(names))
     assert len(SUCCEED) >= 100
 

@@ -13,6 +13,8 @@ themselves and whatever runs them.
     steals       what only the grader may know
     reaches      files, processes, the network, the kernel
     prints       what it says, aimed at whoever shows it
+
+    judging      how they are run and judged
 """
 
 from tests.tutor.sandbox.attacks.broken import BROKEN

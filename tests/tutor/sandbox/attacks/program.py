@@ -22,8 +22,8 @@ MODULES = (
         "inspect",
     ),
 )
-SHORT = Limits(cpu_seconds=1, wall_seconds=4.0, memory_mb=256)
-SHORT_WALL = Limits(cpu_seconds=1, wall_seconds=0.5, memory_mb=256)
+SHORT = Limits(cpu_seconds=1, wall_seconds=4.0, memory_mb=128)
+SHORT_WALL = Limits(cpu_seconds=1, wall_seconds=0.5, memory_mb=128)
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ SPENDS = (
         "ZeroDivisionError",
     ),
     Program(
-        "recursion",
+        "recursion without bounds",
         "import sys\nsys.setrecursionlimit(10**6)\n"
         "def g(n): return [g(n + 1)]\ndef f(x): return g(0)",
         "",
