@@ -11,6 +11,7 @@
     sandboxes    fork servers, for as many programs at a time as there are workers
     secret       what the inputs of programs are drawn from
     bench        one piece of work judged: a result, whatever happens
+    crew/        who judges: threads of this machine, or the processes of a cluster
     journal      every result on disk the moment it is there
     running      the run: hands out work, keeps results, stops when asked to
     report       everything that was found, as plain records; formats are in `tutor.reports`
