@@ -29,6 +29,11 @@ class _Piece:
     work: Work
     promise: Future[Result] = field(default_factory=Future)
 
+    def keep(self, result: Result) -> None:
+        """Keeps the promise, unless it was taken back."""
+        if self.promise.set_running_or_notify_cancel():
+            self.promise.set_result(result)
+
 
 Chunk = list[_Piece]
 
@@ -42,15 +47,21 @@ class Chunks:
         self._executor = executor
         self._judge = judge
         self._size = size
+        self._coming: set[Future[list[Result]]] = set()
         self._gathered: SimpleQueue[_Piece | tuple[Chunk, int] | None] = SimpleQueue()
         self._sender = Thread(target=self._send_all, daemon=True)
         self._sender.start()
 
     def submit(self, work: Work) -> Future[Result]:
-        """The promise of a result. It can be taken back until the work has been sent."""
+        """The promise of a result, which can be taken back until it is kept."""
         piece = _Piece(work)
         self._gathered.put(piece)
         return piece.promise
+
+    def give_up(self) -> None:
+        """Takes everything that was sent for lost; where it cannot be sent again, that is told."""
+        for coming in list(self._coming):
+            coming.cancel()
 
     def close(self) -> None:
         """Sends no more."""
@@ -72,10 +83,11 @@ class Chunks:
             elif item[0]:
                 self._send(*item)
             if len(chunk) >= self._size or not isinstance(item, _Piece):
-                self._send([one for one in chunk if one.promise.set_running_or_notify_cancel()], 1)
+                self._send(chunk, 1)
                 chunk = []
 
     def _send(self, chunk: Chunk, attempt: int) -> None:
+        chunk = [piece for piece in chunk if not piece.promise.cancelled()]
         if not chunk:
             return
         try:
@@ -83,16 +95,18 @@ class Chunks:
         except Exception as error:
             self._lost(chunk, attempt, error)
         else:
+            self._coming.add(coming)
             coming.add_done_callback(partial(self._came, chunk, attempt))
 
     def _came(self, chunk: Chunk, attempt: int, coming: Future[list[Result]]) -> None:
+        self._coming.discard(coming)
         try:
             results = coming.result()
         except BaseException as error:  # among them that the executor called it off
             self._lost(chunk, attempt, error)
         else:
             for piece, result in zip(chunk, results, strict=True):
-                piece.promise.set_result(result)
+                piece.keep(result)
 
     def _lost(self, chunk: Chunk, attempt: int, error: BaseException) -> None:
         half = len(chunk) // 2
@@ -104,4 +118,4 @@ class Chunks:
         else:
             why = f"the worker was lost {TRIES} times while it judged this: {error}"
             (piece,) = chunk
-            piece.promise.set_result(settled(piece.work, Trouble(Status.GRADER_ERROR, why)))
+            piece.keep(settled(piece.work, Trouble(Status.GRADER_ERROR, why)))

@@ -12,6 +12,7 @@ import importlib
 import logging
 from concurrent.futures import Future
 from functools import partial
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ LOCAL = "local"
 CHUNK = 50  # pieces: a third of a second's work, where sending one costs milliseconds
 _AHEAD = 3  # chunks handed out for each worker
 _PATIENCE = 15  # seconds for a scheduler to answer
+_GLANCE_SECONDS = 1.0
 # A terminal sends Ctrl-C to all processes of a command; this one decides about the others.
 _IGNORE_CTRL_C = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
 
@@ -56,6 +58,8 @@ class Cluster:
         self.window = _AHEAD * CHUNK * count
         executor = self._client.get_executor(pure=False, retries=0)
         self._chunks = Chunks(executor, partial(judged, station), CHUNK)
+        self._left = Event()
+        Thread(target=self._watch, daemon=True).start()
 
     def submit(self, work: Work) -> Future[Result]:
         """The promise of a result."""
@@ -70,8 +74,15 @@ class Cluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._left.set()
         self._chunks.close()
         self._end()
+
+    def _watch(self) -> None:
+        """A scheduler that is gone for good answers nothing any more, not even that."""
+        while not self._left.wait(_GLANCE_SECONDS):
+            if self._client.status not in ("running", "connecting"):
+                self._chunks.give_up()
 
     def _end(self) -> None:
         for one in (self._client, self._own):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 
 import pytest
@@ -100,19 +101,34 @@ def test_an_executor_that_takes_nothing_is_the_graders_fault():
     assert "no more processes" in results[0].message
 
 
-def test_what_was_not_sent_can_be_taken_back():
-    sent = []
+class Silent:
+    """An executor that never answers."""
 
-    class Slow:
-        def submit(self, judge, chunk):
-            sent.append(chunk)
-            return Future()
+    def __init__(self):
+        self.sent = []
 
-    chunks = Chunks(Slow(), judged, 2)
-    first = [chunks.submit(work) for work in works(2)]
-    third = chunks.submit(Work("last"))
-    taken_back = third.cancel()
+    def submit(self, judge, chunk):
+        if len(self.sent) == 1:
+            raise OSError("the scheduler is gone")
+        self.sent.append(chunk)
+        return Future()
+
+
+def test_a_promise_can_be_taken_back():
+    chunks = Chunks(Silent(), judged, 2)
+    promises = [chunks.submit(work) for work in works(2)]
+    assert all(promise.cancel() for promise in promises)
     chunks.close()
-    assert taken_back
-    assert not any(promise.cancel() for promise in first)
-    assert len(sent) == 1
+
+
+def test_where_nobody_answers_any_more_it_can_be_given_up():
+    silent = Silent()
+    chunks = Chunks(silent, judged, 4)
+    promises = [chunks.submit(work) for work in works(4)]
+    while not silent.sent:
+        time.sleep(0.01)
+    chunks.give_up()
+    results = [promise.result(10) for promise in promises]
+    chunks.close()
+    assert {result.verdict for result in results} == {Status.GRADER_ERROR}
+    assert "the scheduler is gone" in results[0].message

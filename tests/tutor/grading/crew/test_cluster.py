@@ -196,7 +196,7 @@ def scheduler(tmp_path):
     ]
     with distributed.Client(address, timeout=30, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
-    yield address
+    yield address, started[0]
     for process in reversed(started):
         process.terminate()
         process.wait(30)
@@ -204,9 +204,29 @@ def scheduler(tmp_path):
 
 def test_workers_that_were_started_elsewhere(grade, folder, scheduler):
     _, alone, _ = grade(folder, "--format=json", "--jobs=2")
-    code, together, _ = grade(folder, "--format=json", f"--distributed={scheduler}")
+    code, together, _ = grade(folder, "--format=json", f"--distributed={scheduler[0]}")
     assert code == 1
     assert together == alone
+
+
+def test_a_scheduler_that_dies_is_the_graders_fault_and_costs_nobody_a_point(
+    grade, folder, scheduler, monkeypatch
+):
+    monkeypatch.setattr(clusters, "_PATIENCE", 2)
+    address, process = scheduler
+    with distributed.Client(address, set_as_default=False) as client:
+        client.run(os.kill, os.getpid(), 0)  # the workers are up
+    threading.Timer(1.5, process.kill).start()
+    slow = "import time\ndef double(x):\n    time.sleep(0.5)\n    return 2 * x\n"
+    for number in range(60):
+        (folder / f"t{number}").mkdir()
+        (folder / f"t{number}" / "double.py").write_text(f"{slow}# {number}")
+    code, out, err = grade(folder, "--format=json", f"--distributed={address}")
+    assert code == 4
+    assert json.loads(out)["totals"]["faults"] > 0
+    assert "--resume" in err
+    code, out, _ = grade(folder, "--format=json", "--resume")
+    assert json.loads(out)["totals"]["faults"] == 0
 
 
 def test_no_scheduler_is_told_and_is_2(grade, folder, monkeypatch):
