@@ -21,6 +21,9 @@ Of [exercises.adam-step] it may say points = 10 and seed = 3. Further fields: va
 numbers of their own for each; --seeds lists them), attempts, timezone, extensions, submitted,
 checks, feedback; README shows them all.
 
+With --make nothing is graded: for the assignment given, an autograder to upload is written
+(gradescope: autograder.zip), or a workflow to commit (github, classroom: in .github/workflows).
+
 Every result goes into a journal at once. Should the run be interrupted, or killed, the same command
 with --resume goes on where it was; without --resume it begins anew. With --regrade everything is
 judged by the course as it is now, and what it said before is told beside.
@@ -52,6 +55,7 @@ from tutor.grading.secret import BadSecret, SecretFault, own_secret, read_secret
 from tutor.grading.telling import sentences
 from tutor.grading.variants import OwnSeeds
 from tutor.learner.place import grading, home
+from tutor.reports import platforms
 from tutor.reports.writing import write
 from tutor.terminal.gauge import gauge
 from tutor.verdict import Status
@@ -61,7 +65,7 @@ FULL_MARKS, POINTS_LOST, COURSE_FAULT, GRADER_FAILED, INTERRUPTED = 0, 1, 3, 4, 
 
 def arguments(parser: ArgumentParser) -> None:
     """What is graded, by which terms, and where the results go."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
+    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path)
     parser.add_argument(
         "--assignment", type=Path, metavar="FILE", help="the exercises to grade, a .toml file"
     )
@@ -73,6 +77,13 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="F[=FILE]",
         help=f"a report: {', '.join(reports.names())}; to FILE, or else to the screen."
         " May be given several times; `text` if not given",
+    )
+    parser.add_argument(
+        "--make",
+        type=_platform,
+        metavar="P[=FILE]",
+        help="grade nothing, but write what a platform needs to do it:"
+        f" {', '.join(platforms.names())}",
     )
     begun = parser.add_mutually_exclusive_group()
     begun.add_argument("--resume", action="store_true", help="go on with an interrupted run")
@@ -103,6 +114,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Grade, write the reports, and say by the exit code how it went."""
+    if not (options.paths or options.make):
+        raise BadInput("required: PATH; `tutor grade --help` shows what there is")
     formats: list[tuple[str, Path | None]] = options.formats or [("text", None)]
     _only_one_on_screen(formats)
     course = Course(find_course(options.course), options.lang)
@@ -114,6 +127,8 @@ def run(options: Namespace) -> int:
         print(f"tutor: the course is at fault: {fault}", file=sys.stderr)
         return COURSE_FAULT
     try:
+        if options.make:
+            return _make(options, course)
         if options.seeds:
             return _list_seeds(options, catalogue)
         return _grade(options, catalogue, formats)
@@ -131,6 +146,22 @@ def _assignment(file: Path | None) -> Assignment | None:
         return read_assignment(file) if file else None
     except BadAssignment as problem:
         raise BadInput(str(problem)) from None
+
+
+def _make(options: Namespace, course: Course) -> int:
+    name, file = options.make
+    secret = read_secret(options.secret) if options.secret else own_secret(home())
+    kit = platforms.Kit(course, secret, tuple(options.paths), options.assignment)
+    try:
+        content = platforms.make(name, kit)
+    except platforms.CannotMake as problem:
+        raise BadInput(str(problem)) from None
+    try:
+        write(file, content)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+    print(f"{file}: {platforms.summary(name)}")
+    return FULL_MARKS
 
 
 def _list_seeds(options: Namespace, catalogue: Catalogue) -> int:
@@ -264,3 +295,12 @@ def _format(text: str) -> tuple[str, Path | None]:
     if equals and not file:
         raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
     return name, Path(file) if file and file != "-" else None
+
+
+def _platform(text: str) -> tuple[str, Path]:
+    name, equals, file = text.partition("=")
+    if name not in platforms.names():
+        raise ArgumentTypeError(f"there is no {name!r}; there are: {', '.join(platforms.names())}")
+    if equals and not file:
+        raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
+    return name, Path(file) if file else platforms.usual_file(name)

@@ -43,6 +43,13 @@ class Delivery:
             return timedelta()
         return max(_between(self.due, self.at), timedelta())
 
+    def said(self) -> str:
+        """The time, and whose word it is."""
+        if self.punctual:
+            return f"in time, as {self.source} has it"
+        assert self.at is not None
+        return f"handed in {_minute(self.at.astimezone(self.due.tzinfo))} by {self.source}"
+
 
 def delivery(place: Place, changed: datetime | None, assignment: Assignment) -> Delivery | None:
     """What is known of a hand-in's time; None if nothing was due. `changed` is its files' time."""
@@ -52,14 +59,15 @@ def delivery(place: Place, changed: datetime | None, assignment: Assignment) -> 
     due, extended = _due(assignment.due, _said_of(names, assignment.extensions))
     if stated := _said_of(names, assignment.submitted):
         return Delivery(due, stated, _BY_ASSIGNMENT, extended)
-    at, source = (place.when, place.platform) if place.when else (changed, _BY_FILES)
+    by_platform = place.when is not None or place.late is False
+    at, source = (place.when, place.platform) if by_platform else (changed, _BY_FILES)
     at = at.replace(tzinfo=assignment.zone) if at and at.tzinfo is None else at
-    unclear = ""
+    unclear, punctual = "", place.late is False
     if place.late and place.when is None:
         unclear = f"{place.platform} marks it as late, and does not say by how much"
-    elif at is None:
+    elif at is None and not punctual:
         unclear = "when it was handed in is not known"
-    return Delivery(due, at, source, extended, place.late is False, unclear)
+    return Delivery(due, at, source, extended, punctual, unclear)
 
 
 def strangers(assignment: Assignment, places: Iterable[Place]) -> list[str]:

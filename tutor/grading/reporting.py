@@ -65,9 +65,7 @@ class _Rows:
         """The attempt that counts, and a note on the others."""
         judged = to_judge(attempts, self._catalogue.assignment)
         graded = [self._graded(place) for place in judged]
-        chosen = max(
-            range(len(graded)), key=lambda index: graded[index].final
-        )  # the first of equals
+        chosen = max(range(len(graded)), key=lambda index: _rank(graded[index]))
         row = replace(graded[chosen], id=student, complete=all(one.complete for one in graded))
         notes = [*_changes(row)]
         if len(attempts) > 1:
@@ -100,12 +98,13 @@ class _Rows:
         return replace(graded, before=graded_exercise(before, points)) if before else graded
 
     def _charged(self, submission: GradedSubmission, due: Delivery | None) -> GradedSubmission:
-        """What counts of the points, after what its time costs."""
-        if due is None or not self._catalogue.assignment or not submission.complete:
+        """What counts of the points, after what its time costs; no points have nothing to lose."""
+        if due is None or not self._catalogue.assignment or not submission.score:
             return submission
         late = self._catalogue.assignment.late
         left, reason = charged(submission.score, submission.max, due, late)
-        return replace(submission, counted=left, late=reason)
+        notes = submission.notes if reason else (due.said(), *submission.notes)
+        return replace(submission, counted=left, late=reason, notes=notes)
 
 
 def _changes(row: GradedSubmission) -> Iterator[str]:

@@ -9,7 +9,6 @@ from tutor.grading.intake.disk import on_disk
 from tutor.grading.opening import MOST_FILES, opened
 from tutor.verdict import Status
 
-
 MOST_BYTES = kinds.room("x.py")
 
 
@@ -71,7 +70,7 @@ def test_a_folder_behind_a_link_is_not_entered(tmp_path, write):
 
 
 def test_what_is_not_there_is_refused(tmp_path):
-    assert read_member(tmp_path / "gone").trouble.verdict is Status.REFUSED
+    assert read_member(tmp_path / "gone.py").trouble.verdict is Status.REFUSED
 
 
 def test_a_folder_with_too_many_files_is_refused_without_reading_them(write):

@@ -40,8 +40,9 @@ and as much as this:
 
     [exercises.adam-step]
     points = 10
-    seed = 3                       # for variants = "fixed"
-    checks = "public"              # variants and checks also for one exercise
+    variants = "fixed"             # variants and checks for this one alone
+    seed = 3
+    checks = "public"
 
 Penalties are reckoned as Canvas does: days and hours are rounded up, percents are of the points
 that could be earned.

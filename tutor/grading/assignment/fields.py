@@ -22,14 +22,13 @@ class Fields:
         self.table = table
         self.name = name
 
-    def only(self, known: Iterable[str], what: str, above: Iterable[str] = ()) -> None:
-        """Raise BadAssignment if a key is not known in `what`. Those `above` belong before it."""
+    def only(self, known: Iterable[str], what: str) -> None:
+        """Raise BadAssignment if a key is not known in `what`."""
         known = tuple(known)
         for key in self.table:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-                hint = f"it belongs above the line [{self.name}]" if key in above else hint
                 raise BadAssignment(f"{what} has no field {key!r}; {hint}")
 
     def key(self, key: str) -> str:

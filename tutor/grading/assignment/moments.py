@@ -14,7 +14,9 @@ _UNITS = {
     "d": 86400, "day": 86400,
     "w": 604800, "week": 604800,
 }  # fmt: skip
-_PIECE = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*([a-z]+?)s?\s*(?:,|and\b)?", re.IGNORECASE)
+_PIECE = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*([a-z]+)\s*(?:,|and\b)?", re.IGNORECASE)
+
+_LONGEST = 10 * 366 * 86400  # ten years: a slip of the pen, beyond which dates run out
 
 A_SPAN = 'a span of time such as "15 minutes" or "2 days"'
 A_MOMENT = "a date and a time, such as 2026-03-01T23:59:00"
@@ -31,11 +33,21 @@ def span(value: Any) -> timedelta:
     seconds, at = 0.0, 0
     while at < len(value):
         piece = _PIECE.match(value, at)
-        if not piece or piece[2].lower() not in _UNITS:
+        if not piece:
             raise ValueError
-        seconds += float(piece[1]) * _UNITS[piece[2].lower()]
+        seconds += float(piece[1]) * _seconds(piece[2].lower())
         at = piece.end()
+    if seconds > _LONGEST:
+        raise ValueError
     return timedelta(seconds=seconds)
+
+
+def _seconds(unit: str) -> int:
+    """How many a unit has, in the singular or the plural. Raises ValueError."""
+    for known in (unit, unit.removesuffix("s")):
+        if known in _UNITS:
+            return _UNITS[known]
+    raise ValueError
 
 
 def zone(name: Any) -> tzinfo:

@@ -62,6 +62,7 @@ def read_assignment(file: Path) -> Assignment:
 
 def _assignment(file: Fields) -> Assignment:
     file.only(_FILE, "an assignment")
+    _refuse_misplaced(file.table, "")
     where = file.read("timezone", zone, _A_ZONE) if "timezone" in file.table else None
     due = _moment(file, "due", where) if "due" in file.table else None
     assignment = Assignment(
@@ -73,6 +74,15 @@ def _assignment(file: Fields) -> Assignment:
         feedback=file.choice("feedback", LEVELS, "full"),
     )
     return replace(assignment, **_times(file, assignment)) if _needs_due(file, due) else assignment
+
+
+def _refuse_misplaced(table: Mapping[str, Any], name: str) -> None:
+    """In TOML a key belongs to the table above it, which is easily overlooked."""
+    for key, value in table.items():
+        if name and key in _FILE and key not in _EXERCISE:
+            raise BadAssignment(f"{key} stands below [{name}], and belongs above that line")
+        if isinstance(value, dict):
+            _refuse_misplaced(value, f"{name}.{key}" if name else key)
 
 
 def _needs_due(file: Fields, due: datetime | None) -> bool:
@@ -135,7 +145,7 @@ def _one(item: Any) -> tuple[str, Fields]:
 
 
 def _assigned(terms: Fields, general: Assigned) -> Assigned:
-    terms.only(_EXERCISE, terms.name, above=_FILE)
+    terms.only(_EXERCISE, terms.name)
     variants = terms.choice("variants", VARIANTS, general.variants)
     if "seed" in terms.table and variants == "student":
         raise BadAssignment(f'{terms.key("seed")} contradicts variants = "student"; leave one out')
@@ -177,7 +187,7 @@ def _checks(terms: Fields, otherwise: Checks) -> Checks:
 
 
 def _late(late: Fields) -> Late:
-    late.only(_LATE, "late", above=_FILE)
+    late.only(_LATE, "late")
     if late.table and not {"percent", "until"} & set(late.table):
         raise BadAssignment("late takes nothing off without percent = 10, or until = ...")
     return Late(

@@ -81,13 +81,12 @@ class Statement:
     @property
     def _begun(self) -> list[str]:
         """The lines on which a statement begins, each with those that go on with it."""
-        begun: list[str] = []
+        begun: list[list[str]] = []
         for line in self.lines:
             if line.begins or not begun:
-                begun.append(line.code)
-            else:
-                begun[-1] += f"\n{line.code}"
-        return begun
+                begun.append([])
+            begun[-1].append(line.code)
+        return ["\n".join(codes) for codes in begun]
 
     @property
     def _inside(self) -> set[str]:
