@@ -1,5 +1,6 @@
 """Programs: judged by what they return, wherever they run."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -114,14 +115,24 @@ def test_a_value_that_lies_about_being_equal_gains_nothing(asked):
         [[[[[[1.0]]]]]],
         "6.0",
         [None, 2.0],
+        ([], []),
+        ([1.0, 2.0], [3.0]),
+        (["a" * 500_000, *[""] * 100_000], [["a" * 500_000, *[""] * 100_000]]),
+        ([[6.0]], {"a": 1}),
+        [[[6.0]], [[3.0]], 1],
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_whatever_plain_data_comes_back_is_judged(value):
+@pytest.mark.parametrize("part", [PART, replace(PART, keeps_arguments=True)])
+def test_whatever_plain_data_comes_back_is_judged(part, value):
     """What a program may return is chosen by whoever wrote it; the judge answers all the same."""
     run = lambda job: sandbox.Run("ok", tuple(sandbox.Outcome(value) for _ in job.calls))  # noqa: E731
-    exercise = SimpleNamespace(id="x", call=lambda *_: [(3.0,), (np.array([1.0, 4.0]),)])
-    verdict = PART.judge("", Asked(exercise, SimpleNamespace(seed=0, values=None), double, run=run))
+    exercise = SimpleNamespace(
+        id="x",
+        call=lambda *_: [(3.0,), (np.array([1.0, 4.0]),)],
+        kept=lambda key, make: {},
+    )
+    verdict = part.judge("", Asked(exercise, SimpleNamespace(seed=0, values=None), double, run=run))
     assert verdict.verdict is Status.WRONG
     assert len(verdict.message) < 1000
 
