@@ -146,6 +146,38 @@ def test_modules_of_other_exercises_are_hidden() -> None:
     )
 
 
+def test_ctypes_is_out_of_reach_where_it_is_not_allowed() -> None:
+    """Nobody who imported it has it any more, and numpy gets along without it."""
+    source = """
+import sys
+import numpy as np
+def f(x):
+    holders = [n for n, m in sys.modules.items() if getattr(m, "ctypes", None) is not None]
+    known = [n for n in sys.modules if n.strip("_").startswith("ctypes")]
+    return holders, known, float(np.linalg.norm(x) + np.ones(2).ctypes.data * 0)
+def g(x): import ctypes
+"""
+    with ForkServer() as server:
+        found = server.run(Job(source, "f", (Call((np.array([3.0, 4.0]),)),)))
+        asked = server.run(Job(source, "g", (Call((1,)),)))
+    assert found.outcomes[0].value == ([], [], 5.0), found
+    assert "module ctypes is not available in this exercise" in str(asked.outcomes[0].error)
+
+
+def test_what_an_exercise_withholds_no_server_may_have() -> None:
+    job = Job("def f(x): return x", "f", (Call((1,)),), withheld=("json.tool",))
+    with ForkServer() as server, ForkServer(withheld=("json.tool",)) as other:
+        assert server.run(job).message == "the fork server was started with json.tool"
+        assert other.run(job).status == "ok"
+
+
+def test_what_cannot_do_without_the_withheld_is_the_graders_fault() -> None:
+    job = Job("def f(x): return x", "f", modules=("mpmath",), withheld=("mpmath.libmp",))
+    run = run_once(job)
+    assert run.status == "grader_error"
+    assert "mpmath.libmp" in run.message
+
+
 def test_a_module_that_was_not_loaded_is_the_graders_fault(server: ForkServer) -> None:
     run = server.run(Job("def f(): pass", "f", modules=("scipy",)))
     assert (run.status, run.message) == (

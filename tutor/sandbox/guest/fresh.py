@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from .child import live
 from .frames import packed, receive
+from .modules import note_loaded
 from .preload import forget_disk, load
 from .surroundings import surroundings
 from .walls.cell import Cell
@@ -44,6 +45,7 @@ def live_fresh() -> NoReturn:
     load(opening["preload"], opening["paths"], opening["withheld"])
     around = surroundings(os.getppid())
     forget_disk()
+    note_loaded()
     live(body, Cell(**places | around), opening["preload"])
 
 
