@@ -69,9 +69,9 @@ class Exactness:
         return {name: count for name, count in asked.items() if count is not None}
 
     def __str__(self) -> str:
-        if self.digits is not None:
-            return f"{self.digits} significant digits"
-        return f"{self.places} decimals"
+        what = "decimal" if self.digits is None else "significant digit"
+        count = self.places if self.digits is None else self.digits
+        return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
     def _unit(self, value: float) -> float:
         """One unit of the last digit of a value; 0 where the value itself is asked for."""

@@ -224,6 +224,34 @@ def test_a_server_that_dies_twice_is_a_grader_error(monkeypatch: pytest.MonkeyPa
 
 
 @LINUX
+def test_waiting_for_a_core_is_not_held_against_a_program() -> None:
+    """Half a second of work among eight others on one core takes four; two is all it may take."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(8)]
+    source = """
+import time
+def f(x):
+    while time.process_time() < 0.5: pass
+    return x
+"""
+    try:
+        with ForkServer() as server:
+            server.run(DOUBLE)
+            run = server.run(Job(source, "f", (Call((1,)),), Limits(2, 2.0)))
+            asleep = Job("import time\ntime.sleep(30)", "f", limits=Limits(2, 0.5))
+            waited = server.run(asleep)
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+        os.sched_setaffinity(0, cores)
+    assert run.status == "ok", run
+    assert run.seconds > 2.0, "the others left it too much time to prove anything"
+    assert waited.status == "timeout"
+
+
+@LINUX
 @pytest.mark.parametrize("ended", ["by its end", "by the wall limit"])
 def test_nothing_is_left_of_a_job(server: ForkServer, ended: str) -> None:
     source = "import os, time\ntry: os.fork()\nexcept OSError: pass\n"

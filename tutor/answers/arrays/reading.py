@@ -120,6 +120,8 @@ def _without_name(text: str, name: str) -> str:
 def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
     """`n1 = 1, 2; n2 = 3, 4`: each row behind its name, in any order; None for any other text."""
     known = {bare(row): row for row in rows}
+    if not rows:
+        return None
     marks = [mark for mark in _NAMED.finditer(text) if bare(mark[1]) in known]
     if not marks or text[: marks[0].start()].strip():
         return None

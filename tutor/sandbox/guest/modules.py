@@ -45,7 +45,7 @@ def note_loaded() -> None:
     """
     for name, module in sys.modules.items():
         _loaded[root(name)].append(name)
-        if vars(module).get("ctypes") is not None:
+        if getattr(module, "ctypes", None) is not None:
             _holders.append(module)
 
 
