@@ -35,19 +35,16 @@ then cost no points, or because its journal or a report could not be written, 5 
 from __future__ import annotations
 
 import difflib
-import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tutor import reports
-from tutor.commands import BadInput
+from tutor.commands import BadInput, _crew
 from tutor.course import Course, CourseFault, find_course
 from tutor.course.listing import UnknownExercise
 from tutor.grading import kinds
 from tutor.grading.assignment import Assignment, BadAssignment, read_assignment
-from tutor.grading.bench import Bench
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.finding import Finder, Place
 from tutor.grading.intake.node import Refusal
@@ -56,7 +53,6 @@ from tutor.grading.report import Report
 from tutor.grading.reporting import to_judge
 from tutor.grading.roster import BadRoster, listed, read_names
 from tutor.grading.running import GradingRun, stopped_by_signals
-from tutor.grading.sandboxes import Sandboxes
 from tutor.grading.secret import BadSecret, SecretFault, own_secret, read_secret
 from tutor.grading.starting import CannotStart, start, usual_journal
 from tutor.grading.telling import sentences
@@ -68,10 +64,6 @@ from tutor.terminal.gauge import gauge
 from tutor.verdict import Status
 
 FULL_MARKS, POINTS_LOST, COURSE_FAULT, GRADER_FAILED, INTERRUPTED = 0, 1, 3, 4, 5
-
-_MOST_JOBS = 256
-_WORKERS_PER_JOB = 2  # one is judged while the other's program runs
-_AHEAD = 2  # pieces of work handed out for each worker, so that none waits for the next
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -95,9 +87,6 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="P[=FILE]",
         help="grade nothing, but write what a platform needs to do it:"
         f" {', '.join(platforms.names())}",
-    )
-    parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="programs to run at a time (one for each core)"
     )
     begun = parser.add_mutually_exclusive_group()
     begun.add_argument("--resume", action="store_true", help="go on with an interrupted run")
@@ -123,6 +112,7 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="what programs' inputs are drawn from; the same on two machines gives the same inputs",
     )
+    _crew.arguments(parser)
 
 
 def run(options: Namespace) -> int:
@@ -233,21 +223,17 @@ def _journal(options: Namespace) -> Path:
 def _graded(
     places: list[Place], catalogue: Catalogue, journal: Journal, options: Namespace
 ) -> Report:
-    jobs = options.jobs or _cores()
-    workers = jobs * _WORKERS_PER_JOB
     secret = journal.secret or ""
     with (
+        _crew.crew(options, catalogue, secret) as crew,
         gauge(len(to_judge(places, catalogue.assignment)), options.plain) as progress,
-        Sandboxes(jobs) as sandboxes,
-        ThreadPoolExecutor(workers) as pool,
     ):
-        bench = Bench(catalogue.course, secret, sandboxes.run)
         run = GradingRun(
             places,
             catalogue,
             journal,
-            lambda work: pool.submit(bench.judged, work),
-            window=_AHEAD * workers,
+            crew.submit,
+            window=crew.window,
             progress=progress,
             seeds=OwnSeeds(secret),
         )
@@ -309,15 +295,3 @@ def _platform(text: str) -> tuple[str, Path]:
     if equals and not file:
         raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
     return name, Path(file) if file else platforms.usual_file(name)
-
-
-def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MOST_JOBS):
-        raise ArgumentTypeError(f"{text!r} is no number of jobs; give one from 1 to {_MOST_JOBS}")
-    return int(text)
-
-
-def _cores() -> int:
-    """The cores this process may use, which in a container are often not all there are."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

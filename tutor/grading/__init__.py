@@ -16,6 +16,7 @@
     sandboxes    fork servers, for as many programs at a time as there are workers
     secret       what the inputs of programs are drawn from
     bench        one piece of work judged: a result, whatever happens
+    crew/        who judges: threads of this machine, or the processes of a cluster
     journal      every result on disk the moment it is there; `starting` begins or goes on with it
     running      the run: hands out work, keeps results, stops when asked to
     lateness     how late something came, and what that costs
