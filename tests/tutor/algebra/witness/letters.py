@@ -29,7 +29,7 @@ SIGNS = {
     **dict.fromkeys("÷∕", "/"),
     **{"∥": "‖", "∣": "|", "≤": "<=", "≥": ">=", "≠": "!=", "∘": "⊙", "⊤": "⊤", "←": ":="},
     **{"𝟏": "𝟙", "½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)"},
-    **{"∧": " and ", "∨": " or ", "¬": " not ", "：": ":", "（": "(", "）": ")", "，": ","},
+    **{"∧": " and ", "∨": " or ", "¬": " not ", "：": ":", "（": "(", "）": ")", "，": ",", "＋": "+"},
 }
 COMMANDS = {
     **{"cdot": "·", "times": "*", "ast": "*", "odot": "⊙", "circ": "⊙", "div": "/"},
@@ -64,6 +64,7 @@ def cut(text: str) -> list[Token]:
     text = re.sub(r"^\$+|\$+$|^\\[(\[]|\\[)\]]$|[.;]$", "", text)
     for sign, spelled in SIGNS.items():
         text = text.replace(sign, spelled)
+    text = re.sub(r"(?<![A-Za-z_^}])\{(\\?[A-Za-z]+)\}(?=_)", r"\1", text)
     text = unicodedata.normalize("NFD", text).replace("≠", "!=")
     return [*Cutting(text).tokens(), Token("end", "")]
 

@@ -67,7 +67,7 @@ def draws(
     while True:
         sizes = dict(zip(names, cycle(SIZES[turn % len(SIZES)]), strict=False))
         aim = next(around) if turn % 3 == 2 else None
-        wide = (1, 0.05, 8, 1, 1, 0.3)[turn // 2 % 6]
+        wide = (1, 8, 0.05, 0.3, 1, 0.05)[turn % 6 if aim is None else 0]
         values = {}
         for key, variable in given.items():
             domain = variable.get("domain", "real")

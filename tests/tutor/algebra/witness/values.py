@@ -519,7 +519,7 @@ class Place:
         body: Tree,
     ) -> Any:
         first = int(self.value(low)) if low else 1
-        last = int(self.value(high)) if high else self.sizes[self.size_of(name, body)]
+        last = int(self.value(high)) if high else self.size_of(name, body)
         values = []
         for turn in range(first, last + 1):
             index = {name: mpf(turn)}
@@ -527,19 +527,17 @@ class Place:
                 values.append(self.inside(index, body))
         return folded(kind, values)
 
-    def size_of(self, name: str, body: Tree) -> str:
-        """Find the size an index runs over from the arrays it stands in."""
-        if body[0] == "item" and body[1][0] == "name":
-            for place, index in enumerate(body[2:]):
-                if index == ("name", name):
-                    return self.shapes[body[1][1]][place]
+    def size_of(self, name: str, body: Tree) -> int:
+        """Find how far an index runs from the arrays it stands in."""
+        if body[0] == "item" and ("name", name) in body[2:]:
+            return int(self.value(body[1]).shape[body[2:].index(("name", name))])
         for part in body:
             if isinstance(part, tuple):
                 try:
                     return self.size_of(name, part)
                 except LookupError:
                     continue
-        return self.ranges[name]
+        return self.sizes[self.ranges[name]]
 
 
 def chain(signs: tuple[str, ...], values: Any) -> bool:
