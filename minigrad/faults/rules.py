@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from minigrad import op
+from minigrad.ops.pointwise import Switch, exp
 from minigrad.ops.pointwise import abs as magnitude
-from minigrad.ops.pointwise import exp
 from minigrad.ops.reductions import cumsum, softmax
 from minigrad.ops.shape import broadcast_to, kept, permute_dims
 from minigrad.ops.trigonometry import cos, cosh, sin, sinh, tanh
@@ -69,7 +69,14 @@ rule("erf-factor", "erf", "2/√π lost", lambda y, x: exp(-x * x))
 rule("abs-open", "abs", "slope 1 on both sides", lambda y, x: 1 + 0 * x)
 rule("maximum-both", "maximum", "both get everything", lambda y, a, b: 1 + 0 * a)
 rule("clip-open", "clip", "passes outside the limits too", lambda y, x, min, max: 1 + 0 * x)
-rule("where-swapped", "where", "a gets what is b's", lambda y, c, a, b: np.logical_not(c), 1)
+edit(
+    "where-swapped",
+    Switch.pull_floats,
+    "a gets what is b's, and b what is a's",
+    "self(xs[0], g, 0.0), self(xs[0], 0.0, g)",
+    "self(xs[0], 0.0, g), self(xs[0], g, 0.0)",
+    "gradcheck",
+)
 
 # Shapes.
 
