@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.answers.arrays.cutting import bracketed, closing, never_closed, pieces, rows_of
-from tutor.answers.numerals import bare, read_number
+from tutor.answers.numerals import bare, half_width, read_number
 from tutor.answers.reply import Unreadable
 
 Numbers = NDArray[np.float64]
@@ -88,6 +88,7 @@ def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"That is {len(text)} characters long; an array of numbers is expected.")
+    text = half_width(text)
     try:
         return _named_rows(text, rows) or _read(_without_name(text, name))
     except _BadEntry as problem:
