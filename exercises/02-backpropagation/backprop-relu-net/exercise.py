@@ -40,7 +40,8 @@ def net_with_values(X, W1, b1, W2, b2, off):
     H = _relu(Z)
     S = _affine(H, W2, b2)
     Y = _relu(S)
-    if 0 in sum(Z + S, []) or not (_cuts(Z) and _cuts(S)) or max(map(abs, sum(Z + S, []))) > 60:
+    sums = [value for row in Z + S for value in row]
+    if 0 in sums or not (_cuts(Z) and _cuts(S)) or max(map(abs, sums)) > 60:
         raise Redraw
     T = [[y - miss for y, miss in zip(*rows, strict=True)] for rows in zip(Y, off, strict=True)]
     return {"X": X, "W1": W1, "b1": b1, "W2": W2, "b2": b2} | {
@@ -58,7 +59,10 @@ def _row(rng, size):
 
 def _affine(rows, weights, biases):
     return [
-        [sum(w * x for w, x in zip(into, row, strict=True)) + b for into, b in zip(weights, biases)]
+        [
+            sum(w * x for w, x in zip(into, row, strict=True)) + b
+            for into, b in zip(weights, biases, strict=True)
+        ]
         for row in rows
     ]
 

@@ -1,4 +1,4 @@
-"""The slope of the sigmoid: as a formula in its own value, in numbers, and in a neuron's gradient."""
+"""The slope of the sigmoid: a formula in its own value, numbers, and a neuron's gradient."""
 
 from minigrad import Value, sigmoid
 from tutor.answers.expression import Expression
