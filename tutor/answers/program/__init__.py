@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -50,7 +51,8 @@ class Program(Part):
     reference function or class. Results are compared in kind and shape and, to `tolerance` relative
     to the largest value of an array, in every number. With `keeps_arguments`, a program that
     changes what it was given is wrong. `bug` names the mistake that `starter.py` makes, where the
-    task is to repair it.
+    task is to repair it. What `modules` allows may hold the answer in one of its submodules: that
+    one is `withheld`, as `minigrad.optim` is from whoever writes Adam.
     """
 
     kind: ClassVar[str] = "code"
@@ -58,6 +60,7 @@ class Program(Part):
     signature: str = ""
     modules: tuple[str, ...] = ("numpy",)
     tolerance: float = 1e-6
+    withheld: tuple[str, ...] = field(default=(), kw_only=True)
     keeps_arguments: bool = field(default=False, kw_only=True)
     bug: str = field(default="", kw_only=True)
 
@@ -77,15 +80,16 @@ class Program(Part):
     def _run(self, text: str, calls: Sequence[Chain], asked: Asked) -> sandbox.Run:
         """The program's run; its outcomes are what `Chain.of` gives for a function of ours."""
         start = asked.run or sandbox.run_once
+        job = partial(sandbox.Job, modules=self.modules, withheld=self.withheld)
         if not self._needs_driver(calls):
             sent = tuple(sandbox.Call(args=call.steps[0]) for call in calls)
-            run = start(sandbox.Job(text, self.entry, sent, modules=self.modules))
+            run = start(job(text, self.entry, sent))
             return replace(run, outcomes=tuple(map(_of_one_call, run.outcomes)))
         sent = tuple(sandbox.Call(args=call.sent()) for call in calls)
-        run = start(sandbox.Job(driven(text, self.entry), ENTRY, sent, modules=self.modules))
+        run = start(job(driven(text, self.entry), ENTRY, sent))
         if run.status == "invalid" or (run.outcomes and all(o.error for o in run.outcomes)):
             # What is wrong with the program as a whole is said of its own text alone.
-            alone = start(sandbox.Job(text, self.entry, modules=self.modules))
+            alone = start(job(text, self.entry))
             run = run if alone.status == "ok" else alone
         last = text.count("\n") + 1
         outcomes = [_of_own_lines(one, last) for one in run.outcomes]
