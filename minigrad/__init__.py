@@ -12,7 +12,7 @@ linalg        inverses, determinants, decompositions, norms
 derivatives   grad, jacobian, hessian, ... of functions
 recompute     memory saved by computing twice
 gradcheck     a derivative against differences
-drawing       graphs as text and pictures, and backward replayed
+drawing       graphs, filters, regions, landscapes, as text and pictures; replays backward
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
 faults        the engine with one mistake in it, to order
@@ -50,6 +50,7 @@ from .ops.einsum import einsum
 from .ops.pointwise import (
     abs,
     add,
+    ceil,
     clip,
     div,
     elu,
@@ -57,6 +58,8 @@ from .ops.pointwise import (
     exp,
     exp2,
     expm1,
+    floor,
+    floor_divide,
     gelu,
     leaky_relu,
     log,
@@ -71,6 +74,7 @@ from .ops.pointwise import (
     pow,
     relu,
     remainder,
+    round,
     sigmoid,
     sign,
     silu,
@@ -78,6 +82,7 @@ from .ops.pointwise import (
     sqrt,
     square,
     sub,
+    trunc,
     where,
 )
 from .ops.pooling import avg_pool, max_pool
@@ -151,7 +156,8 @@ from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
-SUBMODULES = ("data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
+# Loaded when first asked for.
+SUBMODULES = ("data", "diagnose", "drawing", "faults", "nn", "optim", "train")
 DRAWN = ("draw", "replay")  # likewise, from `drawing`
 
 __all__ = [
@@ -174,6 +180,7 @@ __all__ = [
     "astype",
     "avg_pool",
     "broadcast_to",
+    "ceil",
     "checkpoint",
     "clip",
     "concat",
@@ -189,6 +196,7 @@ __all__ = [
     "div",
     "dot",
     "draw",
+    "drawing",
     "einsum",
     "elu",
     "equal",
@@ -199,6 +207,8 @@ __all__ = [
     "expm1",
     "faults",
     "flip",
+    "floor",
+    "floor_divide",
     "gelu",
     "grad",
     "gradcheck",
@@ -255,6 +265,7 @@ __all__ = [
     "replay",
     "reshape",
     "roll",
+    "round",
     "scatter",
     "sigmoid",
     "sign",
@@ -284,6 +295,7 @@ __all__ = [
     "train",
     "tril",
     "triu",
+    "trunc",
     "unstack",
     "value_and_grad",
     "var",
@@ -299,6 +311,8 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"{__name__}.{name}")
     if name in DRAWN:
         return getattr(importlib.import_module(f"{__name__}.drawing"), name)
+    if name in dialects.ALIASES:
+        return globals()[dialects.ALIASES[name]]
     raise AttributeError(f"minigrad has no {name}{dialects.function(name)}")
 
 

@@ -169,8 +169,7 @@ def _explained(loss: Any, model: Any) -> str:
 def _sample(watched: watch, step: int) -> Sample:
     """The layers at a step; none if the model was not called."""
     try:
-        with np.errstate(all="ignore"):
-            layers = watched.layers()
+        layers = watched.layers()
     except RuntimeError:
         return Sample(step, [], [])
     return Sample(step, layers, [name for name, w in watched.weights() if _all_alike(w)])
