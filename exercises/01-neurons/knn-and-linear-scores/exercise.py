@@ -19,10 +19,10 @@ CLASSES = ("0", "1", "2")
 LETTERS = "pqrstu"
 
 parts = [
-    Array("d2", columns=tuple(LETTERS)),
+    Array("d2", rows=tuple(LETTERS)),
     Choice("nearest", options=CLASSES),
     Choice("vote", options=CLASSES),
-    Array("scores", columns=("class 0", "class 1", "class 2")),
+    Array("scores", rows=("class 0", "class 1", "class 2")),
     Choice("linear", options=CLASSES),
     Number("kept_knn"),
     Number("kept_linear"),
