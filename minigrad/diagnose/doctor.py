@@ -133,7 +133,7 @@ class Doctor:
 
     def _look(self) -> None:
         if self.model is not None:
-            self._watched = watch(self.model).__enter__()
+            self._watched = watch(self.model, from_start=True).__enter__()
 
     def _look_away(self) -> None:
         if self._watched is not None:

@@ -90,10 +90,14 @@ class watch:
     Called after `loss.backward()` it includes gradients, and after `optimizer.step()` also how
     far the weights moved. Only passes of the whole model count, and after one that was recorded
     only others that were: looking at validation data in between is no pass.
+
+    from_start  whether weights move from where they were at the start, not at the last pass: an
+                optimiser with a closure makes several passes in one step
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, from_start: bool = False) -> None:
         self.model = model
+        self.from_start = from_start
         self._handles: list[Any] = []
         self._running: list[_Call] = []
         self._calls: list[_Call] = []
@@ -103,7 +107,9 @@ class watch:
             leaf = not any(True for _ in module.children())
             own = list(module.parameters(recurse=False))
             if leaf or own:
-                hook = self._hook(name, _weights(own))
+                weights = _weights(own)
+                then = [w.raw.copy() for w in weights] if self.from_start else None
+                hook = self._hook(name, weights, then)
                 self._handles.append(module.register_forward_hook(hook))
         root = next(module for _, module in self.model.named_modules())
         self._handles.append(root.register_forward_pre_hook(self._begin))
@@ -142,11 +148,14 @@ class watch:
         """The name of each layer of the last pass, with its weights as they are now."""
         return ((call.name, w.raw) for call in self._calls for w in call.weights)
 
-    def _hook(self, name: str, weights: list[Tensor]) -> Callable[..., None]:
+    def _hook(
+        self, name: str, weights: list[Tensor], start: list[Array] | None
+    ) -> Callable[..., None]:
         def note(module: Any, inputs: tuple[Any, ...], output: Any) -> None:
             first = _first(output)
             if first is not None:
-                self._running.append(_Call(name, module, weights, first))
+                then = start or [w.raw.copy() for w in weights]
+                self._running.append(_Call(name, module, weights, then, first))
 
         return note
 
@@ -162,14 +171,16 @@ class watch:
 class _Call:
     """One call of a module: its output, and its weights as they were."""
 
-    def __init__(self, name: str, module: Any, weights: list[Tensor], output: Tensor) -> None:
+    def __init__(
+        self, name: str, module: Any, weights: list[Tensor], then: list[Array], output: Tensor
+    ) -> None:
         self.name = name
         self.module = module
         self.weights = weights
         self.output = output
         if output.requires_grad:
             output.retain_grad()
-        self.weights_then = [w.raw.copy() for w in self.weights]
+        self.weights_then = then
 
     @property
     def is_activation(self) -> bool:

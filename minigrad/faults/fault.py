@@ -74,8 +74,6 @@ def edit(
     fault. A piece that does not stand exactly once in the function is an error when planted.
     """
 
-    function = inspect.unwrap(function)
-
     inner: Any = inspect.unwrap(function)
 
     def plant() -> Callable[[], None]:

@@ -14,7 +14,7 @@ from minigrad.value import Value
 
 from .differences import Line
 from .errors import relative_error
-from .freezing import Generators, frozen, rewound
+from .freezing import Generators, as_before, frozen, inside, listed, rewound
 from .judging import Check, judge, worst
 
 
@@ -37,10 +37,17 @@ def gradcheck(
     rng        generators that f draws from, as dropout does: put back before each call, so that
                every one drops the same units
 
-    Forward mode is compared with reverse mode too, along one random direction.
+    Forward mode is compared with reverse mode too, along one random direction. A network as f is
+    checked in its inputs, and left as it was; the generators of its dropout are put back, too.
     """
-    with rewound(rng) as rewind:
-        return checked(frozen(f, rewind), args, gradient, tolerance, entries, seed)
+    model: Any = f
+    parameters = list(model.parameters()) if hasattr(model, "named_parameters") else []
+    with as_before(f, parameters), rewound([*inside(f), *listed(rng)]) as rewind:
+        found = checked(frozen(f, rewind), args, gradient, tolerance, entries, seed)
+    if parameters:
+        note = "parameters were not checked, only what is given to the network: gradcheck_module"
+        found = found._replace(notes=(*found.notes, f"{note} checks them"))
+    return found
 
 
 def checked(

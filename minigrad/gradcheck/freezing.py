@@ -1,4 +1,4 @@
-"""Generators put back before each call, so that the function draws the same numbers again."""
+"""What changes from call to call is put back: generators before each, a network afterwards."""
 
 from __future__ import annotations
 
@@ -51,3 +51,26 @@ def frozen(f: Callable[..., Any], rewind: Callable[[], None]) -> Callable[..., A
         return f(*args)
 
     return again
+
+
+def inside(model: Any) -> list[np.random.Generator]:
+    """The generators in the attributes of modules, in lists and dicts too, each once."""
+    modules = model.modules() if hasattr(model, "modules") else ()
+    found = (rng for module in modules for rng in generators_in(vars(module)))
+    return list({id(rng): rng for rng in found}.values())
+
+
+@contextmanager
+def as_before(model: Any, parameters: Any) -> Iterator[None]:
+    """Leave no trace in gradients and buffers."""
+    parameters = list(parameters)
+    modules = list(model.modules()) if hasattr(model, "modules") else []
+    buffers = [(m, n, getattr(m, n).copy()) for m in modules for n in m._buffer_names]
+    gradients = [p.grad for p in parameters]
+    try:
+        yield
+    finally:
+        for module, name, buffer in buffers:
+            setattr(module, name, buffer)
+        for p, grad in zip(parameters, gradients, strict=True):
+            p.grad = grad

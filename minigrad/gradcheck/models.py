@@ -6,8 +6,7 @@ are often unlike any later ones; and use few examples, for then fewer kinks are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ from minigrad.tensor import Tensor
 
 from .check import chosen_entries, too_short, unusable
 from .differences import Line
-from .freezing import Generators, frozen, generators_in, listed, rewound
+from .freezing import Generators, as_before, frozen, inside, listed, rewound
 from .judging import GRAVITY, Check, judge, worst
 
 Loss = Callable[[], Any]
@@ -173,26 +172,3 @@ def value(loss: Loss) -> Any:
     if y.size != 1:
         raise ValueError(f"the loss must be one number, and has shape {y.shape}: take .mean()")
     return y
-
-
-def inside(model: Any) -> list[np.random.Generator]:
-    """The generators in the attributes of modules, in lists and dicts too, each once."""
-    modules = model.modules() if hasattr(model, "modules") else ()
-    found = (rng for module in modules for rng in generators_in(vars(module)))
-    return list({id(rng): rng for rng in found}.values())
-
-
-@contextmanager
-def as_before(model: Any, parameters: Any) -> Iterator[None]:
-    """Leave no trace in gradients and buffers."""
-    parameters = list(parameters)
-    modules = list(model.modules()) if hasattr(model, "modules") else []
-    buffers = [(m, n, getattr(m, n).copy()) for m in modules for n in m._buffer_names]
-    gradients = [p.grad for p in parameters]
-    try:
-        yield
-    finally:
-        for module, name, buffer in buffers:
-            setattr(module, name, buffer)
-        for p, grad in zip(parameters, gradients, strict=True):
-            p.grad = grad

@@ -27,7 +27,14 @@ from tutor.algebra.values.evaluate import Evaluator, Formula, Trail
 from tutor.algebra.values.functions import BRANCHY
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.making import Formulas
-from tutor.algebra.values.points import Point, assignments, easy_points, nudged, random_points
+from tutor.algebra.values.points import (
+    EASY,
+    Point,
+    assignments,
+    easy_point,
+    nudged,
+    random_points,
+)
 
 ENOUGH = 10
 FEWEST = 5
@@ -58,7 +65,14 @@ class World:
         self.declared = declared
         self.formulas = formulas
         self.formula = Evaluator(declared, formulas).formula
-        self.easy_points = easy_points(declared)
+        self.easy: list[Point] = []
+
+    def easy_points(self) -> Iterator[Point]:
+        """Give the points that are easy to work with, each made when first asked for."""
+        for turn in range(EASY):
+            if turn == len(self.easy):
+                self.easy.append(easy_point(self.declared, turn))
+            yield self.easy[turn]
 
     def free_indices(self, *trees: Node) -> list[str]:
         """Give the declared indices that trees leave free, in order."""
@@ -144,7 +158,7 @@ class Trial:
 
     def draws(self) -> Iterator[Point]:
         """Give the points to visit: the easy ones are the same for every answer."""
-        yield from self.world.easy_points
+        yield from self.world.easy_points()
         yield from random_points(self.world.declared, self.random, self.aims)
 
     def compare_at(self, point: Point) -> Difference | None:

@@ -6,6 +6,7 @@ what rounding leaves of the digits of f(x+h) − f(x−h), which grows as h shri
 
 from functools import lru_cache
 from itertools import pairwise
+from math import log10
 
 import numpy as np
 
@@ -94,7 +95,7 @@ def work(v, see, order=1.0):
     """What the runs show; a slip takes the error for one of another order."""
     case = _case(vars(v))
     see("course", "falls-then-rises")
-    see("factor", _fall(case) ** order)
+    see("factor", 10 ** round(order * log10(_fall(case))))
     see("best", best(case))
     see("at_best", f"{_error(*case, float(best(case))):.1e}")
     see("order", "h²" if v.rule == "centred" else "h")

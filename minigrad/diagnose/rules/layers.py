@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from statistics import median
+from typing import Any
 
 from minigrad.diagnose.findings import Finding, History, Sample, rule
 from minigrad.diagnose.layers import LayerStatistics
@@ -153,6 +154,7 @@ def symmetric(history: History) -> Iterator[Finding]:
 
 # A healthy step changes weights by about a thousandth. Within a factor of 30 of that all is well.
 SLOW, FAST = 3e-5, 3e-2
+NOTHING = 1e-6  # the norm of a gradient at a minimum, where weights may well stand still
 
 
 @rule
@@ -167,6 +169,8 @@ def update_ratio(history: History) -> Iterator[Finding]:
     if SLOW <= typical <= FAST:
         return
     slow = typical < SLOW
+    if jumps(history.optimizer):
+        return
     yield Finding(
         "update-ratio",
         history.samples[-1].step,
@@ -182,7 +186,7 @@ def standing_still(history: History) -> Iterator[Finding]:
     """Weights that have gradients, and did not move by the last digit in three measurements."""
     last = history.samples[-3:]
     gradients = {x.name: x.weight_gradient_norm or 0.0 for s in last for x in s.layers}
-    names = [name for name, norm in gradients.items() if norm > 0 and math.isfinite(norm)]
+    names = [name for name, norm in gradients.items() if NOTHING < norm < math.inf]
     if len(last) == 3 and names:
         yield Finding(
             "update-ratio",
@@ -194,6 +198,12 @@ def standing_still(history: History) -> Iterator[Finding]:
             "is it optimizer.step() that was called, on an optimiser made of this model's "
             "parameters, with lr above 0?",
         )
+
+
+def jumps(optimizer: Any) -> bool:
+    """Whether it follows the curvature, by Newton's steps, which are as long as they need to be."""
+    options = optimizer.param_groups[0] if optimizer is not None else {}
+    return "damping" in options or "history_size" in options
 
 
 def recent_ratios(history: History) -> list[float]:

@@ -334,3 +334,38 @@ def test_losses_alone_can_be_watched():
         for i in range(30):
             doctor.step(0.7 * 1.1**i)
     assert words(doctor) == ["learning-rate-high"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p: optim.LBFGS(p, line_search_fn="strong_wolfe", max_iter=5),
+        lambda p: optim.LBFGS(p, lr=0.5, max_iter=1),
+        lambda p: optim.Newton(p, damping=1.0),
+    ],
+)
+def test_optimisers_that_follow_the_curvature(make):
+    """Several passes in one step, long steps, and at the minimum none at all: all is well."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((40, 3))
+    y = (x @ [1.0, -2.0, 0.5] + 0.3 * rng.standard_normal(40) > 0).astype(int)
+    model = nn.Linear(3, 2, rng=0)
+    optimizer = make(model.parameters())
+
+    def loss():
+        return nn.cross_entropy(model(x), y) + nn.l2_penalty(model, 1e-2)
+
+    def closure():
+        optimizer.zero_grad()
+        found = loss()
+        found.backward()
+        return found
+
+    with Doctor(model, optimizer, classes=2) as doctor:
+        for _ in range(40):
+            newton = isinstance(optimizer, optim.Newton)
+            doctor.step(optimizer.step(loss if newton else closure))
+    assert not doctor.findings(), doctor.report()
+    ratios = [layer.update_ratio for layer in doctor.history.samples[0].layers]
+    assert ratios
+    assert all(ratio > 1e-3 for ratio in ratios)

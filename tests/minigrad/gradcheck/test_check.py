@@ -223,9 +223,9 @@ def test_forward_mode_that_is_not_there_is_noted():
 def test_dropout_is_frozen_by_its_generator():
     """Each call drops the same units; the generator ends where it began."""
     layer = nn.Dropout(0.5, rng=0)
-    assert gradcheck(layer, X).verdict == "nondeterministic"
+    assert gradcheck(lambda x: layer(x), X).verdict == "nondeterministic"
     state = layer.rng.bit_generator.state
-    assert gradcheck(layer, X, rng=layer.rng).verdict == "right"
+    assert gradcheck(lambda x: layer(x), X, rng=layer.rng).verdict == "right"
     assert layer.rng.bit_generator.state == state
 
 
@@ -288,3 +288,18 @@ def test_large_arguments_are_sampled():
 
     assert gradcheck(f, w, b, entries=10)
     assert len(calls) < 200
+
+
+def test_a_network_is_frozen_and_left_as_it_was():
+    """Its dropout drops the same units, its running means and gradients stay."""
+    model = nn.Sequential(nn.BatchNorm1d(3), nn.Dropout(0.5, rng=0), nn.Linear(3, 2, rng=0))
+    model[2].weight.grad = "mine"
+    before, state = model.state_dict(), model[1].rng.bit_generator.state
+    check = gradcheck(model, X)
+    assert check.verdict == "right"
+    assert check.notes[-1].endswith("gradcheck_module checks them")
+    after = model.state_dict()
+    assert all((after[name] == array).all() for name, array in before.items())
+    assert model[1].rng.bit_generator.state == state
+    assert model[2].weight.grad == "mine"
+    assert not gradcheck(nn.Dropout(0.5, rng=0), X).notes

@@ -212,7 +212,7 @@ def bare_condition(node: Node) -> str:
 
 
 def fold(node: Fold) -> Printed:
-    body = inside(node.body, PRODUCT if node.kind in ("sum", "prod") else POWER)
+    body = inside(node.body, PRODUCT if node.kind == "sum" else POWER)
     sign = FOLDED[node.kind]
     if node.given is not None:
         return f"{sign}_{{{bare_condition(node.given)}}} {body}", MINUS
