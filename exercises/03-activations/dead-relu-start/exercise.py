@@ -29,7 +29,7 @@ parts = [
             Real("bias", -10, 5, start=-6),
             Real("leak", 0, 0.3, start=0),
         ),
-        goal=(Below("loss", 0.3, margin=0.05), Below("dead", 1, margin=0.5)),
+        goal=(Below("loss", 0.3, margin=0.05), Below("dead", 0.5, margin=0.25)),
         seconds=2,
     ),
 ]
