@@ -116,7 +116,8 @@ class Trial:
                 return Decision(False, trouble="overflow")
             if self.good >= ENOUGH and self.seen_all():
                 break
-        if difference := self.where_small() or (self.branchy and self.beyond_edges()):
+        edges = self.beyond_edges if self.branchy else lambda: None
+        if difference := self.where_small() or edges():
             return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())

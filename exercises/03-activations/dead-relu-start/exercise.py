@@ -1,4 +1,4 @@
-"""Keep the units alive: choose rate, start of the biases and leak so that a net learns with them all."""
+"""Keep the units alive: a rate, biases and a leak with which a net learns with all of them."""
 
 from functools import lru_cache
 from math import sqrt

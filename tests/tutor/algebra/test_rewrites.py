@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tutor import algebra
 
 FOLDER = Path(__file__).parent / "rewrites"
