@@ -33,6 +33,7 @@ _SHOWN = 30  # characters of an entry that could not be read
 
 _NAMED = re.compile(r"\s*([^\W\d]\w*(?:[.'′ᵀ]\w*)?)\s*(?:==?|:=?|->|→|\bis\b)\s*")
 _DECIMAL_COMMAS = re.compile(r"[+-]?\d+,\d+(?: +[+-]?\d+,\d+)+")
+_NO_NUMBERS = re.compile(r"\w{201}|\s{1001}")  # patterns take the square of a run's length
 _TRUTH = {"true": 1.0, "false": 0.0}
 
 
@@ -70,6 +71,9 @@ def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"That is {len(text)} characters long; an array of numbers is expected.")
+    if run := _NO_NUMBERS.search(text):
+        what = "a gap" if run[0].isspace() else "one word"
+        raise Unreadable(f"Here {what} is over {len(run[0]) - 1} characters long.", run.span())
     text = half_width(text)
     try:
         return _named_rows(text, rows) or _read(_without_name(text, name))
