@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
-from tutor.algebra.edges import bound, edges, regions, side_of
+from tutor.algebra.edges import bound, edges, regions, shrunk, side_of
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.limits import Fuel
 from tutor.algebra.settle import Difference, Sample, close, settle
@@ -47,6 +47,7 @@ COMBINATIONS = 12
 FEWER_COMBINATIONS = 4  # later, and where many more points are visited
 LINES = 1  # points of each kind that lines are drawn through
 LINES_OF_WHOLE = 3  # easy ones where there are whole numbers, which change by jumps
+SMALLEST = 4  # branches that are looked at where everything is small
 Branches = tuple[Trail, Trail]
 
 
@@ -115,7 +116,8 @@ class Trial:
                 return Decision(False, trouble="overflow")
             if self.good >= ENOUGH and self.seen_all():
                 break
-        if self.branchy and (difference := self.beyond_edges()):
+        edges = self.beyond_edges if self.branchy else lambda: None
+        if difference := self.where_small() or edges():
             return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
@@ -124,6 +126,12 @@ class Trial:
     def seen_all(self) -> bool:
         """Whether no more branches are to be expected; over arrays they would never end."""
         return not self.branchy or self.stale >= self.patience or self.good >= PLENTY
+
+    def where_small(self) -> Difference | None:
+        """Compare where everything is small: there tanh(1000x) is no longer the sign of x."""
+        each = {id(sample.point): sample.point for sample in self.seen.values()}
+        small = [shrunk(point, self.world.declared) for point in list(each.values())[:SMALLEST]]
+        return next((d for point in small if point and (d := self.compare_at(point))), None)
 
     def beyond_edges(self) -> Difference | None:
         """Compare in the regions between the edges of the branches, wherever those may lie."""

@@ -23,6 +23,7 @@ STEPPED = frozenset(("floor", "ceil", "trunc", "round"))
 CHOICES = frozenset(("max", "min", "clip"))
 STEPS = (1, 2)  # whole numbers at which the argument of a floor is watched
 SIZES = tuple(Fraction(4) ** power for power in (-18, -13, -9, -6, *range(-3, 7)))
+SMALL = Fraction(1, 4096)
 WHOLE = (*range(2, 9), 10, 12, 16, 23, 40, 90, 400)
 ASIDES = (Fraction(-1), Fraction(1, 16))
 HALVINGS = 10
@@ -66,6 +67,12 @@ def apart(left: Node, right: Node) -> Node:
 def bound(*trees: Node) -> set[str]:
     """Give the indices that sums in the trees run over."""
     return {node.index for tree in trees for node in nodes_of(tree) if isinstance(node, Fold)}
+
+
+def shrunk(point: Point, declared: Mapping[str, Variable]) -> Point | None:
+    """Give the point where everything that varies smoothly is small."""
+    smooth = [key for key in point.values if not declared[key].whole]
+    return line(point, smooth, declared)(SMALL)
 
 
 def regions(
