@@ -31,7 +31,7 @@ MOST_ENTRIES = 2_000
 MOST_DEPTH = 6
 _SHOWN = 30  # characters of an entry that could not be read
 
-_NAMED = re.compile(r"\s*([^\W\d]\w*(?:[.'′ᵀ]\w*)?)\s*(?:==?|:=?|->|→|\bis\b)\s*")
+_NAMED = re.compile(r"(?<!\w)([^\W\d]\w*(?:[.'′ᵀ]\w*)?)\s*(?:==?|:=?|->|→|\bis\b)\s*")
 _DECIMAL_COMMAS = re.compile(r"[+-]?\d+,\d+(?: +[+-]?\d+,\d+)+")
 _NO_NUMBERS = re.compile(r"\w{201}|\s{1001}")  # patterns take the square of a run's length
 _TRUTH = {"true": 1.0, "false": 0.0}
@@ -71,22 +71,32 @@ def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"That is {len(text)} characters long; an array of numbers is expected.")
+<<<<<<< HEAD
     if run := _NO_NUMBERS.search(text):
         what = "a gap" if run[0].isspace() else "one word"
         raise Unreadable(f"Here {what} is over {len(run[0]) - 1} characters long.", run.span())
     text = half_width(text)
+=======
+    plain = _narrow(half_width(text))
+>>>>>>> kinds
     try:
-        return _named_rows(text, rows) or _read(_without_name(text, name))
-    except _BadEntry as problem:
-        raise Unreadable(str(problem), _place(text, problem.entry)) from None
+        return _named_rows(plain, rows) or _read(_without_name(plain, name))
+    except _BadPiece as problem:
+        raise Unreadable(str(problem), _place(half_width(text), problem.piece)) from None
 
 
-class _BadEntry(Unreadable):
-    """An entry that is no number, as it stands in the text."""
+def _narrow(text: str) -> str:
+    """A text without runs of blanks and without empty lines."""
+    lines = (re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
-    def __init__(self, message: str, entry: str) -> None:
+
+class _BadPiece(Unreadable):
+    """A piece that could not be read, as it stands in the text."""
+
+    def __init__(self, message: str, piece: str) -> None:
         super().__init__(message)
-        self.entry = entry
+        self.piece = piece
 
 
 def _place(text: str, entry: str) -> tuple[int, int] | None:
@@ -100,8 +110,8 @@ def _place(text: str, entry: str) -> tuple[int, int] | None:
 def _without_name(text: str, name: str) -> str:
     named = _NAMED.match(text)
     if named and name and bare(named[1]) != bare(name):
-        raise Unreadable(f"This is the answer for {name}, not for {named[1]}.", named.span(1))
-    return text[named.end() :] if named else text.lstrip().removeprefix("=")
+        raise _BadPiece(f"This is the answer for {name}, not for {named[1]}.", named[1])
+    return text[named.end() :] if named else text.removeprefix("=")
 
 
 def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
@@ -117,7 +127,7 @@ def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
     for mark, end in zip(marks, ends, strict=True):
         row = known[bare(mark[1])]
         if row in found:
-            raise Unreadable(f"{row} is there twice.", mark.span(1))
+            raise Unreadable(f"{row} is there twice.")
         found[row] = _read(text[mark.end() : end].strip().rstrip(",;")).numbers.ravel()
     if lacking := [row for row in rows if row not in found]:
         raise Unreadable(f"{lacking[0]} is missing; give {', '.join(rows)}.")
@@ -127,9 +137,9 @@ def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
 
 def _read(text: str) -> Typed:
     """The numbers of a text without a name before it."""
-    body = text.strip().replace("−", "-").replace("\t", " ")
+    body = text.strip().replace("−", "-")
     if (at := never_closed(body)) >= 0:
-        raise _BadEntry("A bracket is opened here and never closed, or wrongly.", body[at:])
+        raise _BadPiece("A bracket is opened here and never closed, or wrongly.", body[at:])
     divisor, body = divisor_of(body.rstrip("; "))
     body, turns = turned(unwrapped(body))
     factor, body = leading_factor(unwrapped(body))
@@ -211,7 +221,7 @@ def _entry(entry: str, row: int, place: int) -> float:
     except Unreadable as problem:
         shown = entry if len(entry) <= _SHOWN else entry[: _SHOWN - 1] + "…"
         where = f"Entry {place} of row {row}" if row > 1 else f"Entry {place}"
-        raise _BadEntry(f"{where}, {shown!r}, could not be read: {problem}", entry) from None
+        raise _BadPiece(f"{where}, {shown!r}, could not be read: {problem}", entry) from None
 
 
 def _stacked(rows: Sequence[Any]) -> Numbers:

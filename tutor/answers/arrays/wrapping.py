@@ -18,7 +18,7 @@ _NOISE = re.compile(
     r"(?:<[^>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:]+)"
 )
 _TENSORFLOW = re.compile(r"<tf\.\w+:?.*?numpy=\s*(.*)>\s*", re.DOTALL)
-_SCALAR = re.compile(r"(?:\w+\.)?(?:float|int|uint|Value|value)_?\d*\s*\(([^()]*)\)")
+_SCALAR = re.compile(r"(?<!\w)(?:\w+\.)?(?:float|int|uint|Value|value)_?\d*\s*\(([^()]*)\)")
 _FRACTION = re.compile(r"Fraction\(\s*([-+]?\d+)\s*,\s*(\d+)\s*\)")
 _LATEX = re.compile(
     r"(?:\\left\s*[\[(|.])?\s*\\begin\{(\w?matrix|array)\}(?:\{[lcr|]*\})?(.*?)\\end\{\1\}"
