@@ -71,14 +71,10 @@ def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"That is {len(text)} characters long; an array of numbers is expected.")
-<<<<<<< HEAD
     if run := _NO_NUMBERS.search(text):
         what = "a gap" if run[0].isspace() else "one word"
         raise Unreadable(f"Here {what} is over {len(run[0]) - 1} characters long.", run.span())
-    text = half_width(text)
-=======
     plain = _narrow(half_width(text))
->>>>>>> kinds
     try:
         return _named_rows(plain, rows) or _read(_without_name(plain, name))
     except _BadPiece as problem:
