@@ -52,7 +52,7 @@ def work(
     y = Tensor([float(label) for label in v.y])
     see("slope", "\n".join(steps))
     terms = see("terms", term(a, y))
-    see("loss", mg.sum(terms) / count)
+    see("loss", mg.sum(terms).item() / count)
     see("off", a - y)
     see("dz", slope(a, y) / count)
     see("doubled", "same")

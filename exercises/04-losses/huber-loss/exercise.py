@@ -71,7 +71,7 @@ def variant(rng):
 def huber(e, delta):
     """The sum of the engine's Huber losses."""
     errors = Tensor([float(entry) for entry in e], requires_grad=True)
-    return nn.huber_loss(errors, Tensor([0.0] * len(e)), "sum", delta)
+    return nn.huber_loss(errors, Tensor([0.0] * len(e)), "sum", delta).item()
 
 
 def work(
@@ -88,7 +88,7 @@ def work(
     see("slope", slope)
     see("total", total(v.e, v.delta))
     see("limit", "half-square")
-    see("terms", [huber([entry], v.delta).item() for entry in v.e])
+    see("terms", [huber([entry], v.delta) for entry in v.e])
     see("far", [abs(entry) for entry in v.e if abs(entry) > v.delta])
 
 

@@ -59,7 +59,7 @@ def work(
     """The loss with its price, its gradient, and a weight that the data do not ask for."""
     w = Tensor([float(entry) for entry in v.w], requires_grad=True)
     cost = see("cost", price(w, v.lam))
-    see("total", v.data + cost)
+    see("total", v.data + cost.item())
     see("slope2", slope2)
     see("slope1", slope1)
     cost.backward()
