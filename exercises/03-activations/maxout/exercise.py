@@ -54,7 +54,7 @@ def work(v, see, bias=True, pick=mg.max, upstream=True, piece="a*x", count="k*m*
     b = Tensor([float(entry) for entry in v.b]) if bias else 0.0
     z = see("z", W @ Tensor([float(entry) for entry in v.x]) + b)
     y = pick(z)
-    see("y", y)
+    see("y", y.item())
     (y * (v.g if upstream else 1)).backward()
     see("dW", W.grad.tolist())
     see("piece", piece)
