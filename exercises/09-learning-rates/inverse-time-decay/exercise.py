@@ -1,4 +1,4 @@
-"""1/t decay: α₀/(1 + kt) as a formula, in numbers, and against exponential decay in the long run."""
+"""1/t decay: α₀/(1 + kt) as a formula, in numbers, and against exponential decay."""
 
 from math import exp
 
