@@ -1,0 +1,105 @@
+"""A compiled function: called like the function it was made of, and giving what that would give."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from .recording import Recording
+from .traced import running
+from .variant import NO, Variant
+
+
+class CompileWarning(UserWarning):
+    """A function cannot be compiled, and runs as it is."""
+
+
+class Compiled:
+    """Calls a function, by one of its programs where one fits.
+
+    A recording counts when the next one says the same: what a function reads where nobody can
+    follow, the time or a random number, will hardly be the same twice.
+    """
+
+    def __init__(self, f: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, f)
+        self.f = f
+        self.lock = threading.Lock()
+        self.variants: list[Variant] = []
+        self.pending: Variant | None = None
+        self.varying: set[str] = set()
+        self.reasons: list[str] = []
+        self.given_up = False
+        self.run: Callable[..., Any] = self.first
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.run(*args, **kwargs)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else functools.partial(self, instance)
+
+    def first(self, *args: Any, **kwargs: Any) -> Any:
+        """Without any program yet."""
+        return self.otherwise(args, kwargs)
+
+    def otherwise(self, args: Any, kwargs: Any) -> Any:
+        """Another program, or a new recording."""
+        if running.tape is not None or self.given_up:
+            return self.f(*args, **kwargs)
+        for variant in self.variants:
+            variant.settle()
+            result = variant.attempt(*args, **kwargs)
+            if result is not NO:
+                self.variants.remove(variant)
+                self.variants.insert(0, variant)
+                self.run = variant.run
+                return result
+            self.reasons.append(variant.why_not(args, kwargs))
+        return self.record(args, kwargs)
+
+    def record(self, args: Any, kwargs: Any) -> Any:
+        """Call the function itself, and take notes."""
+        recording = Recording(self.f, args, kwargs, frozenset(self.varying))
+        if recording.troubles:
+            self.give_up(recording.troubles[0])
+            return recording.result
+        variant = Variant(recording, self)
+        if self.pending is not None and variant.agrees(self.pending):
+            self.pending = None
+            variant.prepare()
+            self.variants.insert(0, variant)
+            self.run = variant.run
+        else:
+            self.pending = variant
+        return recording.result
+
+    def give_up(self, reason: str) -> None:
+        """From now on, the function as it is."""
+        self.given_up = True
+        self.reasons.append(reason)
+        self.run = self.f
+        text = f"{self.__name__} is not compiled, and runs as it is: {reason}"
+        warnings.warn(text, CompileWarning, stacklevel=4)
+
+    def missed(self, args: Any, kwargs: Any) -> Any:
+        """A program found on the way that the function would go on differently."""
+        return self.record(args, kwargs)
+
+    def busy(self, args: Any, kwargs: Any) -> Any:
+        """A step is running: in another thread, for which one waits, or further up in this one."""
+        frame = sys._getframe(1)
+        while (frame := frame.f_back) is not None:
+            if frame.f_code.co_filename == f"<driver of {self.__name__}>":
+                return self.f(*args, **kwargs)
+        with self.lock:
+            pass
+        return self(*args, **kwargs)
+
+
+def compile(f: Callable[..., Any]) -> Compiled:
+    """f, made fast."""
+    return Compiled(f)

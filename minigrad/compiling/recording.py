@@ -1,0 +1,307 @@
+"""One recording: a function is called once, and everything numpy does for it is written down.
+
+For that time the arrays that the function can reach are exchanged for arrays that take notes. When
+it is over everything stands where an ordinary call would have left it, and what has changed is
+known: those are the things a compiled program has to change, too.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from minigrad.graph import Node, state
+from minigrad.nn.module import Module
+from minigrad.optim.optimizer import Optimizer
+from minigrad.tensor import Tensor
+
+from .calls import Number, View, mapped
+from .frames import HERE, NUMPYS
+from .homes import Home, homes_of
+from .reach import Place, Surroundings, names_in, surroundings
+from .standins import Standins
+from .tape import Tape
+from .traced import TracedArray, TracedNumber, running
+
+one_at_a_time = threading.RLock()
+
+
+class Followed(NamedTuple):
+    """Something exchanged for the time of a recording, and what stood there before."""
+
+    place: Place
+    before: Any
+    during: Any
+
+
+class Store(NamedTuple):
+    """What a place holds after a call: a view or a number of the recording, or a constant.
+
+    kind   "array"; "tensor", an array in a constant tensor; "number"; or "constant"
+    """
+
+    place: Place
+    value: Any
+    kind: str
+
+
+class Leaf(NamedTuple):
+    """A result that is an "array", a "scalar" of numpy, a "tensor" or a "number", and which one."""
+
+    kind: str
+    index: int
+
+
+class Recording:
+    """What became known during one call of a function.
+
+    arguments   by name, with `positional` of them given by position
+    varying     paths of numbers that are not the same at every call
+    """
+
+    def __init__(
+        self, f: Callable[..., Any], args: Any, kwargs: Any, varying: set[str] = frozenset()  # type: ignore[assignment]
+    ) -> None:
+        self.f = f
+        self.tape = Tape()
+        self.positional = [name for name, _ in zip(parameters(f, len(args)), args, strict=True)]
+        self.arguments = {**dict(zip(self.positional, args, strict=True)), **kwargs}
+        self.varying = varying
+        self.on = state.on
+        self.errors = np.geterr()
+        self.homes: list[Home] = []
+        self.optimizers: list[Optimizer] = []
+        self.followed: list[Followed] = []
+        self.tensors: list[tuple[Tensor, str]] = []
+        self.counted: set[str] = set()
+        self.stores: list[Store] = []
+        self.outputs: list[Any] = []
+        self.output: Any = None
+        self.codes: set[Any] = set()
+        self.troubles: list[str] = []
+        with one_at_a_time:
+            self.found = surroundings(f, self.arguments)
+            try:
+                self._exchange()
+                result = self._run()
+            finally:
+                self._restore()
+            self.result = self._kept(result)
+
+    # Before.
+
+    def _exchange(self) -> None:
+        """Put what takes notes in the place of arrays and of numbers that vary."""
+        things = [x for _, x in self.found.places]
+        for optimizer in {id(x): x for x in things if isinstance(x, Optimizer)}.values():
+            self._adopt(optimizer)
+        names = parameter_names(self.found)
+        arrays: dict[int, TracedArray] = {}
+        met: set[int] = set()
+        for place, x in self.found.places:
+            if isinstance(x, Tensor):
+                if id(x) not in met:
+                    met.add(id(x))
+                    self._follow_tensor(x, names.get(id(x), place.path), place)
+            elif type(x) is np.ndarray:
+                if id(x) not in arrays:
+                    arrays[id(x)] = self.tape.given(x, place.path)
+                self._follow(place, x, arrays[id(x)])
+            elif type(x) in (float, int) and self._varies(place, x):
+                self.counted.add(place.path)
+                self._follow(place, x, TracedNumber(x, Number(x, place, place.path), self.tape))
+
+    def _varies(self, place: Place, x: Any) -> bool:
+        """Whether a number is to be asked for at every call."""
+        return place.path in self.varying or place.key == "lr" or (place.passing and type(x) is float)
+
+    def _follow(self, place: Place, before: Any, during: Any) -> None:
+        self.followed.append(Followed(place, before, during))
+        if during is not before:
+            place.set(during)
+
+    def _follow_tensor(self, x: Tensor, name: str, place: Place) -> None:
+        if x.op is not None and x.requires_grad:
+            self.troubles.append(f"{name} is the result of a calculation outside the function")
+        raw = Place("attribute", x, "raw", name)
+        raw.passing = place.passing
+        self._follow(raw, x.raw, self.tape.given(x.raw, name))
+        self.tensors.append((x, name))
+        if x.requires_grad:
+            g = during = x.grad
+            if isinstance(g, Tensor):
+                during = Tensor.constant(g.raw)
+                during.raw = self.tape.given(g.raw, f"d_{name}")
+            self._follow(Place("attribute", x, "grad", f"{name}.grad"), g, during)
+
+    def _adopt(self, optimizer: Optimizer) -> None:
+        """Have an optimiser move its parameters in their home, where it can be noted."""
+        homes = homes_of(optimizer)
+        for home in homes:
+            self.tape.given(home.theta, "theta")
+            for name, whole in home.memory.items():
+                self.tape.given(whole, name)
+
+        def moving() -> list[list[Any]]:
+            slots = [s for group in optimizer._slots for s in group if s.parameter.grad is not None]
+            return [
+                [run for home in homes if home.group is group for run in home.runs(slots)]
+                for group in optimizer.param_groups
+            ]
+
+        optimizer._moving_vectors = moving  # type: ignore[method-assign]
+        self.homes += homes
+        self.optimizers.append(optimizer)
+
+    # During.
+
+    def _run(self) -> Any:
+        """Call the function."""
+        args = [self.arguments[name] for name in self.positional]
+        kwargs = {k: x for k, x in self.arguments.items() if k not in self.positional}
+        before, retain = sys.getprofile(), state.retain
+        state.retain = True  # else `backward` would look whether the loss is finite
+        try:
+            with Standins():
+                running.tape = self.tape
+                sys.setprofile(self._profile)
+                return self.f(*args, **kwargs)
+        finally:
+            sys.setprofile(before)
+            running.tape = None
+            state.retain = retain
+
+    def _profile(self, frame: Any, event: str, arg: Any) -> None:
+        if event == "call":
+            self.codes.add(frame.f_code)
+
+    # After.
+
+    def _restore(self) -> None:
+        """Put everything back, or what it has become; and write down what that is."""
+        for optimizer in self.optimizers:
+            vars(optimizer).pop("_moving_vectors", None)
+            optimizer._moving = None
+        for place, before, during in self.followed:
+            now = place.get()
+            if now is during:
+                if during is not before:
+                    place.set(before)
+            elif type(now) is TracedArray:
+                place.set(now.plain)
+                self.stores.append(Store(place, now.view, "array"))
+            elif type(now) is TracedNumber:
+                place.set(now.value)
+                self.stores.append(Store(place, now.number, "number"))
+            elif isinstance(now, Tensor) and type(now.raw) is TracedArray:
+                self.stores.append(Store(place, now.raw.view, "tensor"))
+                now.raw = now.raw.value
+            else:
+                self.stores.append(Store(place, now, "constant"))
+
+    def _kept(self, result: Any) -> Any:
+        """Write down what the function returned; the same without notes."""
+        self.output = mapped(self._leaf, result)
+        return mapped(bare, result)
+
+    def _leaf(self, x: Any) -> Any:
+        if type(x) is TracedNumber:
+            return self._output("number", x.number)
+        if type(x) is TracedArray:
+            return self._output("scalar" if x.scalar else "array", x.view)
+        if isinstance(x, Tensor):
+            if x.requires_grad and x.op is not None:
+                self.troubles.append("it returns a result that wants a gradient")
+            return self._output("tensor", self.tape.operand(x.raw))
+        if isinstance(x, Node):
+            self.troubles.append(f"it returns a {type(x).__name__}")
+        return x
+
+    def _output(self, kind: str, value: Any) -> Leaf:
+        self.outputs.append(value)
+        return Leaf(kind, len(self.outputs) - 1)
+
+    # Questions.
+
+    def thing(self, followed: Followed) -> Any:
+        """The view or number of something exchanged; None if it was nothing."""
+        during = followed.during
+        if isinstance(during, Tensor):
+            during = during.raw
+        if type(during) is TracedNumber:
+            return during.number
+        return during.view if type(during) is TracedArray else None
+
+    def stays(self, place: Place) -> bool:
+        """Whether the array at a place is one that is trained, or a part of a module."""
+        owner = place.owner
+        if isinstance(owner, Module):
+            return True
+        trained = isinstance(owner, Tensor) and owner.requires_grad
+        return trained and place.key == "raw" and not place.passing
+
+    def names_used(self) -> set[str]:
+        """Every name that the code mentions which ran."""
+        found: set[str] = set()
+        for code in self.codes:
+            if not code.co_filename.startswith((HERE, NUMPYS)):
+                found |= names_in(code)
+        return found
+
+
+def parameters(f: Callable[..., Any], count: int) -> Iterator[str]:
+    """Names for so many arguments given by position."""
+    function = getattr(f, "__func__", f)
+    code = getattr(function, "__code__", None)
+    names = code.co_varnames[: code.co_argcount] if code is not None else ()
+    names = names[1:] if function is not f else names
+    for i in range(count):
+        yield names[i] if i < len(names) else f"args[{i}]"
+
+
+def parameter_names(found: Surroundings) -> dict[int, str]:
+    """What the parameters of the modules are called, by their id."""
+    names: dict[int, str] = {}
+    for place, x in found.places:
+        if isinstance(x, Module):
+            for name, p in x.named_parameters():
+                names.setdefault(id(p), f"{place.path}.{name}")
+    return names
+
+
+def bare(x: Any) -> Any:
+    """x without notes: arrays, numbers, and nodes with all they remember."""
+    if type(x) in (TracedArray, TracedNumber):
+        return x.plain
+    if isinstance(x, Node):
+        for node in behind(x):
+            forget_notes(node)
+    return x
+
+
+def behind(root: Node) -> Iterator[Node]:
+    """A node and all it was made of."""
+    seen, todo = {id(root)}, [root]
+    while todo:
+        node = todo.pop()
+        yield node
+        for parent in node.parents or ():
+            if parent is not None and id(parent) not in seen:
+                seen.add(id(parent))
+                todo.append(parent)
+
+
+def forget_notes(node: Node) -> None:
+    """Plain arrays in a node."""
+    node.raw = bare(node.raw)
+    if node.saved is not None:
+        node.saved = mapped(bare, node.saved)
+    if node.settings:
+        node.settings = mapped(bare, dict(node.settings))
+
+
+__all__ = ["Leaf", "Recording", "Store", "View"]

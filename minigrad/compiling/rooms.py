@@ -1,0 +1,166 @@
+"""Which arrays share memory: a result takes the room of one that is done with.
+
+A program makes its arrays once, before the first step. Those that numpy can write a result into
+(`out=`) get a room of their own, or that of an array nobody reads any more; elementwise calls work
+in place where their argument ends with them. What is joined end to end is made in its place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .calls import Call, Storage, View
+from .program import Guard, Program
+
+# Functions of numpy, besides ufuncs and their reductions, that write into `out=`.
+WITH_OUT = {
+    *("np.dot", "np.concatenate", "np.clip", "np.cumsum", "np.cumprod", "np.argmax", "np.argmin"),
+    *("np.mean", "np.var", "np.std", "np.round", "np.einsum", "np.stack", "np.trace"),
+}
+# Calls that are written as a copy into the room.
+COPYING = {".copy", ".astype", "np.array", "np.ascontiguousarray", ".flatten", ".reshape", ".ravel"}
+COPYING |= {"np.reshape", "np.ravel", "np.copy", "np.asarray"}
+FILLING = {"scalar", "np.zeros", "np.ones", "np.full"}
+EMPTY = {"np.empty", "np.empty_like"}
+
+
+def takes_out(name: str) -> bool:
+    """Whether a call can write its result where it is told to."""
+    return name in WITH_OUT or name in COPYING | FILLING | EMPTY or ufunc_of(name) is not None
+
+
+def ufunc_of(name: str) -> Any:
+    """The ufunc behind np.add and np.add.reduce; None for other functions."""
+    f = getattr(np, name.removeprefix("np.").partition(".")[0], None)
+    method = name.rpartition(".")[2]
+    plain = name.count(".") == 1 or method in ("reduce", "accumulate")
+    return f if isinstance(f, np.ufunc) and plain and f.nout == 1 else None
+
+
+class Rooms:
+    """Where every result of a step stands.
+
+    own      storages with memory of their own, made by `prepare`
+    shared   storages that use the room of another
+    inside   storages that are a part of another: (the other, the first element, the shape)
+    local    storages that each step makes anew, because numpy cannot be told where
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.own: list[Storage] = []
+        self.shared: dict[Storage, Storage] = {}
+        self.inside: dict[Storage, tuple[Storage, int]] = {}
+        self.local: set[Storage] = set()
+        self.ends = last_reads(program)
+        self._join(program)
+        self._assign(program)
+
+    def _join(self, program: Program) -> None:
+        """Give the pieces of a concatenation their place in the whole."""
+        made = {x.storage: call for call in program.calls for x in call.results if type(x) is View}
+        for call in program.calls:
+            if call.name != "np.concatenate" or not joins_rows(call):
+                continue
+            whole, start = call.results[0], 0
+            for piece in call.args[0]:
+                maker = made.get(piece.storage)
+                free = piece.storage not in self.inside and piece.storage.origin == "made"
+                if maker is not None and free and piece.whole and takes_out(maker.name):
+                    self.inside[piece.storage] = whole.storage, start
+                    ends = (self.ends.get(x.storage, 0) for x in (whole, piece))
+                    self.ends[whole.storage] = max(ends)
+                start += piece.size
+
+    def _assign(self, program: Program) -> None:
+        free: dict[Any, list[Storage]] = {}
+        starts: dict[int, list[Storage]] = {}
+        for at, step in enumerate(program.steps):
+            if type(step) is not Call:
+                self._vacate(at, starts, free)
+                continue
+            for x in step.results:
+                if type(x) is View:
+                    self._settle(x, step, at, free)
+                    starts.setdefault(self.ends.get(x.storage, at), []).append(x.storage)
+            self._vacate(at, starts, free)
+
+    def _settle(self, x: View, call: Call, at: int, free: dict[Any, list[Storage]]) -> None:
+        storage = x.storage
+        if not takes_out(call.name) or not x.whole:
+            self.local.add(storage)
+            return
+        if storage in self.inside:
+            whole = self.inside[storage][0]
+            if whole not in self.own:
+                self.own.append(whole)
+            return
+        if storage in self.own:
+            return
+        host = self._in_place(x, call, at) or next(iter(free.get(kind(x), ())), None)
+        if host is None:
+            self.own.append(storage)
+        else:
+            self.shared[storage] = host
+            if host in free.get(kind(x), ()):
+                free[kind(x)].remove(host)
+
+    def _in_place(self, x: View, call: Call, at: int) -> Storage | None:
+        """The room of an argument that ends with this call, if it can be written over."""
+        if call.name.count(".") != 1 or ufunc_of(call.name) is None or call.name == "np.matmul":
+            return None
+        views = [v for v in call.reads() if type(v) is View]
+        for v in views:
+            if not v.whole or (v.shape, v.dtype) != (x.shape, x.dtype):
+                continue
+            if self.ends.get(v.storage, at) != at or not self._roomy(v.storage):
+                continue
+            if all(other == v or other.storage is not v.storage for other in views):
+                return self.shared.get(v.storage, v.storage)
+        return None
+
+    def _roomy(self, storage: Storage) -> bool:
+        return storage in self.shared or (storage in self.own and storage not in self.inside)
+
+    def _vacate(self, at: int, starts: Any, free: dict[Any, list[Storage]]) -> None:
+        """The rooms of what was read for the last time are free again."""
+        taken = set(self._taken_after(at, starts))
+        for storage in starts.pop(at, ()):
+            room = self.shared.get(storage, storage)
+            if room in self.own and room not in taken and storage not in self.inside:
+                view = room.array
+                free.setdefault(kind(view), []).append(room)
+
+    def _taken_after(self, at: int, starts: dict[int, list[Storage]]) -> Iterator[Storage]:
+        for end, storages in starts.items():
+            if end > at:
+                for storage in storages:
+                    yield self.shared.get(storage, storage)
+
+
+def kind(x: Any) -> Any:
+    """What an array must have in common with a room to fit in."""
+    return x.dtype, x.shape
+
+
+def last_reads(program: Program) -> dict[Storage, float]:
+    """For each storage the last position it is read or written at; infinite if it is wanted."""
+    last: dict[Storage, float] = {}
+    for at, step in enumerate(program.steps):
+        things = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
+        for x in things:
+            if type(x) is View:
+                last[x.storage] = at
+    for x in program.wanted():
+        if type(x) is View:
+            last[x.storage] = math.inf
+    return last
+
+
+def joins_rows(call: Call) -> bool:
+    """Whether a concatenation puts its pieces one after the other in memory."""
+    axis = call.settings.get("axis", call.args[1] if len(call.args) > 1 else 0)
+    return axis is None or (axis == 0 and all(piece.contiguous for piece in call.args[0]))

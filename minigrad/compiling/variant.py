@@ -1,0 +1,160 @@
+"""A variant: one program of a compiled function, and when it stands for the function."""
+
+from __future__ import annotations
+
+from sys import getrefcount
+from typing import Any
+
+from minigrad.graph import state
+from minigrad.hooks import on_gradients
+from minigrad.tensor import Tensor
+
+from .calls import Number, View
+from .driving import Driver, Plan, sums_gradients
+from .emitting import Emitter
+from .passes import improve
+from .program import Guard, Program
+from .recording import Recording
+
+
+class Missed(Exception):
+    """In the place of the exception of a program that decides nothing."""
+
+
+NO = object()  # the answer of a driver whose guards do not hold
+
+
+class Variant:
+    """A program, its text, and its driver.
+
+    held   what a step leaves behind for others: gradients, as tensors; and the arrays in them
+    """
+
+    def __init__(self, recording: Recording, owner: Any) -> None:
+        self.recording = recording
+        self.owner = owner
+        self.program = Program(recording)
+        improve(self.program)
+        self.plan = Plan(recording)
+        given = things_given(self.program)
+        self.residents = [x for x in given if x in self.plan.residents]
+        self.arguments = [x for x in given if x not in self.residents]
+        self.text = Emitter(self.program, self.residents, self.arguments, recording.errors).emit()
+        self.held: list[Any] = []
+        self.patterns = {tuple(has for _, has in self.plan.gradients)}
+
+    def agrees(self, other: Variant) -> bool:
+        """Whether another recording says the same; then this one takes over what it knows.
+
+        If neither program reads the gradients that were there, it does not matter which were.
+        """
+        if self.text != other.text or self.signature() != other.signature():
+            return False
+        if sums_gradients(self.plan, self.arguments):
+            return self.patterns == other.patterns
+        self.patterns |= other.patterns
+        return True
+
+    def signature(self) -> list[str]:
+        """What was looked at, and constants that stand in no text."""
+        return [guard.path for guard in self.plan.guards]
+
+    def prepare(self) -> None:
+        """Make the arrays of the step, and drivers around it."""
+        self.driver = Driver(self.plan, self.program, self.residents, self.arguments, self.patterns)
+        space = executed(self.text, f"<compiled {self.owner.__name__}>")
+        made = space["prepare"](*(x.array for x in self.residents))
+        step, left = made if isinstance(made, tuple) else (made, ())
+        self.held = left_behind(left, self.program)
+        self.unshared = [*map(getrefcount, self.held)]
+        self.counts = list(self.unshared)
+        helpers = {
+            "busy": self.owner.busy,
+            "renew": self.renew,
+            "missed": self.owner.missed,
+            "step": step,
+            "Missed": space.get("Missed", Missed),
+            "lock": self.owner.lock,
+            "held": self.held,
+            "counts": self.counts,
+            "left": left,
+            "getrefcount": getrefcount,
+            "constant": Tensor.constant,
+            "state": state,
+            "on_gradients": on_gradients,
+        }
+        make = executed(self.driver.text(), f"<driver of {self.owner.__name__}>")["make"]
+        bound = self.plan.places.bound
+        self.helpers = helpers
+        self.run = make(self.owner.otherwise, **helpers, **bound)
+        self.attempt = make(no, **helpers, **bound)
+        self.unchecked = make(no, **{**helpers, "getrefcount": none, "counts": [None] * len(self.held)}, **bound)
+
+    def why_not(self, args: Any, kwargs: Any) -> str:
+        """Which guard these arguments, and the surroundings as they are, do not pass."""
+        make = executed(self.driver.diagnosis(), "<diagnosis>")["make"]
+        why = make(no, **self.helpers, **self.plan.places.bound)
+        found = why(*args, **kwargs)
+        if found is None:
+            return "nothing"
+        i, now = found
+        if i < 0:
+            return "the number or names of the arguments"
+        guard = self.driver.guards[i]
+        return f"{guard.path} was {guard.expected!r:.60}, and is {now!r:.60}"
+
+    def settle(self) -> None:
+        """See to it that parameters are at home, where the program expects them."""
+        for home in self.recording.homes:
+            home.move_in()
+
+    def renew(self, args: Any, kwargs: Any) -> Any:
+        """Run, after making new arrays if somebody still holds what the last step left behind."""
+        ours = {id(store.place.get()) for store in self.program.stores}
+        allowed = [n + (id(x) in ours) for n, x in zip(self.unshared, self.held, strict=True)]
+        if any(map(int.__gt__, map(getrefcount, self.held), allowed)):
+            self.prepare()
+        else:
+            self.counts[:] = allowed
+        result = self.unchecked(*args, **kwargs)
+        return self.owner.otherwise(args, kwargs) if result is NO else result
+
+
+def none(_: Any) -> None:
+    return None
+
+
+def no(args: Any, kwargs: Any) -> Any:
+    """What a driver does that is only asked whether it fits."""
+    return NO
+
+
+def executed(text: str, name: str) -> dict[str, Any]:
+    """The names that a text defines."""
+    space: dict[str, Any] = {}
+    exec(compile(text, name, "exec"), space)
+    return space
+
+
+def left_behind(left: Any, program: Program) -> list[Any]:
+    """For each array a step leaves, a tensor to hand out; then the arrays, and their owners."""
+    tensors = [Tensor.constant(x.view()) for x in left]
+    for tensor in tensors:
+        tensor.raw.setflags(write=False)
+    owners = {id(tensor.raw.base): tensor.raw.base for tensor in tensors}
+    return [*tensors, *(tensor.raw for tensor in tensors), *owners.values()]
+
+
+def things_given(program: Program) -> list[Any]:
+    """The storages and numbers that a program is given, in the order it needs them."""
+    made = {x for call in (*program.once, *program.calls) for x in call.results}
+    things: list[Any] = []
+    for step in program.steps:
+        things += [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
+    found: dict[Any, None] = {}
+    for x in (*things, *program.wanted()):
+        if type(x) is View and x.storage.origin == "given":
+            found[x.storage] = None
+        elif type(x) is Number and x not in made:
+            found[x] = None
+    return list(found)
