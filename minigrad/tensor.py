@@ -22,6 +22,9 @@ from .ops import shape as arrays
 
 NOTHING: dict[str, Any] = {}
 
+# What counts as an array that a graph remembers: a recording adds its own kind.
+ARRAYS: set[type] = {np.ndarray}
+
 # Arrays that `data` gave away while their tensor wanted a gradient, by id; they go with the array.
 handed_out: dict[int, weakref.ref[Any]] = {}
 
@@ -123,7 +126,7 @@ class Tensor(Node):
             return Tensor.constant(y)
         y.setflags(write=False)
         for x in raw:
-            if type(x) is np.ndarray:
+            if type(x) in ARRAYS:
                 x.setflags(write=False)
                 if x.base is not None:
                     lock(x)
