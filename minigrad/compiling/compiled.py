@@ -64,10 +64,10 @@ class Compiled:
     def record(self, args: Any, kwargs: Any) -> Any:
         """Call the function itself, and take notes."""
         recording = Recording(self.f, args, kwargs, frozenset(self.varying))
-        if recording.troubles:
-            self.give_up(recording.troubles[0])
-            return recording.result
         variant = Variant(recording, self)
+        if variant.obstacles:
+            self.give_up(variant.obstacles[0])
+            return recording.result
         if self.pending is not None and variant.agrees(self.pending):
             self.pending = None
             variant.prepare()

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from minigrad.tensor import Tensor
 
 from .calls import Number, Storage, View
@@ -67,7 +69,9 @@ class Plan:
             e = f"{e}.raw"
         if thing is None or (type(thing) is View and thing.storage in self.residents):
             return
-        if type(thing) is Number:
+        if type(thing) is Number and isinstance(thing.value, np.random.Generator):
+            self._require(f"{e} is {self.places.bind(thing.value)}", e, place.path)
+        elif type(thing) is Number:
             self.fetched[thing] = e
             kind = self.places.bind(type(thing.value))
             self._require(f"type({e}) is {kind}", f"type({e})", f"the class of {place.path}")
@@ -110,7 +114,8 @@ class Driver:
         self.arguments = arguments
         self.variables: dict[Any, str] = {}
         self.written = {v.storage for call in program.calls for v in call.writes if v.storage.origin == "given"}
-        self.guards = [*plan.guards, *map(self.of_resident, residents)]
+        arrays = [x for x in residents if type(x) is Storage and x.origin == "given"]
+        self.guards = [*plan.guards, *map(self.of_resident, arrays)]
         for x in arguments:
             self.guards += self.of_argument(x)
         if self.plan.gradients:

@@ -16,7 +16,7 @@ from minigrad.optim import vector
 from .calls import Call, Line, Number, Storage, View, leaves
 from .names import Names
 from .program import Guard, Program
-from .rooms import COPYING, EMPTY, Rooms
+from .rooms import COPYING, DRAWING, EMPTY, Rooms
 from .wording import (
     ATOM,
     INDENT,
@@ -81,7 +81,7 @@ class Emitter:
         self.enter(self.quiet)
         self.emit_return()
         left = [self.text(store.value) for store in self.program.stores if left_in_place(store)]
-        given = ", ".join(self.names.of[x.whole] for x in self.residents)
+        given = ", ".join(self.names.of[getattr(x, "whole", x)] for x in self.residents)
         taken = ", ".join(self.names.of[getattr(x, "whole", x)] for x in self.arguments)
         lines = [
             *fitted(f"def prepare({given}):"),
@@ -185,8 +185,9 @@ class Emitter:
         if call.name == "[]":
             return f"{self.text(call.args[0])}[{self.key(call.args[1])}]"
         args = self.call_arguments(call)
-        if call.name.startswith("."):
-            return f"{args[0]}{call.name}({', '.join(args[1:])})"
+        method = call.name.removeprefix("rng") if call.name.startswith("rng.") else call.name
+        if method.startswith("."):
+            return f"{args[0]}{method}({', '.join(args[1:])})"
         return f"{call.name}({', '.join(args)})"
 
     def call_arguments(self, call: Call) -> list[str]:
@@ -299,6 +300,9 @@ class Emitter:
             self.write(f"{out}.fill({FILLS[call.name] or self.text(call.args[1])})")
         elif call.name in COPYING:
             self.emit_copy(call.args[0], target)
+        elif call.name in DRAWING:
+            dtype = "" if target.dtype == np.float64 else f"dtype={literal(target.dtype)}, "
+            self.write(f"{self.text(call.args[0])}{call.name[3:]}({dtype}out={out})")
         else:
             args = ", ".join([*self.call_arguments(call), f"out={out}"])
             self.write(f"{call.name}({args})")

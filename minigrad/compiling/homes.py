@@ -55,6 +55,12 @@ class Home:
                     whole[place] = slot.memory[name]
                     slot.memory[name] = whole[place]
 
+    def unlock(self) -> None:
+        """Let the vectors be written to again: the graph that remembered them is used up."""
+        self.theta.setflags(write=True)
+        for piece in self.pieces:
+            piece.setflags(write=True)
+
     def runs(self, moving: Sequence[Any]) -> list[Run]:
         """The slots that are to move, neighbours with equally many steps behind them together."""
         wanted = {id(slot) for slot in moving}
@@ -82,12 +88,16 @@ class Run:
         tape = running.tape
         counted = TracedNumber(t, Number(t, self.slots[0], "t"), tape)
         g = np.concatenate([gradient(slot) for slot in self.slots], axis=None)
+        self.home.unlock()
         theta = self._of(self.home.theta, "theta")
         memory = {name: self._of(whole, name) for name, whole in self.home.memory.items()}
         update(theta, g, memory, counted, options)
         if options.get("eps", 1.0) > 0:
             for array in memory.values():
                 call("sweep", sweep, (array, counted), {}, [array])
+        for slot in self.slots:
+            tape.retire(slot.parameter.raw)
+            slot.parameter.raw = tape.wrapped(slot.parameter.raw.value)
 
     def _of(self, whole: Any, name: str) -> Any:
         running.tape.given(whole, name)

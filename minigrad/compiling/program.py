@@ -42,8 +42,8 @@ class Program:
         tape = recording.tape
         self.once: list[Call] = []
         self.steps: list[Call | Guard] = list(tape.calls)
-        for at, subject, kind, value in reversed(tape.guards):
-            self.steps.insert(at, Guard(subject, kind, value, None))
+        for at, subject, kind, value, line in reversed(tape.guards):
+            self.steps.insert(at, Guard(subject, kind, value, line))
         self.views: dict[View, Call] = dict(tape.views)
         self.stores: list[Store] = recording.stores
         self.output: list[Any] = recording.outputs

@@ -74,11 +74,13 @@ class Surroundings:
 
     places   the place of every thing, in the order they were met
     opaque   what could not be looked into, in words
+    sizes    how many items or attributes things had
     """
 
     def __init__(self) -> None:
         self.places: list[tuple[Place, Any]] = []
         self.opaque: list[str] = []
+        self.sizes: list[tuple[Any, int, str]] = []
         self.names: set[str] = set()
         self.seen: dict[int, Any] = {}
         self.todo: deque[tuple[Any, str, Callable[[], Place] | Place]] = deque()
@@ -89,6 +91,10 @@ class Surroundings:
         if id(x) not in self.seen and not isinstance(x, PLAIN):
             self.seen[id(x)] = x
             self.todo.append((x, place.path, place))
+            if isinstance(x, list | dict | set | deque):
+                self.sizes.append((x, len(x), place.path))
+            elif hasattr(x, "__dict__") and not callable(x):
+                self.sizes.append((vars(x), len(vars(x)), f"the attributes of {place.path}"))
 
     def explore(self) -> None:
         """Look into everything, and into what is found there."""

@@ -17,17 +17,20 @@ import numpy as np
 from minigrad.graph import Node, state
 from minigrad.nn.module import Module
 from minigrad.optim.optimizer import Optimizer
-from minigrad.tensor import Tensor
+from minigrad.tensor import ARRAYS, Tensor
 
 from .calls import Number, View, mapped
 from .frames import HERE, NUMPYS
 from .homes import Home, homes_of
-from .reach import Place, Surroundings, names_in, surroundings
+from .purity import Watch
+from .randomness import TracedGenerator
+from .reach import PLAIN, Place, Surroundings, names_in, surroundings
 from .standins import Standins
 from .tape import Tape
 from .traced import TracedArray, TracedNumber, running
 
 one_at_a_time = threading.RLock()
+ARRAYS.add(TracedArray)
 
 
 class Followed(NamedTuple):
@@ -81,7 +84,7 @@ class Recording:
         self.stores: list[Store] = []
         self.outputs: list[Any] = []
         self.output: Any = None
-        self.codes: set[Any] = set()
+        self.watch = Watch()
         self.troubles: list[str] = []
         with one_at_a_time:
             self.found = surroundings(f, self.arguments)
@@ -91,6 +94,7 @@ class Recording:
             finally:
                 self._restore()
             self.result = self._kept(result)
+            self.troubles += [*self.found.opaque, *self.watch.acts, *self._changes()]
 
     # Before.
 
@@ -101,6 +105,7 @@ class Recording:
             self._adopt(optimizer)
         names = parameter_names(self.found)
         arrays: dict[int, TracedArray] = {}
+        generators: dict[int, TracedGenerator] = {}
         met: set[int] = set()
         for place, x in self.found.places:
             if isinstance(x, Tensor):
@@ -111,6 +116,9 @@ class Recording:
                 if id(x) not in arrays:
                     arrays[id(x)] = self.tape.given(x, place.path)
                 self._follow(place, x, arrays[id(x)])
+            elif isinstance(x, np.random.Generator):
+                generators.setdefault(id(x), TracedGenerator(x, Number(x, place, place.path)))
+                self._follow(place, x, generators[id(x)])
             elif type(x) in (float, int) and self._varies(place, x):
                 self.counted.add(place.path)
                 self._follow(place, x, TracedNumber(x, Number(x, place, place.path), self.tape))
@@ -168,27 +176,25 @@ class Recording:
         try:
             with Standins():
                 running.tape = self.tape
-                sys.setprofile(self._profile)
+                sys.setprofile(self.watch)
                 return self.f(*args, **kwargs)
         finally:
             sys.setprofile(before)
             running.tape = None
             state.retain = retain
 
-    def _profile(self, frame: Any, event: str, arg: Any) -> None:
-        if event == "call":
-            self.codes.add(frame.f_code)
-
     # After.
 
     def _restore(self) -> None:
         """Put everything back, or what it has become; and write down what that is."""
+        for home in self.homes:
+            home.unlock()
         for optimizer in self.optimizers:
             vars(optimizer).pop("_moving_vectors", None)
             optimizer._moving = None
         for place, before, during in self.followed:
             now = place.get()
-            if now is during:
+            if now is during or (type(now) is TracedArray and now.view == getattr(during, "view", None)):
                 if during is not before:
                     place.set(before)
             elif type(now) is TracedArray:
@@ -202,6 +208,20 @@ class Recording:
                 now.raw = now.raw.value
             else:
                 self.stores.append(Store(place, now, "constant"))
+
+    def _changes(self) -> Iterator[str]:
+        """What the function changed besides arrays: a program would leave that undone."""
+        followed = {id(followed.place) for followed in self.followed}
+        for place, x in self.found.places:
+            if id(place) in followed:
+                continue
+            now = present(place)
+            same = type(now) is type(x) and now == x if isinstance(x, PLAIN) else now is x
+            if not same and now is not x:
+                yield f"it changes {place.path}, from {x!r:.40} to {now!r:.40}"
+        for x, n, path in self.found.sizes:
+            if len(x) != n:
+                yield f"it changes {path}, which has {len(x)} items and had {n}"
 
     def _kept(self, result: Any) -> Any:
         """Write down what the function returned; the same without notes."""
@@ -230,6 +250,8 @@ class Recording:
     def thing(self, followed: Followed) -> Any:
         """The view or number of something exchanged; None if it was nothing."""
         during = followed.during
+        if type(during) is TracedGenerator:
+            return during.number
         if isinstance(during, Tensor):
             during = during.raw
         if type(during) is TracedNumber:
@@ -247,10 +269,18 @@ class Recording:
     def names_used(self) -> set[str]:
         """Every name that the code mentions which ran."""
         found: set[str] = set()
-        for code in self.codes:
+        for code in self.watch.codes:
             if not code.co_filename.startswith((HERE, NUMPYS)):
                 found |= names_in(code)
         return found
+
+
+def present(place: Place) -> Any:
+    """What stands at a place; an odd object if nothing does any more."""
+    try:
+        return place.get()
+    except (LookupError, AttributeError, ValueError):
+        return "nothing"
 
 
 def parameters(f: Callable[..., Any], count: int) -> Iterator[str]:

@@ -26,11 +26,12 @@ COPYING = {".copy", ".astype", "np.array", "np.ascontiguousarray", ".flatten", "
 COPYING |= {"np.reshape", "np.ravel", "np.copy", "np.asarray"}
 FILLING = {"scalar", "np.zeros", "np.ones", "np.full"}
 EMPTY = {"np.empty", "np.empty_like"}
+DRAWING = {"rng.random", "rng.standard_normal", "rng.standard_exponential"}
 
 
 def takes_out(name: str) -> bool:
     """Whether a call can write its result where it is told to."""
-    return name in WITH_OUT or name in COPYING | FILLING | EMPTY or ufunc_of(name) is not None
+    return name in WITH_OUT or name in COPYING | FILLING | EMPTY | DRAWING or ufunc_of(name) is not None
 
 
 def ufunc_of(name: str) -> Any:
@@ -100,7 +101,9 @@ class Rooms:
             return
         if storage in self.own:
             return
-        host = self._in_place(x, call, at) or next(iter(free.get(kind(x), ())), None)
+        host = None
+        if self.ends.get(storage) != math.inf:  # what is handed out is not written over before
+            host = self._in_place(x, call, at) or next(iter(free.get(kind(x), ())), None)
         if host is None:
             self.own.append(storage)
         else:

@@ -14,6 +14,7 @@ import numpy as np
 
 from .calls import Call, Line, Number, Storage, View, mapped
 from .frames import READ, Onlooker
+from .randomness import TracedGenerator
 from .traced import TracedArray, TracedNumber, running
 
 
@@ -28,7 +29,7 @@ class Tape:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
-        self.guards: list[tuple[int, Any, Any, Any]] = []
+        self.guards: list[tuple[int, Any, Any, Any, Line | None]] = []
         self.escapes: list[tuple[Any, str, Line | None]] = []
         self.views: dict[View, Call] = {}
         self.troubles: list[str] = []
@@ -36,6 +37,7 @@ class Tape:
         self.constants: dict[Any, list[View]] = {}
         self.alive: list[Any] = []  # owners of memory: no address is given out twice
         self.names: dict[Any, tuple[int, str]] = {}
+        self.retired: dict[int, Any] = {}
         self.onlooker = Onlooker(self.names)
 
     # Memory.
@@ -120,8 +122,11 @@ class Tape:
     def operand(self, x: Any) -> Any:
         """An operand as it is written down."""
         if type(x) is TracedArray:
+            if id(x) in self.retired:
+                self.retired.clear()
+                self.escape(x, "an optimiser has moved, and what it was is asked for later:")
             return x.view
-        if type(x) is TracedNumber:
+        if type(x) in (TracedNumber, TracedGenerator):
             return x.number
         if isinstance(x, np.ndarray):
             return self.view(x)
@@ -154,9 +159,13 @@ class Tape:
 
     def decide(self, subject: Any, value: Any, kind: Any) -> Any:
         """The function goes on by this value: another time it must be the same."""
-        self.onlooker.look()
-        self.guards.append((len(self.calls), self.operand(subject), kind, value))
+        line = self.onlooker.look()
+        self.guards.append((len(self.calls), self.operand(subject), kind, value, line))
         return value
+
+    def retire(self, x: Any) -> None:
+        """A parameter has been moved in place: who still holds what it was would be deceived."""
+        self.retired[id(x)] = x
 
     def escape(self, subject: Any, how: str) -> None:
         """Something left the recording, and may have been used anywhere."""

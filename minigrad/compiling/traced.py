@@ -288,7 +288,10 @@ def reduce(ufunc: Any, x: Any, axis: Any = None, dtype: Any = None, out: Any = N
 
 def plain(x: Any) -> Any:
     """x with the real arrays and numbers."""
-    return mapped(lambda x: x.plain if type(x) in (TracedArray, TracedNumber) else x, x)
+    return mapped(lambda x: x.plain if type(x).__name__ in TRACED else x, x)
+
+
+TRACED = {"TracedArray", "TracedNumber", "TracedGenerator"}
 
 
 # Operators.

@@ -5,16 +5,20 @@ from __future__ import annotations
 from sys import getrefcount
 from typing import Any
 
+import numpy as np
+
 from minigrad.graph import state
 from minigrad.hooks import on_gradients
 from minigrad.tensor import Tensor
 
-from .calls import Number, View
+from .calls import Number, Storage, View
 from .driving import Driver, Plan, sums_gradients
 from .emitting import Emitter
 from .passes import improve
+from .passes.order import decide_first
 from .program import Guard, Program
 from .recording import Recording
+from .standing import at, obstacles
 
 
 class Missed(Exception):
@@ -34,10 +38,17 @@ class Variant:
         self.recording = recording
         self.owner = owner
         self.program = Program(recording)
+        self.obstacles = [*obstacles(recording, self.program)]
+        if self.obstacles:
+            return
         improve(self.program)
+        stuck = decide_first(self.program)
+        if stuck:
+            self.obstacles = [f"it decides by numbers after it has changed something{at(stuck[0].line)}"]
+            return
         self.plan = Plan(recording)
         given = things_given(self.program)
-        self.residents = [x for x in given if x in self.plan.residents]
+        self.residents = [x for x in given if x in self.plan.residents or stays(x)]
         self.arguments = [x for x in given if x not in self.residents]
         self.text = Emitter(self.program, self.residents, self.arguments, recording.errors).emit()
         self.held: list[Any] = []
@@ -50,10 +61,17 @@ class Variant:
         """
         if self.text != other.text or self.signature() != other.signature():
             return False
+        pairs = zip(self.constants(), other.constants(), strict=True)
+        if any(a.tobytes() != b.tobytes() for a, b in pairs):
+            return False
         if sums_gradients(self.plan, self.arguments):
             return self.patterns == other.patterns
         self.patterns |= other.patterns
         return True
+
+    def constants(self) -> list[Any]:
+        """The arrays that are given to the step and never change."""
+        return [x.array for x in self.residents if type(x) is Storage and x.origin == "constant"]
 
     def signature(self) -> list[str]:
         """What was looked at, and constants that stand in no text."""
@@ -63,7 +81,7 @@ class Variant:
         """Make the arrays of the step, and drivers around it."""
         self.driver = Driver(self.plan, self.program, self.residents, self.arguments, self.patterns)
         space = executed(self.text, f"<compiled {self.owner.__name__}>")
-        made = space["prepare"](*(x.array for x in self.residents))
+        made = space["prepare"](*(x.value if type(x) is Number else x.array for x in self.residents))
         step, left = made if isinstance(made, tuple) else (made, ())
         self.held = left_behind(left, self.program)
         self.unshared = [*map(getrefcount, self.held)]
@@ -120,6 +138,13 @@ class Variant:
         return self.owner.otherwise(args, kwargs) if result is NO else result
 
 
+def stays(x: Any) -> bool:
+    """Whether it is a generator or a constant, which is the same at every step."""
+    if type(x) is Number:
+        return isinstance(x.value, np.random.Generator)
+    return x.origin == "constant"  # type: ignore[no-any-return]
+
+
 def none(_: Any) -> None:
     return None
 
@@ -148,13 +173,21 @@ def left_behind(left: Any, program: Program) -> list[Any]:
 def things_given(program: Program) -> list[Any]:
     """The storages and numbers that a program is given, in the order it needs them."""
     made = {x for call in (*program.once, *program.calls) for x in call.results}
-    things: list[Any] = []
+    things: list[Any] = [x for call in program.once for x in call.reads()]
     for step in program.steps:
         things += [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
     found: dict[Any, None] = {}
     for x in (*things, *program.wanted()):
-        if type(x) is View and x.storage.origin == "given":
+        if type(x) is View and (x.storage.origin == "given" or is_large(x.storage)):
             found[x.storage] = None
         elif type(x) is Number and x not in made:
             found[x] = None
     return list(found)
+
+
+def is_large(x: Storage) -> bool:
+    """Whether a constant is too large to stand in the text."""
+    return x.origin == "constant" and x.array.size > WORDS
+
+
+WORDS = 64
