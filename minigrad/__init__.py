@@ -16,6 +16,7 @@ drawing       graphs as text and pictures, and backward replayed
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
 faults        the engine with one mistake in it, to order
+compiling     a function as the program a person would write, and run as that
 data          things to learn from
 train         early stopping, averaging, search
 """
@@ -151,8 +152,9 @@ from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
-SUBMODULES = ("data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
+SUBMODULES = ("compiling", "data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
 DRAWN = ("draw", "replay")  # likewise, from `drawing`
+COMPILED = ("compile", "source")  # likewise, from `compiling`
 
 __all__ = [
     "Tensor",
@@ -176,6 +178,8 @@ __all__ = [
     "broadcast_to",
     "checkpoint",
     "clip",
+    "compile",
+    "compiling",
     "concat",
     "conv",
     "conv_transpose",
@@ -265,6 +269,7 @@ __all__ = [
     "softmax",
     "softplus",
     "sort",
+    "source",
     "split",
     "sqrt",
     "square",
@@ -297,6 +302,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
+    if name in COMPILED:
+        return getattr(importlib.import_module(f"{__name__}.compiling"), name)
     if name in DRAWN:
         return getattr(importlib.import_module(f"{__name__}.drawing"), name)
     raise AttributeError(f"minigrad has no {name}{dialects.function(name)}")

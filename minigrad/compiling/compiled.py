@@ -14,6 +14,9 @@ from .traced import running
 from .variant import NO, Variant
 
 
+MOST = 16  # recordings of a function that keeps changing
+
+
 class CompileWarning(UserWarning):
     """A function cannot be compiled, and runs as it is."""
 
@@ -33,7 +36,8 @@ class Compiled:
         self.pending: Variant | None = None
         self.varying: set[str] = set()
         self.reasons: list[str] = []
-        self.given_up = False
+        self.unlike = 0
+        self.given_up = ""
         self.run: Callable[..., Any] = self.first
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -58,29 +62,40 @@ class Compiled:
                 self.variants.insert(0, variant)
                 self.run = variant.run
                 return result
-            self.reasons.append(variant.why_not(args, kwargs))
+        if self.variants and self.pending is None:
+            self.note(self.variants[0].why_not(args, kwargs))
         return self.record(args, kwargs)
+
+    def note(self, reason: str) -> None:
+        """Remember why a recording was needed."""
+        self.reasons.append(reason)
+        if len(self.reasons) > MOST:
+            self.give_up(f"it was recorded {MOST} times, last because {reason}")
 
     def record(self, args: Any, kwargs: Any) -> Any:
         """Call the function itself, and take notes."""
         recording = Recording(self.f, args, kwargs, frozenset(self.varying))
-        variant = Variant(recording, self)
+        variant = Variant(recording, self.__name__)
         if variant.obstacles:
             self.give_up(variant.obstacles[0])
             return recording.result
         if self.pending is not None and variant.agrees(self.pending):
             self.pending = None
-            variant.prepare()
+            self.unlike = 0
+            variant.prepare(self)
             self.variants.insert(0, variant)
             self.run = variant.run
-        else:
-            self.pending = variant
+            return recording.result
+        if self.pending is not None:
+            self.unlike += 1
+            if self.unlike == MOST:
+                self.give_up("no two recordings said the same: " + variant.unlike(self.pending))
+        self.pending = variant
         return recording.result
 
     def give_up(self, reason: str) -> None:
         """From now on, the function as it is."""
-        self.given_up = True
-        self.reasons.append(reason)
+        self.given_up = reason
         self.run = self.f
         text = f"{self.__name__} is not compiled, and runs as it is: {reason}"
         warnings.warn(text, CompileWarning, stacklevel=4)

@@ -14,6 +14,7 @@ import numpy as np
 from minigrad.optim import vector
 
 from .calls import Call, Line, Number, Storage, View, leaves
+from .functions import INTO, spelled
 from .names import Names
 from .program import Guard, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
@@ -21,6 +22,7 @@ from .wording import (
     ATOM,
     INDENT,
     TIGHTNESS,
+    WIDTH,
     bracketed,
     fitted,
     literal,
@@ -29,6 +31,7 @@ from .wording import (
     slice_of,
 )
 
+WRITERS = {spelled(f) for f in INTO}
 FILLS = {"np.zeros": "0", "np.ones": "1", "np.full": ""}
 MISSED = '''class Missed(Exception):
     """The step goes another way with these numbers than it did when it was written down."""
@@ -282,6 +285,8 @@ class Emitter:
             self.write(f"{self.text(call.args[0])}.fill({self.text(call.args[1])})")
         elif call.name == "sweep":
             self.emit_sweep(call)
+        elif call.name.endswith(".at") or call.name in WRITERS:
+            self.write(self.called(call))
         elif call.writes:
             self.emit_into(call, call.writes[0])
         elif call.results[0].storage in self.rooms.local:
@@ -340,7 +345,8 @@ class Emitter:
         if call.line != self.line and call.line is not None:
             before, self.line = self.line, call.line
             for text in comments(call.line, before):
-                self.write(f"# {text}")
+                line = f"{INDENT * self.depth}# {text}"
+                self.body.append(line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…")
 
     def enter(self, errors: Any) -> None:
         """Begin or end a block in which numpy takes errors in floating point differently."""

@@ -90,7 +90,7 @@ class Onlooker:
 
 def noted(x: Any) -> Any:
     """What is written for x, if it is an array or a number that takes notes, or a node of one."""
-    raw = x.raw if isinstance(x, graph.Node) else x
+    raw = getattr(x, "raw", None) if isinstance(x, graph.Node) else x  # it may be in the making
     return getattr(raw, THING[type(raw).__name__], None) if type(raw).__name__ in THING else None
 
 

@@ -35,6 +35,7 @@ class Program:
     steps    the calls of a step, and guards between them
     views    for a view that is not all of its storage, the call that makes it
     stores   what places outside become
+    initial  for the array that a place held at first, the place
     output   what is returned, with views and numbers for arrays and numbers
     """
 
@@ -48,6 +49,7 @@ class Program:
         self.stores: list[Store] = recording.stores
         self.output: list[Any] = recording.outputs
         self.names = tape.names
+        self.initial = {recording.thing(f): f.place for f in recording.followed}
 
     @property
     def calls(self) -> Iterator[Call]:

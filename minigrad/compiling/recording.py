@@ -28,6 +28,7 @@ from .reach import PLAIN, Place, Surroundings, names_in, surroundings
 from .standins import Standins
 from .tape import Tape
 from .traced import TracedArray, TracedNumber, running
+from .undo import Undo
 
 one_at_a_time = threading.RLock()
 ARRAYS.add(TracedArray)
@@ -67,7 +68,12 @@ class Recording:
     """
 
     def __init__(
-        self, f: Callable[..., Any], args: Any, kwargs: Any, varying: set[str] = frozenset()  # type: ignore[assignment]
+        self,
+        f: Callable[..., Any],
+        args: Any,
+        kwargs: Any,
+        varying: frozenset[str] = frozenset(),
+        rehearsal: bool = False,
     ) -> None:
         self.f = f
         self.tape = Tape()
@@ -88,6 +94,7 @@ class Recording:
         self.troubles: list[str] = []
         with one_at_a_time:
             self.found = surroundings(f, self.arguments)
+            undo = Undo(self.found) if rehearsal else None
             try:
                 self._exchange()
                 result = self._run()
@@ -95,6 +102,8 @@ class Recording:
                 self._restore()
             self.result = self._kept(result)
             self.troubles += [*self.found.opaque, *self.watch.acts, *self._changes()]
+            if undo is not None:
+                undo()
 
     # Before.
 

@@ -7,12 +7,13 @@ stands in the way is kept in `troubles`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .calls import Call, Line, Number, Storage, View, mapped
+from .calls import Call, Line, Number, Storage, View, leaves, mapped
 from .frames import READ, Onlooker
 from .randomness import TracedGenerator
 from .traced import TracedArray, TracedNumber, running
@@ -33,7 +34,8 @@ class Tape:
         self.escapes: list[tuple[Any, str, Line | None]] = []
         self.views: dict[View, Call] = {}
         self.troubles: list[str] = []
-        self.storages: dict[int, list[Storage]] = {}
+        self.storages: list[Storage] = []  # in the order of their addresses, which are `lows`
+        self.lows: list[int] = []
         self.constants: dict[Any, list[View]] = {}
         self.alive: list[Any] = []  # owners of memory: no address is given out twice
         self.names: dict[Any, tuple[int, str]] = {}
@@ -46,7 +48,7 @@ class Tape:
         """An array that was there before, as one that takes notes."""
         known = self._storage_of(array)
         if known is None:
-            known = self._add(Storage(array, "given"), array)
+            known = self._add(Storage(array, "given"), root(array))
         view = view_of(array, known)
         self.names.setdefault(view, (READ, name))
         return TracedArray(array, self, view)
@@ -68,17 +70,22 @@ class Tape:
         return found[-1]
 
     def _storage_of(self, array: Any) -> Storage | None:
-        """The storage that an array looks at."""
+        """The storage that an array looks at: memory is known by its address."""
         low, high = np.lib.array_utils.byte_bounds(array)
-        for storage in self.storages.get(id(root(array)), ()):
-            if storage.low <= low and high <= storage.high:
-                return storage
-        return None
+        i = bisect_right(self.lows, low) - 1
+        if i < 0 or not array.size:
+            return None
+        return self.storages[i] if high <= self.storages[i].high else None
 
-    def _add(self, storage: Storage, array: Any) -> Storage:
-        owner = root(array)
+    def _add(self, storage: Storage, owner: Any) -> Storage:
         self.alive.append(owner)
-        self.storages.setdefault(id(owner), []).append(storage)
+        i = bisect_right(self.lows, storage.low)
+        beyond = i < len(self.lows) and self.lows[i] < storage.high
+        before = i > 0 and self.storages[i - 1].high > storage.low
+        if storage.array.size and (beyond or before):
+            self.escapes.append((None, "two arrays that are given share a part of their memory", None))
+        self.lows.insert(i, storage.low)
+        self.storages.insert(i, storage)
         return storage
 
     # Notes.
@@ -115,7 +122,8 @@ class Tape:
         if results or writes:
             self.calls.append(call)
         for look in looks:
-            if look not in self.views and not look.settled:
+            known = look in self.views or look in self.names or look in leaves(call.args)
+            if not known and not look.settled:
                 self.views[look] = call
         return wrapped
 

@@ -21,6 +21,9 @@ from .calls import View, mapped
 from .functions import INTO, METADATA, REDUCTIONS, spelled
 
 
+make_array = np.array  # the real one, also while a recording has exchanged it
+
+
 class _Running(threading.local):
     """The tape that runs in this thread, if one does."""
 
@@ -126,7 +129,7 @@ class TracedArray(Traced):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         self.escaped("a bare array is made of")
-        return np.array(self.value, dtype=dtype, copy=copy)
+        return make_array(self.value, dtype=dtype, copy=copy)
 
     # What does not depend on the numbers.
 
@@ -250,7 +253,7 @@ class TracedNumber(Traced):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         self.escaped("a bare array is made of")
-        return np.array(self.value, dtype=dtype)
+        return make_array(self.value, dtype=dtype)
 
     def item(self) -> Any:
         """Itself."""
@@ -372,7 +375,9 @@ for name in (
 
 def bare(name: str) -> Callable[..., Any]:
     """A method that has no function, or not the same one."""
-    f = getattr(np.ndarray, name)
+
+    def f(x: Any, *args: Any, **settings: Any) -> Any:
+        return getattr(x, name)(*args, **settings)
 
     def noted(x: Any, *args: Any, **settings: Any) -> Any:
         return call(f".{name}", f, (x, *args), settings)

@@ -25,6 +25,7 @@ class Missed(Exception):
     """In the place of the exception of a program that decides nothing."""
 
 
+NOTHING = "nothing"
 NO = object()  # the answer of a driver whose guards do not hold
 
 
@@ -34,9 +35,9 @@ class Variant:
     held   what a step leaves behind for others: gradients, as tensors; and the arrays in them
     """
 
-    def __init__(self, recording: Recording, owner: Any) -> None:
+    def __init__(self, recording: Recording, name: str) -> None:
         self.recording = recording
-        self.owner = owner
+        self.name = name
         self.program = Program(recording)
         self.obstacles = [*obstacles(recording, self.program)]
         if self.obstacles:
@@ -77,10 +78,13 @@ class Variant:
         """What was looked at, and constants that stand in no text."""
         return [guard.path for guard in self.plan.guards]
 
-    def prepare(self) -> None:
+    def prepare(self, owner: Any) -> None:
         """Make the arrays of the step, and drivers around it."""
+        self.owner = owner
+        for x, e in self.plan.residents.items():
+            x.array = eval(e, self.plan.places.bound)
         self.driver = Driver(self.plan, self.program, self.residents, self.arguments, self.patterns)
-        space = executed(self.text, f"<compiled {self.owner.__name__}>")
+        space = executed(self.text, f"<compiled {self.name}>")
         made = space["prepare"](*(x.value if type(x) is Number else x.array for x in self.residents))
         step, left = made if isinstance(made, tuple) else (made, ())
         self.held = left_behind(left, self.program)
@@ -101,12 +105,33 @@ class Variant:
             "state": state,
             "on_gradients": on_gradients,
         }
-        make = executed(self.driver.text(), f"<driver of {self.owner.__name__}>")["make"]
+        make = executed(self.driver.text(), f"<driver of {self.name}>")["make"]
         bound = self.plan.places.bound
         self.helpers = helpers
         self.run = make(self.owner.otherwise, **helpers, **bound)
         self.attempt = make(no, **helpers, **bound)
         self.unchecked = make(no, **{**helpers, "getrefcount": none, "counts": [None] * len(self.held)}, **bound)
+
+    def unlike(self, other: Variant) -> str:
+        """The first line in which another recording differs."""
+        for mine, others in zip(self.text.split("\n"), other.text.split("\n"), strict=False):
+            if mine != others:
+                return f"{others.strip()!r:.60} became {mine.strip()!r:.60}"
+        return "something it reads is different each time"
+
+    def describe(self) -> str:
+        """The arrays it is called with."""
+        names = self.program.names
+        words = []
+        for x in self.arguments:
+            if type(x) is Storage:
+                name = names.get(x.whole, (0, "an array"))[1]
+                words.append(f"{name} {x.array.dtype}{list(x.array.shape)}")
+        return ", ".join(words) or "any call"
+
+    def fits(self, args: Any, kwargs: Any) -> bool:
+        """Whether it stands for a call with these arguments."""
+        return self.why_not(args, kwargs) == NOTHING
 
     def why_not(self, args: Any, kwargs: Any) -> str:
         """Which guard these arguments, and the surroundings as they are, do not pass."""
@@ -114,7 +139,7 @@ class Variant:
         why = make(no, **self.helpers, **self.plan.places.bound)
         found = why(*args, **kwargs)
         if found is None:
-            return "nothing"
+            return NOTHING
         i, now = found
         if i < 0:
             return "the number or names of the arguments"
@@ -122,16 +147,35 @@ class Variant:
         return f"{guard.path} was {guard.expected!r:.60}, and is {now!r:.60}"
 
     def settle(self) -> None:
-        """See to it that parameters are at home, where the program expects them."""
+        """See to it that parameters are at home, and that the step knows the arrays that stay."""
         for home in self.recording.homes:
             home.move_in()
+        moved = False
+        for x, e in self.plan.residents.items():
+            now = eval(e, self.plan.places.bound)
+            if x in self.driver.written and not now.flags.writeable:
+                now = self.unlock(x, now)
+            if now is not x.array and alike(now, x.array):
+                x.array = now
+                moved = True
+        if moved:
+            self.prepare(self.owner)
+
+    def unlock(self, x: Storage, now: Any) -> Any:
+        """A copy in the place of an array that a graph remembers and the step writes to."""
+        place = self.program.initial.get(x.whole)
+        if place is None:
+            return now
+        now = now.copy()
+        place.set(now)
+        return now
 
     def renew(self, args: Any, kwargs: Any) -> Any:
         """Run, after making new arrays if somebody still holds what the last step left behind."""
         ours = {id(store.place.get()) for store in self.program.stores}
         allowed = [n + (id(x) in ours) for n, x in zip(self.unshared, self.held, strict=True)]
         if any(map(int.__gt__, map(getrefcount, self.held), allowed)):
-            self.prepare()
+            self.prepare(self.owner)
         else:
             self.counts[:] = allowed
         result = self.unchecked(*args, **kwargs)
@@ -143,6 +187,11 @@ def stays(x: Any) -> bool:
     if type(x) is Number:
         return isinstance(x.value, np.random.Generator)
     return x.origin == "constant"  # type: ignore[no-any-return]
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether one array can stand where the other stood."""
+    return (a.shape, a.strides, a.dtype) == (b.shape, b.strides, b.dtype)  # type: ignore[no-any-return]
 
 
 def none(_: Any) -> None:

@@ -1,5 +1,6 @@
 """What makes a program shorter and cheaper, a pass a file, in the order they are run.
 
+donate    what takes the place of an array uses its memory
 copies    copies of what never changes afterwards
 common    the same call of the same things, done once
 dead      calls whose result nobody wants
@@ -16,11 +17,13 @@ from .common import merge_common
 from .constant import hoist_constants
 from .copies import elide_copies
 from .dead import drop_dead
+from .donate import donate
 from .scalars import keep_scalars
 
 
 def improve(program: Program) -> None:
     """Run all passes."""
+    donate(program)
     elide_copies(program)
     merge_common(program)
     drop_dead(program)

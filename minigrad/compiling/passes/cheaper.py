@@ -140,7 +140,8 @@ def total(call: Call, context: Context) -> list[Call] | None:
         return None
     ones = fresh((n,), x.dtype)
     made = Call("np.ones", (n, x.dtype), {}, (ones,))
-    flat = flattened(y, context)
+    kept_size = math.prod(x.shape) // n
+    flat = in_shape(y, (kept_size,) if len(matrix.shape) == 2 else (), context)
     args = (matrix, ones) if order == 0 else (ones, matrix)
     return [made, Call("np.dot", args, {}, (flat,))]
 
@@ -165,14 +166,13 @@ def reshaped(x: View, shape: tuple[int, ...]) -> View:
     return x._replace(shape=shape, strides=tuple(reversed(strides)))
 
 
-def flattened(y: View, context: Context) -> View:
-    """A result without its axes of size 1, of which the result is then a view."""
-    shape = tuple(n for n in y.shape if n != 1)
+def in_shape(y: View, shape: tuple[int, ...], context: Context) -> View:
+    """A result to be made in another shape, of which what was wanted is then a view."""
     if shape == y.shape:
         return y
     flat = fresh(shape, y.dtype)
     back = reshaped(flat, y.shape)
-    context.program.views.setdefault(back, Call(".reshape", (flat, *y.shape), {}, ()))
+    context.program.views.setdefault(back, Call(".reshape", (flat, *(y.shape or ((),))), {}, ()))
     context.renaming.add(y, back)
     return flat
 
@@ -186,7 +186,7 @@ def top(call: Call, context: Context) -> list[Call] | None:
     side = fresh(x.shape[::-1], x.dtype)
     turned = x._replace(shape=x.shape[::-1], strides=x.strides[::-1])
     context.program.views.setdefault(turned, Call(".T", (x,), {}, ()))
-    flat = flattened(call.results[0], context)
+    flat = in_shape(call.results[0], x.shape[:1], context)
     return [
         Call(".copy", (turned,), {}, (side,)),
         Call(call.name, (side,), {"axis": 0}, (flat,)),

@@ -1,0 +1,52 @@
+"""Taking back what a call changed: for a function that is called only to be looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minigrad.optim.optimizer import Optimizer
+from minigrad.tensor import Tensor
+
+from .reach import Surroundings
+
+COUNTS = ("arrivals", "summed")
+
+
+class Undo:
+    """Everything that can be taken back, as it was."""
+
+    def __init__(self, found: Surroundings) -> None:
+        things = {id(x): x for _, x in found.places}.values()
+        self.arrays = [(x, x.copy()) for x in things if type(x) is np.ndarray]
+        self.tensors = [(x, tensor_state(x)) for x in things if isinstance(x, Tensor)]
+        self.optimizers = [(x, step_counts(x)) for x in things if isinstance(x, Optimizer)]
+        generators = (x for x in things if isinstance(x, np.random.Generator))
+        self.generators = [(x, x.bit_generator.state) for x in generators]
+
+    def __call__(self) -> None:
+        """Put it all back."""
+        for array, before in self.arrays:
+            if array.tobytes() != before.tobytes():
+                array[...] = before
+        for tensor, state in self.tensors:
+            for name, value in state.items():
+                setattr(tensor, name, value)
+        for optimizer, state in self.optimizers:
+            optimizer.load_state_dict(state[0])
+            vars(optimizer._freshness).update(state[1])
+        for generator, bits in self.generators:
+            generator.bit_generator.state = bits
+
+
+def tensor_state(x: Tensor) -> dict[str, Any]:
+    """Its numbers, its gradient, and how often one arrived."""
+    counts = {name: getattr(x, name) for name in COUNTS if hasattr(x, name)}
+    return {"raw": x.raw.copy(), "grad": x.grad, **counts}
+
+
+def step_counts(x: Optimizer) -> tuple[Any, Any]:
+    """What it remembers, and which gradients it has used."""
+    freshness = {name: list(value) for name, value in vars(x._freshness).items() if isinstance(value, list)}
+    return x.state_dict(), freshness
