@@ -20,26 +20,33 @@ import numpy as np
 class Storage:
     """A stretch of memory.
 
-    array   an array that covers all of it
     origin  "made" by a call; "given", as an argument or by something the function reads; or
             "constant", a copy of what an array held when it was first met
+    array   that of one that was given or is constant; others come and go
+    whole   the view of all of it, as it was made
     """
 
-    __slots__ = ("array", "high", "low", "origin")
+    __slots__ = ("address", "array", "high", "low", "origin", "whole")
 
     def __init__(self, array: Any, origin: str) -> None:
-        self.array = array
         self.origin = origin
+        self.array = None if origin == "made" else array
         self.low, self.high = np.lib.array_utils.byte_bounds(array)
+        self.address = array.__array_interface__["data"][0]
+        self.whole = View(self, 0, array.shape, array.strides, array.dtype)
 
     @property
-    def whole(self) -> View:
-        """All of it, as it is."""
-        x = self.array
-        return View(self, 0, x.shape, x.strides, x.dtype)
+    def shape(self) -> tuple[int, ...]:
+        """The shape of all of it."""
+        return self.whole.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype it was made with."""
+        return self.whole.dtype
 
     def __repr__(self) -> str:
-        return f"<{self.origin} {self.array.dtype}{self.array.shape}>"
+        return f"<{self.origin} {self.dtype}{self.shape}>"
 
 
 class View(NamedTuple):
@@ -60,6 +67,23 @@ class View(NamedTuple):
         return n
 
     @property
+    def nbytes(self) -> int:
+        """The bytes of its elements."""
+        return self.size * self.dtype.itemsize
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The axes from the one with the longest stride to that with the shortest."""
+        return tuple(sorted(range(len(self.shape)), key=lambda k: (-self.strides[k], k)))
+
+    @property
+    def dense(self) -> bool:
+        """Whether it reads memory in one go, in some order of its axes."""
+        axes = self.order
+        shape = tuple(self.shape[k] for k in axes)
+        return self._replace(shape=shape, strides=tuple(self.strides[k] for k in axes)).contiguous
+
+    @property
     def contiguous(self) -> bool:
         """Whether it reads memory in one go, in C order."""
         step = self.dtype.itemsize
@@ -72,7 +96,7 @@ class View(NamedTuple):
     @property
     def whole(self) -> bool:
         """Whether it is all of its storage, in C order."""
-        return self.contiguous and self.size * self.dtype.itemsize == extent(self.storage)
+        return self.contiguous and self.nbytes == extent(self.storage)
 
     @property
     def settled(self) -> bool:

@@ -176,6 +176,9 @@ class Emitter:
         """A contiguous piece of a storage, in its shape."""
         whole = x.storage.whole
         flat = self.storage(x.storage) + ("" if len(whole.shape) == 1 else ".reshape(-1)")
+        if not whole.contiguous:
+            order = ", ".join(map(str, whole.order))
+            flat = f"{self.storage(x.storage)}.transpose({order}).reshape(-1)"
         start = x.offset // x.dtype.itemsize
         text = f"{flat}[{start}:{start + x.size}]"
         shape = ", ".join(map(str, x.shape))
@@ -220,20 +223,34 @@ class Emitter:
         name = self.names.give(x.whole, maker.name if maker else "")
         if x in self.rooms.inside:
             whole, start = self.rooms.inside[x]
-            view = x.whole._replace(storage=whole, offset=start * x.array.itemsize)
-            self.prepare(f"{name} = {self.piece(view)}")
+            self.prepare(f"{name} = {self.part(x, whole, start)}")
         elif x in self.rooms.shared:
-            host = self.rooms.shared[x]
-            same = host.array.shape == x.array.shape
-            shape = "" if same else f".reshape({', '.join(map(str, x.array.shape)) or '()'})"
-            self.prepare(f"{name} = {self.storage(host)}{shape}")
+            self.prepare(f"{name} = {self.part(x, self.rooms.shared[x], 0)}")
         elif x in self.rooms.own:
-            shape = x.array.shape if len(x.array.shape) != 1 else x.array.shape[0]
-            self.prepare(f"{name} = np.empty({literal(shape)}, {literal(x.array.dtype)})")
+            self.prepare(f"{name} = {self.empty(x)}")
         elif x.origin == "constant":
-            numbers = literal_array(x.array)
-            self.prepare(f"{name} = np.array({numbers}, {literal(x.array.dtype)})")
+            self.prepare(f"{name} = np.array({literal(x.array.tolist())}, {literal(x.dtype)})")
         return name
+
+    def part(self, x: Storage, host: Storage, start: int) -> str:
+        """A storage as a part of another, from an element on."""
+        if start == 0 and (x.shape, x.whole.strides) == (host.shape, host.whole.strides):
+            return self.storage(host)
+        whole, axes = x.whole, x.whole.order
+        shape = tuple(whole.shape[k] for k in axes)
+        view = reshaped(whole._replace(storage=host, offset=start * x.dtype.itemsize), shape)
+        if whole.size == host.whole.size and host.whole.contiguous:
+            text = f"{self.storage(host)}.reshape({', '.join(map(str, shape)) or '()'})"
+        else:
+            text = self.piece(view)
+        return turned(text, axes)
+
+    def empty(self, x: Storage) -> str:
+        """A new array, its axes in the order in which they were made."""
+        axes = x.whole.order
+        shape = tuple(x.shape[k] for k in axes)
+        size = literal(shape[0] if len(shape) == 1 else shape)
+        return turned(f"np.empty({size}, {literal(x.dtype)})", axes)
 
     # Statements.
 
@@ -383,9 +400,12 @@ def reshaped(x: View, shape: tuple[int, ...]) -> View:
     return x._replace(shape=shape, strides=tuple(strides))
 
 
-def literal_array(x: Any) -> str:
-    """The numbers of an array as they are typed."""
-    return literal(x.tolist())
+def turned(text: str, axes: tuple[int, ...]) -> str:
+    """An array with its axes in order, as one with its axes where they belong."""
+    if axes == tuple(range(len(axes))):
+        return text
+    back = sorted(range(len(axes)), key=axes.__getitem__)
+    return f"{text}.transpose({', '.join(map(str, back))})"
 
 
 def left_in_place(store: Any) -> bool:

@@ -8,7 +8,7 @@ in place where their argument ends with them. What is joined end to end is made 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -91,7 +91,7 @@ class Rooms:
 
     def _settle(self, x: View, call: Call, at: int, free: dict[Any, list[Storage]]) -> None:
         storage = x.storage
-        if not takes_out(call.name) or not x.whole:
+        if not takes_out(call.name) or not (x.whole or (x.settled and x.dense)):
             self.local.add(storage)
             return
         if storage in self.inside:
@@ -103,13 +103,13 @@ class Rooms:
             return
         host = None
         if self.ends.get(storage) != math.inf:  # what is handed out is not written over before
-            host = self._in_place(x, call, at) or next(iter(free.get(kind(x), ())), None)
+            host = self._in_place(x, call, at) or roomiest(x, free.get(x.dtype, ()))
         if host is None:
             self.own.append(storage)
         else:
             self.shared[storage] = host
-            if host in free.get(kind(x), ()):
-                free[kind(x)].remove(host)
+            if host in free.get(x.dtype, ()):
+                free[x.dtype].remove(host)
 
     def _in_place(self, x: View, call: Call, at: int) -> Storage | None:
         """The room of an argument that ends with this call, if it can be written over."""
@@ -117,7 +117,7 @@ class Rooms:
             return None
         views = [v for v in call.reads() if type(v) is View]
         for v in views:
-            if not v.whole or (v.shape, v.dtype) != (x.shape, x.dtype):
+            if not v.settled or (v.shape, v.strides, v.dtype) != (x.shape, x.strides, x.dtype):
                 continue
             if self.ends.get(v.storage, at) != at or not self._roomy(v.storage):
                 continue
@@ -134,8 +134,7 @@ class Rooms:
         for storage in starts.pop(at, ()):
             room = self.shared.get(storage, storage)
             if room in self.own and room not in taken and storage not in self.inside:
-                view = room.array
-                free.setdefault(kind(view), []).append(room)
+                free.setdefault(room.dtype, []).append(room)
 
     def _taken_after(self, at: int, starts: dict[int, list[Storage]]) -> Iterator[Storage]:
         for end, storages in starts.items():
@@ -144,9 +143,10 @@ class Rooms:
                     yield self.shared.get(storage, storage)
 
 
-def kind(x: Any) -> Any:
-    """What an array must have in common with a room to fit in."""
-    return x.dtype, x.shape
+def roomiest(x: View, rooms: Iterable[Storage]) -> Storage | None:
+    """The smallest of the rooms that are large enough, and not too large."""
+    fitting = [room for room in rooms if x.nbytes <= room.whole.nbytes <= 2 * x.nbytes + 64]
+    return min(fitting, key=lambda room: room.whole.nbytes, default=None)
 
 
 def last_reads(program: Program) -> dict[Storage, float]:

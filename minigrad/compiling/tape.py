@@ -7,6 +7,7 @@ stands in the way is kept in `troubles`.
 
 from __future__ import annotations
 
+import weakref
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
@@ -37,7 +38,8 @@ class Tape:
         self.storages: list[Storage] = []  # in the order of their addresses, which are `lows`
         self.lows: list[int] = []
         self.constants: dict[Any, list[View]] = {}
-        self.alive: list[Any] = []  # owners of memory: no address is given out twice
+        self.alive: list[Any] = []  # owners of what was given
+        self.owners: dict[Storage, weakref.ref[Any]] = {}  # and of what was made
         self.names: dict[Any, tuple[int, str]] = {}
         self.retired: dict[int, Any] = {}
         self.onlooker = Onlooker(self.names)
@@ -78,15 +80,25 @@ class Tape:
         return self.storages[i] if high <= self.storages[i].high else None
 
     def _add(self, storage: Storage, owner: Any) -> Storage:
-        self.alive.append(owner)
+        if storage.origin == "made":
+            self.owners[storage] = weakref.ref(owner, lambda _: self._forget(storage))
+        else:
+            self.alive.append(owner)
         i = bisect_right(self.lows, storage.low)
         beyond = i < len(self.lows) and self.lows[i] < storage.high
         before = i > 0 and self.storages[i - 1].high > storage.low
-        if storage.array.size and (beyond or before):
+        if storage.whole.size and (beyond or before):
             self.escapes.append((None, "two arrays that are given share a part of their memory", None))
         self.lows.insert(i, storage.low)
         self.storages.insert(i, storage)
         return storage
+
+    def _forget(self, storage: Storage) -> None:
+        """Its memory is free, and may become that of another."""
+        i = bisect_right(self.lows, storage.low)
+        while self.storages[i - 1] is not storage:
+            i -= 1
+        del self.storages[i - 1], self.lows[i - 1], self.owners[storage]
 
     # Notes.
 
@@ -189,13 +201,8 @@ def root(array: Any) -> Any:
 
 def view_of(array: Any, storage: Storage) -> View:
     """An array as a look at a storage."""
-    offset = array.__array_interface__["data"][0] - address(storage)
+    offset = array.__array_interface__["data"][0] - storage.address
     return View(storage, offset, array.shape, array.strides, array.dtype)
-
-
-def address(storage: Storage) -> int:
-    """Where the array of a storage starts."""
-    return storage.array.__array_interface__["data"][0]  # type: ignore[no-any-return]
 
 
 def same(a: Any, b: Any) -> bool:

@@ -126,7 +126,7 @@ class Variant:
         for x in self.arguments:
             if type(x) is Storage:
                 name = names.get(x.whole, (0, "an array"))[1]
-                words.append(f"{name} {x.array.dtype}{list(x.array.shape)}")
+                words.append(f"{name} {x.dtype}{list(x.shape)}")
         return ", ".join(words) or "any call"
 
     def fits(self, args: Any, kwargs: Any) -> bool:
@@ -236,7 +236,7 @@ def things_given(program: Program) -> list[Any]:
 
 def is_large(x: Storage) -> bool:
     """Whether a constant is too large to stand in the text."""
-    return x.origin == "constant" and x.array.size > WORDS
+    return x.origin == "constant" and x.whole.size > WORDS
 
 
 WORDS = 64

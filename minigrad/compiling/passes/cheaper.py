@@ -75,9 +75,11 @@ def make_cheaper(program: Program) -> None:
     program.rename(context.renaming)
 
 
-def fresh(shape: tuple[int, ...], dtype: Any) -> View:
-    """A new result."""
-    return Storage(np.empty(shape, dtype), "made").whole
+def fresh(shape: tuple[int, ...], dtype: Any, order: tuple[int, ...] | None = None) -> View:
+    """A new result, its axes in this order in memory."""
+    axes = order or tuple(range(len(shape)))
+    array = np.empty([shape[k] for k in axes], dtype)
+    return Storage(array.transpose([axes.index(k) for k in range(len(axes))]), "made").whole
 
 
 def product(call: Call, context: Context) -> list[Call] | None:
@@ -100,7 +102,7 @@ def mask(call: Call, context: Context) -> list[Call] | None:
     dtype = dtypes.pop()
     if dtype.kind != "f":
         return None
-    number = fresh(y.shape, dtype)
+    number = fresh(y.shape, dtype, y.order)
     context.renaming.add(y, number)
     return [Call(call.name, call.args, {"casting": "unsafe"}, (number,))]
 
@@ -222,10 +224,10 @@ def decision(call: Call, context: Context) -> list[Call] | None:
             continue
         if x.shape != ():
             return None
-        number = Number(x.storage.array.item() if x.settled else None)
+        number = Number(None)
         calls.append(Call(".item", (x,), {}, (number,)))
         operands.append(number)
-    truth = Number(bool(y.storage.array))
+    truth = Number(None)
     for step, _ in context.readers.get(y.storage, ()):
         step.subject = truth
     return [*calls, Call(SIGNS[call.name], tuple(operands), {}, (truth,))]
