@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 # What a Tensor does not have, and how it is written here.
 ELSEWHERE = {
@@ -122,6 +124,20 @@ MODULE_SETTINGS = {
     "start_dim": "start_axis=",
 }
 
+# What torch calls a setting, and what it may be here.
+TORCH_SETTINGS = {
+    "data_format": ("layout",),
+    "ddof": ("correction",),  # numpy's word, this one
+    "diagonal": ("k",),
+    "dim": ("axis",),
+    "dims": ("axis", "axes"),
+    "keepdim": ("keepdims",),
+    "kernel_size": ("size",),
+    "p": ("ord",),
+    "shifts": ("shift",),
+    "unbiased": ("correction",),
+}
+
 # What optim and data do not have, and how it is written here: torch's words and scikit-learn's.
 OPTIM_ELSEWHERE = {
     "ExponentialDecay": "optim.ExponentialLR(optimizer, gamma, decay_steps, staircase)",
@@ -147,6 +163,31 @@ DATA_ELSEWHERE = {
 }
 
 
+class Elsewhere:
+    """An attribute that only other libraries have: whoever asks for it is told the translation.
+
+    These stand in the class one by one, rather than in a `__getattr__`, which would slow down
+    every attribute of it.
+    """
+
+    def __init__(self, name: str, here: str) -> None:
+        self.name, self.here = name, here
+
+    def __get__(self, thing: object, owner: type) -> Any:
+        raise AttributeError(
+            f"a {owner.__name__} has no .{self.name}; here it is written {self.here}",
+            name=self.name,
+            obj=thing,
+        )
+
+
+def translate(kind: type, words: Mapping[str, str]) -> None:
+    """Let a class answer for what it does not have: {another library's name: how it is here}."""
+    for name, here in words.items():
+        if not hasattr(kind, name):
+            setattr(kind, name, Elsewhere(name, here))
+
+
 def function(name: str) -> str:
     """What to say of a function that only numpy or torch has under this name."""
     here = FUNCTION_ELSEWHERE.get(name)
@@ -165,12 +206,6 @@ def data_name(name: str) -> str:
     return f"; here it is written {here}" if here else ""
 
 
-def module_attribute(name: str) -> str:
-    """What to say of an attribute that only torch's modules have."""
-    here = MODULE_ELSEWHERE.get(name)
-    return f"; here it is written {here}" if here else ""
-
-
 def module_settings(layer: type, given: tuple[object, ...], named: dict[str, object]) -> None:
     """Raise `TypeError`, with the translation, for a setting that only torch's layer has."""
     start = layer.__init__  # type: ignore[misc]
@@ -181,3 +216,12 @@ def module_settings(layer: type, given: tuple[object, ...], named: dict[str, obj
             raise TypeError(f"{layer.__name__}: {name}= is a word of torch; here write {here}")
     if start is object.__init__ and (given or named):  # which would ignore them
         raise TypeError(f"{layer.__name__}() takes no settings")
+
+
+def unknown(who: str, settings: Sequence[str], name: str) -> str:
+    """The message for a setting that a function does not have."""
+    for here in TORCH_SETTINGS.get(name, ()):
+        if here in settings:
+            return f"{who}: {name}= is torch's word; here it is {here}="
+    known = ", ".join(f"{setting}=" for setting in settings) or "no settings"
+    return f"{who} does not know {name}=; it takes {known}"

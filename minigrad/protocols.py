@@ -55,6 +55,11 @@ def ours(name: str, module: str = "numpy") -> Any:
     return None
 
 
+def names() -> list[str]:
+    """What our functions of arrays are called."""
+    return [name for family in FAMILIES["numpy"] for name in vars(family) if ours(name)]
+
+
 def call_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
     """np.tanh(x), array * x and the like."""
     f = ours(ufunc.__name__) if method == "__call__" and not options else None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tutor.answers.reply import missing
-from tutor.course import Asked, Exercise, Part, Variant
+from tutor.course import Asked, CourseFault, Exercise, Part, Variant
 from tutor.verdict import PartVerdict, Verdict
 
 Steps = Mapping[str, Any]
@@ -98,15 +98,33 @@ class Bench:
 
     def _carried(self, part: Part) -> Any:
         """What the learner's own slip leads to; None where it would make the rest trivial."""
-        if not self.slipped or any(self.settled[name] == 0 for name in self.slipped):
+        if not self.slipped or any(_is_nothing(self.settled[name]) for name in self.slipped):
             return None
-        return self.exercise.steps(self.variant, **self.settled)[part.name] or None
+        leads_to = self._leads_to(part)
+        return None if _is_nothing(leads_to) else leads_to
+
+    def _leads_to(self, part: Part) -> Any:
+        """What follows from the learner's own values; None if the work cannot go on from them."""
+        try:
+            return self.exercise.steps(self.variant, **self.settled)[part.name]
+        except CourseFault:
+            return None
 
     def _flawed_values(self, part: Part) -> tuple[tuple[str, Any], ...]:
         """What each mistake gives here: made at this step alone, then made from the beginning."""
-        here = self.exercise.mistaken(self.variant, **self.settled) if self.settled else []
-        runs = [*self._in_rank(here), *self._mistaken]
-        return tuple((id, steps[part.name]) for id, steps in runs if part.name in steps)
+        here = [(id, steps[part.name]) for id, steps in self._in_rank(self._from_here())]
+        follows = self._leads_to(part) if here else None
+        made_here = [one for one in here if follows is not None and not part.same(one[1], follows)]
+        return (*made_here, *((id, steps[part.name]) for id, steps in self._mistaken))
+
+    def _from_here(self) -> list[tuple[str, Steps]]:
+        """The flawed runs that go on from the learner's own values."""
+        if not self.settled:
+            return []
+        try:
+            return [*self.exercise.mistaken(self.variant, **self.settled)]
+        except CourseFault:
+            return []
 
     def _ranked(self, runs: Sequence[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
         """The flawed runs, those first that explain most of what was answered."""
@@ -135,3 +153,11 @@ class Bench:
         wrong = [not part.same(value, self.expected[part.name]) for part, value in given]
         explained = sum(fit and off for fit, off in zip(fits, wrong, strict=True))
         return explained, -fits.count(False)
+
+
+def _is_nothing(value: Any) -> bool:
+    """Whether a value is empty or 0 throughout, so that what follows from it would be trivial."""
+    if value is None or isinstance(value, str):
+        return not value
+    zero = value == 0
+    return bool(zero.all() if hasattr(zero, "all") else zero)

@@ -230,17 +230,17 @@ rule(
     "cross-entropy-sum",
     "cross_entropy",
     "softmax - one-hot, not divided by the number of rows",
-    lambda i, g, y, x, classes: g * (softmax(x) - np.eye(x.shape[1])[classes]),
+    lambda i, g, y, x, classes, **_: g * (softmax(x) - np.eye(x.shape[1])[classes]),
 )
 rule(
     "cross-entropy-no-one-hot",
     "cross_entropy",
     "softmax(x), from which the right class is not taken off",
-    lambda i, g, y, x, classes: g * softmax(x) / len(x),
+    lambda i, g, y, x, classes, **_: g * softmax(x) / len(x),
 )
 rule(
     "cross-entropy-sign",
     "cross_entropy",
     "one-hot - softmax",
-    lambda i, g, y, x, classes: g * (np.eye(x.shape[1])[classes] - softmax(x)) / len(x),
+    lambda i, g, y, x, classes, **_: g * (np.eye(x.shape[1])[classes] - softmax(x)) / len(x),
 )

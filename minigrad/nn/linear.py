@@ -46,14 +46,17 @@ class Linear(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The weighted sums of each row of x."""
-        if x.shape[-1:] != (self.in_features,):
+        try:
+            if self.bias is None:
+                return linear(x, self.weight)  # type: ignore[no-any-return]
+            return affine(x, self.weight, self.bias)  # type: ignore[no-any-return]
+        except (ValueError, TypeError) as error:
+            if x.shape[-1:] == (self.in_features,):
+                raise
             raise ValueError(
                 f"{self!r} was given an array of shape {x.shape}; "
                 f"its last axis must hold the {self.in_features} inputs of one example"
-            )
-        if self.bias is None:
-            return linear(x, self.weight)  # type: ignore[no-any-return]
-        return affine(x, self.weight, self.bias)  # type: ignore[no-any-return]
+            ) from error
 
     def extra_repr(self) -> str:
         """Sizes, and whether the bias is missing."""

@@ -25,8 +25,9 @@ class Sequential(Module):
 
     def forward(self, x: Any) -> Any:
         """x through every part in turn."""
-        for part in self:
-            x = part(x)
+        for part in vars(self).values():
+            if isinstance(part, Module):
+                x = part(x)
         return x
 
     def __iter__(self) -> Iterator[Module]:

@@ -50,7 +50,7 @@ def _warn_of_all_pairs(a, b):
     n = a[0] if a else 1
     if n > 1 and {a, b} == {(n, 1), (n,)}:
         text = f"sub got {a} and {b}, and so takes all {n}² pairs: reshape one like the other"
-        warnings.warn(f"{text}, or say you mean it: ({n}, 1) and (1, {n})", BroadcastWarning, 6)
+        warnings.warn(f"{text}, or say you mean it: ({n}, 1) and (1, {n})", BroadcastWarning, 5)
 
 
 @op.elementwise(-1, floats=operator.neg, at=POINTS)
@@ -70,15 +70,9 @@ def mul(a, b, /):
     return a * b
 
 
-def _halves(terms):
-    """The b, the ws and the xs of b, w1, w2, ..., x1, x2, ..."""
+def _in_order(b, *terms):
     n = len(terms) // 2
-    return terms[0], terms[1 : n + 1], terms[n + 1 :]
-
-
-def _in_order(*terms):
-    b, ws, xs = _halves(terms)
-    return builtins.sum(map(operator.mul, ws, xs), b)
+    return builtins.sum(map(operator.mul, terms[:n], terms[n:]), b)
 
 
 @op.elementwise(

@@ -188,6 +188,7 @@ shapes = hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3)
 
 
 @pytest.mark.parametrize("op", SMOOTH_PAIRS, ids=lambda op: op.name)
+@pytest.mark.filterwarnings("ignore::minigrad.ops.pointwise.BroadcastWarning")  # (n, 1) - (n,)
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_broadcasting_sums_back(op, data):

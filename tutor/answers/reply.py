@@ -44,6 +44,28 @@ def wrong(
     )
 
 
+def partial(
+    part: Part,
+    asked: Asked,
+    read_as: str,
+    share: float,
+    mistake: str | None = None,
+    message: str = "",
+) -> PartVerdict:
+    """A share of the points, between 0 and 1, and the reason why it is not all of them."""
+    said = (asked.message(mistake) if mistake else "") or message
+    return PartVerdict(
+        part.name,
+        Status.PARTIAL,
+        part.points * share,
+        part.points,
+        message=said or asked.words.get(f"wrong {part.name}", ""),
+        mistake=mistake,
+        read_as=read_as,
+        step=part.name,
+    )
+
+
 def invalid(part: Part, problem: Unreadable) -> PartVerdict:
     """Not read, so it costs no try."""
     return PartVerdict(

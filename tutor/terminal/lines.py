@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
+from typing import Any
 
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.session import blocks
@@ -74,9 +76,20 @@ def how_to_answer(question: blocks.Question) -> list[str]:
     if question.kind == "which":
         thing, count = asks["thing"], asks["count"]
         return [f"Name each {thing} by number, 1 to {count}: 1-3, or 2, 5; or none, or all."]
-    if asks.get("places") is not None:
-        return [f"Give {asks['places']} decimals."]
-    return []
+    if question.kind == "experiment":
+        settings = [f"{setting['name']}: {setting['words']}" for setting in asks["settings"]]
+        names = [f"{setting['name']}=…" for setting in asks["settings"][:2]]
+        return [f"Goal: {asks['goal']}.", *settings, f"Type {', '.join(names)}; it is really run."]
+    exact = _exactness(asks)
+    if question.kind == "array":
+        return [f"Type it as [[1, 2], [3, 4]] or as [1 2; 3 4], or paste it. {exact}".strip()]
+    return [exact] if exact else []
+
+
+def _exactness(asks: Mapping[str, Any]) -> str:
+    if asks.get("digits") is not None:
+        return f"Give {asks['digits']} significant digits."
+    return f"Give {asks['places']} decimals." if asks.get("places") is not None else ""
 
 
 @_lines.register

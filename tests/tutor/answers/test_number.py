@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.answers.number import Number, read_number
+from tutor.answers.number import Number
+from tutor.answers.numerals import read_number
 from tutor.answers.reply import Unreadable
 
 

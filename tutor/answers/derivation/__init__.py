@@ -39,6 +39,7 @@ class Derivation(Expression):
     """
 
     kind: ClassVar[str] = "derivation"
+    several_lines: ClassVar[bool] = True
     start: str | None = field(default=None, kw_only=True)
     least: int = field(default=1, kw_only=True)
 

@@ -30,7 +30,12 @@ def server():
 @pytest.fixture
 def asked(server):
     calls = [(3.0,), (np.array([1.0, 4.0]),)]
-    exercise = SimpleNamespace(id="x", call=lambda name, values, rng: calls)
+    exercise = SimpleNamespace(
+        id="x",
+        call=lambda name, values, rng: calls,
+        kept=lambda key, make: make(),
+        files=lambda folder, suffix: [],
+    )
     words = {"wrong program": "Twice!", "mistake squared": "That is the square."}
     return Asked(
         exercise,
