@@ -16,6 +16,7 @@ from minigrad.tensor import Tensor
 
 from .calls import Number, Storage, View
 from .guards import Expressions, Guard, argument, guards
+from .homes import ALONE
 from .program import Program
 from .recording import Leaf, Recording, Store
 from .tape import root
@@ -40,7 +41,7 @@ class Plan:
         for home in recording.homes:
             self._house(home)
         for followed in recording.followed:
-            self._fetch(followed.place, recording.thing(followed))
+            self._fetch(followed.place, followed.thing)
 
     def _house(self, home: Any) -> None:
         """The vectors of a home; all its parameters must still be at home."""
@@ -49,12 +50,18 @@ class Plan:
         for name, whole in home.memory.items():
             self.residents[tape.operand(whole).storage] = f"{h}.memory[{name!r}]"
         first = self.places.bind(home.slots[0], "slot")
-        for slot, piece in zip(home.slots, home.pieces, strict=True):
+        pieces = self.places.bind(home.pieces, "pieces")
+        for i, slot in enumerate(home.slots):
             p = self.places.bind(slot.parameter)
-            self._require(f"{p}.raw is {self.places.bind(piece, 'v')}", f"{p}.raw", "a parameter")
-            if slot is not home.slots[0]:
+            self._require(f"{p}.raw is {pieces}[{i}]", f"{p}.raw", "a parameter")
+            if i:
                 s = self.places.bind(slot, "slot")
                 self._require(f"{s}.t is {first}.t", f"{s}.t", "the count of steps")
+        alone = self.places.bind([ALONE] * len(home.slots), "alone")
+        counts = f"[*map(getrefcount, {pieces})]"
+        self._require(f"{counts} == {alone}", counts, "who holds parameters")
+        held = f"getrefcount({h}.theta)"
+        self._require(f"{held} == {h}.holders", held, "who holds parameters")
         for optimizer in self.recording.optimizers:
             o = self.places.bind(optimizer)
             self._require(f"{o}._moving is None", f"{o}._moving", "who made the last step")
@@ -127,9 +134,13 @@ class Driver:
         """It must still be the array the step was prepared with, and its own."""
         e = self.plan.residents[x]
         test = f"{e} is {self.places.bind(x.array, 'v')}"
-        if x in self.written:
+        if x in self.written and not self.at_home(x):
             test += f" and {e}.flags.writeable"
         return Guard(test, e, None, "an array that stays")
+
+    def at_home(self, x: Storage) -> bool:
+        """Whether it is a vector of a home."""
+        return any(x.array is whole for home in self.recording.homes for whole in home.wholes())
 
     def of_argument(self, x: Any) -> Iterator[Guard]:
         """An array must have the shape, the strides and the dtype of the recorded one."""
@@ -174,7 +185,7 @@ class Driver:
         lines += [f"        {name} = {e}" for name, e in self.numbers()]
         lines += ["    except Exception:", "        return otherwise(args, kwargs)"]
         given = ", ".join(self.variables[x] for x in self.arguments)
-        lines += ["    if [*map(getrefcount, held)] != counts:", "        return renew(args, kwargs)"]
+        lines += ["    if [*map(getrefcount, watched)] != counts:", "        return renew(args, kwargs)"]
         lines += ["    if not lock.acquire(False):", "        return busy(args, kwargs)"]
         lines += ["    other = False", "    try:", f"        result = step({given})"]
         lines += ["    except Missed:", "        other = True"]
@@ -285,7 +296,7 @@ def sums_gradients(plan: Plan, arguments: list[Any]) -> bool:
 
 
 HELPERS = (
-    *("busy", "renew", "missed", "step", "Missed", "lock", "held", "counts", "left"),
+    *("busy", "renew", "missed", "step", "Missed", "lock", "held", "watched", "counts", "left"),
     *("getrefcount", "constant", "state", "on_gradients"),
 )
 __all__ = ["Driver", "Plan", "Store"]

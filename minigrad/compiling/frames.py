@@ -21,7 +21,7 @@ OURS = str(Path(__file__).parent.parent) + "/"
 HERE = str(Path(__file__).parent) + "/"
 NUMPYS = str(Path(np.__file__).parent) + "/"
 
-WALK = graph.gradients.__code__
+WALKS = {graph.gradients.__code__, graph.backward_to_leaves.__code__}
 APPLY = op.Op.__call__.__code__
 
 # How good a name is: of the user's variable, of a parameter, of a local variable of an op.
@@ -51,7 +51,7 @@ class Onlooker:
                 inner = inner or frame
                 if frame.f_code is APPLY and not ops:
                     ops = frame.f_locals["self"].name
-                elif frame.f_code is WALK and walking is None:
+                elif frame.f_code in WALKS and walking is None:
                     walking = frame
             frame = frame.f_back
         if inner is not None:

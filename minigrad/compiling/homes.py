@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
+from sys import getrefcount
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,9 +17,12 @@ import numpy as np
 
 from minigrad.optim import vector
 from minigrad.optim.optimizer import Optimizer
+from minigrad.ownership import IN_A_LIST
 
 from .calls import Number
 from .traced import TracedNumber, call, running
+
+ALONE = IN_A_LIST + 1  # references to a piece that only its parameter holds
 
 homes: WeakKeyDictionary[Optimizer, list[Home]] = WeakKeyDictionary()
 
@@ -28,7 +32,9 @@ class Home:
 
     theta    all parameters, end to end
     memory   the same of each array the optimiser remembers
-    places   for each slot of the optimiser, the piece of the vectors that is its own
+    places   for each slot of the optimiser, where in the vectors its own piece is
+    pieces   and that piece of theta, which is the parameter's array
+    holders  how many may hold theta
     """
 
     def __init__(self, slots: Sequence[Any], group: dict[str, Any]) -> None:
@@ -40,26 +46,42 @@ class Home:
         self.theta = np.empty(ends[-1], dtype)
         self.memory = {name: np.empty(ends[-1], dtype) for name in self.slots[0].memory}
         self.pieces: list[Any] = [None] * len(self.slots)
+        self.holders = 0
 
     def move_in(self) -> None:
-        """Make every parameter, and all that is remembered, a view of the vectors."""
-        if not self.theta.flags.writeable:  # a graph remembers it: leave it to that
-            self.theta = np.empty_like(self.theta)
+        """Make every parameter, and all that is remembered, a view of the vectors.
+
+        Whoever holds a parameter's array, a graph above all, must not see it change: then all
+        move to a new vector.
+        """
+        if self.is_shared():
+            self.theta = self.theta.copy()
+            self.pieces[:] = [None] * len(self.slots)
+        self.theta.setflags(write=True)
         for i, (slot, place) in enumerate(zip(self.slots, self.places, strict=True)):
             p = slot.parameter
             if self.pieces[i] is None or p.raw is not self.pieces[i]:
                 self.theta[place] = p.raw.reshape(-1)
                 self.pieces[i] = p.raw = self.theta[place].reshape(p.raw.shape)
+                p.raw.setflags(write=False)
             for name, whole in self.memory.items():
                 if slot.memory[name].base is not whole:
                     whole[place] = slot.memory[name]
                     slot.memory[name] = whole[place]
+        self.count()
 
-    def unlock(self) -> None:
-        """Let the vectors be written to again: the graph that remembered them is used up."""
-        self.theta.setflags(write=True)
-        for piece in self.pieces:
-            piece.setflags(write=True)
+    def is_shared(self) -> bool:
+        """Whether somebody holds a piece besides the parameters, or another view of the vector."""
+        counts = [*map(getrefcount, self.pieces)]
+        return counts != [ALONE] * len(counts) or getrefcount(self.theta) > self.holders
+
+    def wholes(self) -> list[Any]:
+        """All vectors."""
+        return [self.theta, *self.memory.values()]
+
+    def count(self) -> None:
+        """Those who hold the vector now may do so: the pieces, and programs."""
+        self.holders = getrefcount(self.theta)
 
     def runs(self, moving: Sequence[Any]) -> list[Run]:
         """The slots that are to move, neighbours with equally many steps behind them together."""
@@ -88,7 +110,7 @@ class Run:
         tape = running.tape
         counted = TracedNumber(t, Number(t, self.slots[0], "t"), tape)
         g = np.concatenate([gradient(slot) for slot in self.slots], axis=None)
-        self.home.unlock()
+        self.home.theta.setflags(write=True)
         theta = self._of(self.home.theta, "theta")
         memory = {name: self._of(whole, name) for name, whole in self.home.memory.items()}
         update(theta, g, memory, counted, options)

@@ -49,7 +49,7 @@ class Program:
         self.stores: list[Store] = recording.stores
         self.output: list[Any] = recording.outputs
         self.names = tape.names
-        self.initial = {recording.thing(f): f.place for f in recording.followed}
+        self.initial = {f.thing: f.place for f in recording.followed}
 
     @property
     def calls(self) -> Iterator[Call]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -17,7 +18,8 @@ import numpy as np
 from minigrad.graph import Node, state
 from minigrad.nn.module import Module
 from minigrad.optim.optimizer import Optimizer
-from minigrad.tensor import ARRAYS, Tensor
+from minigrad.ownership import ARRAYS
+from minigrad.tensor import Tensor
 
 from .calls import Number, View, mapped
 from .frames import HERE, NUMPYS
@@ -35,11 +37,24 @@ ARRAYS.add(TracedArray)
 
 
 class Followed(NamedTuple):
-    """Something exchanged for the time of a recording, and what stood there before."""
+    """Something exchanged for the time of a recording.
+
+    before   what stood there
+    thing    what is noted down for it: a view, a number, or None
+    during   what stood there instead; of an array that takes notes only a weak reference, for the
+             engine counts references to see who else holds an array
+    """
 
     place: Place
     before: Any
+    thing: Any
     during: Any
+
+    def is_as_it_was(self, now: Any) -> bool:
+        """Whether what stands there now is what was put there."""
+        if isinstance(self.during, weakref.ref):
+            return now is self.during() or (type(now) is TracedArray and now.view == self.thing)
+        return now is self.during
 
 
 class Store(NamedTuple):
@@ -113,7 +128,7 @@ class Recording:
         for optimizer in {id(x): x for x in things if isinstance(x, Optimizer)}.values():
             self._adopt(optimizer)
         names = parameter_names(self.found)
-        arrays: dict[int, TracedArray] = {}
+        arrays: dict[int, weakref.ref[TracedArray]] = {}
         generators: dict[int, TracedGenerator] = {}
         met: set[int] = set()
         for place, x in self.found.places:
@@ -122,38 +137,45 @@ class Recording:
                     met.add(id(x))
                     self._follow_tensor(x, names.get(id(x), place.path), place)
             elif type(x) is np.ndarray:
-                if id(x) not in arrays:
-                    arrays[id(x)] = self.tape.given(x, place.path)
-                self._follow(place, x, arrays[id(x)])
+                known = arrays.get(id(x))
+                array = (known and known()) or self.tape.given(x, place.path)
+                arrays[id(x)] = weakref.ref(array)
+                self._follow(place, x, array.view, array)
             elif isinstance(x, np.random.Generator):
                 generators.setdefault(id(x), TracedGenerator(x, Number(x, place, place.path)))
-                self._follow(place, x, generators[id(x)])
+                self._follow(place, x, generators[id(x)].number, generators[id(x)])
             elif type(x) in (float, int) and self._varies(place, x):
                 self.counted.add(place.path)
-                self._follow(place, x, TracedNumber(x, Number(x, place, place.path), self.tape))
+                number = Number(x, place, place.path)
+                self._follow(place, x, number, TracedNumber(x, number, self.tape))
 
     def _varies(self, place: Place, x: Any) -> bool:
         """Whether a number is to be asked for at every call."""
         return place.path in self.varying or place.key == "lr" or (place.passing and type(x) is float)
 
-    def _follow(self, place: Place, before: Any, during: Any) -> None:
-        self.followed.append(Followed(place, before, during))
+    def _follow(self, place: Place, before: Any, thing: Any, during: Any) -> None:
         if during is not before:
             place.set(during)
+        if type(during) is TracedArray:
+            during = weakref.ref(during)
+        self.followed.append(Followed(place, before, thing, during))
 
     def _follow_tensor(self, x: Tensor, name: str, place: Place) -> None:
         if x.op is not None and x.requires_grad:
             self.troubles.append(f"{name} is the result of a calculation outside the function")
         raw = Place("attribute", x, "raw", name)
         raw.passing = place.passing
-        self._follow(raw, x.raw, self.tape.given(x.raw, name))
+        array = self.tape.given(x.raw, name)
+        self._follow(raw, x.raw, array.view, array)
         self.tensors.append((x, name))
         if x.requires_grad:
             g = during = x.grad
+            thing = None
             if isinstance(g, Tensor):
                 during = Tensor.constant(g.raw)
                 during.raw = self.tape.given(g.raw, f"d_{name}")
-            self._follow(Place("attribute", x, "grad", f"{name}.grad"), g, during)
+                thing = during.raw.view
+            self._follow(Place("attribute", x, "grad", f"{name}.grad"), g, thing, during)
 
     def _adopt(self, optimizer: Optimizer) -> None:
         """Have an optimiser move its parameters in their home, where it can be noted."""
@@ -196,16 +218,15 @@ class Recording:
 
     def _restore(self) -> None:
         """Put everything back, or what it has become; and write down what that is."""
-        for home in self.homes:
-            home.unlock()
         for optimizer in self.optimizers:
             vars(optimizer).pop("_moving_vectors", None)
             optimizer._moving = None
-        for place, before, during in self.followed:
+        for followed in self.followed:
+            place = followed.place
             now = place.get()
-            if now is during or (type(now) is TracedArray and now.view == getattr(during, "view", None)):
-                if during is not before:
-                    place.set(before)
+            if followed.is_as_it_was(now):
+                if followed.during is not followed.before:
+                    place.set(followed.before)
             elif type(now) is TracedArray:
                 place.set(now.plain)
                 self.stores.append(Store(place, now.view, "array"))
@@ -255,17 +276,6 @@ class Recording:
         return Leaf(kind, len(self.outputs) - 1)
 
     # Questions.
-
-    def thing(self, followed: Followed) -> Any:
-        """The view or number of something exchanged; None if it was nothing."""
-        during = followed.during
-        if type(during) is TracedGenerator:
-            return during.number
-        if isinstance(during, Tensor):
-            during = during.raw
-        if type(during) is TracedNumber:
-            return during.number
-        return during.view if type(during) is TracedArray else None
 
     def stays(self, place: Place) -> bool:
         """Whether the array at a place is one that is trained, or a part of a module."""

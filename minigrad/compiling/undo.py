@@ -11,8 +11,6 @@ from minigrad.tensor import Tensor
 
 from .reach import Surroundings
 
-COUNTS = ("arrivals", "summed")
-
 
 class Undo:
     """Everything that can be taken back, as it was."""
@@ -42,11 +40,9 @@ class Undo:
 
 def tensor_state(x: Tensor) -> dict[str, Any]:
     """Its numbers, its gradient, and how often one arrived."""
-    counts = {name: getattr(x, name) for name in COUNTS if hasattr(x, name)}
-    return {"raw": x.raw.copy(), "grad": x.grad, **counts}
+    return {"raw": x.raw.copy(), "grad": x.grad, "oldest": x.oldest, "newest": x.newest}
 
 
 def step_counts(x: Optimizer) -> tuple[Any, Any]:
     """What it remembers, and which gradients it has used."""
-    freshness = {name: list(value) for name, value in vars(x._freshness).items() if isinstance(value, list)}
-    return x.state_dict(), freshness
+    return x.state_dict(), dict(vars(x._freshness))

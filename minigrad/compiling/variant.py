@@ -98,6 +98,7 @@ class Variant:
             "Missed": space.get("Missed", Missed),
             "lock": self.owner.lock,
             "held": self.held,
+            "watched": self.held,
             "counts": self.counts,
             "left": left,
             "getrefcount": getrefcount,
@@ -110,7 +111,9 @@ class Variant:
         self.helpers = helpers
         self.run = make(self.owner.otherwise, **helpers, **bound)
         self.attempt = make(no, **helpers, **bound)
-        self.unchecked = make(no, **{**helpers, "getrefcount": none, "counts": [None] * len(self.held)}, **bound)
+        self.unchecked = make(no, **{**helpers, "watched": [], "counts": []}, **bound)
+        for home in self.recording.homes:
+            home.count()
 
     def unlike(self, other: Variant) -> str:
         """The first line in which another recording differs."""
@@ -192,10 +195,6 @@ def stays(x: Any) -> bool:
 def alike(a: Any, b: Any) -> bool:
     """Whether one array can stand where the other stood."""
     return (a.shape, a.strides, a.dtype) == (b.shape, b.strides, b.dtype)  # type: ignore[no-any-return]
-
-
-def none(_: Any) -> None:
-    return None
 
 
 def no(args: Any, kwargs: Any) -> Any:
