@@ -8,6 +8,8 @@ earlier values.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from tutor.answers.reply import missing
@@ -59,7 +61,7 @@ class Bench:
         self.words = words.filled(variant.as_dict() | self.expected).sections
         self.settled: dict[str, Any] = {}  # what later steps go on with: the learner's own values
         self.slipped: set[str] = set()  # parts whose value is not the expected one
-        self._mistaken = self._ranked(exercise.mistaken(variant))
+        self._votes: dict[str, tuple[int, int]] = {}
 
     def verdict(self, part: Part) -> PartVerdict:
         """The verdict on a part, given those before it."""
@@ -67,34 +69,30 @@ class Bench:
         if not text.strip():
             return missing(part)
         asked = self.asked(part)
+        value = part.value(text, asked)
+        is_right = value is not None and part.same(value, asked.expected)
+        if not is_right:  # only then is it worth the runs to find out why
+            flawed, carried = self._flawed_values(part), self._carried(part)
+            asked = replace(asked, mistaken=flawed, carried=carried)
         verdict = part.judge(text, asked)
-        self._settle(part, text, asked, verdict)
+        if is_right:
+            self.settled[part.name] = asked.expected  # not the rounded one that was typed
+        elif value is not None:
+            self.settled[part.name] = value
+            self.slipped.add(part.name)
         return verdict
 
     def asked(self, part: Part) -> Asked:
-        """The part as it was put, in the light of the answers before it."""
+        """The part as it was put."""
         return Asked(
             self.exercise,
             self.variant,
             self.expected[part.name],
-            self._flawed_values(part),
-            self._carried(part),
-            self.made,
-            self.words,
-            self.run,
-            self.secret,
+            made=self.made,
+            words=self.words,
+            run=self.run,
+            secret=self.secret,
         )
-
-    def _settle(self, part: Part, text: str, asked: Asked, verdict: PartVerdict) -> None:
-        """Remember the value that later steps go on with."""
-        value = part.value(text, asked)
-        if value is None:
-            return
-        if part.same(value, asked.expected):
-            self.settled[part.name] = asked.expected  # not the rounded one that was typed
-        else:
-            self.settled[part.name] = value
-            self.slipped.add(part.name)
 
     def _carried(self, part: Part) -> Any:
         """What the learner's own slip leads to; None where it would make the rest trivial."""
@@ -112,10 +110,11 @@ class Bench:
 
     def _flawed_values(self, part: Part) -> tuple[tuple[str, Any], ...]:
         """What each mistake gives here: made at this step alone, then made from the beginning."""
+        from_the_beginning = [(id, steps[part.name]) for id, steps in self._mistaken]
         here = [(id, steps[part.name]) for id, steps in self._in_rank(self._from_here())]
         follows = self._leads_to(part) if here else None
         made_here = [one for one in here if follows is not None and not part.same(one[1], follows)]
-        return (*made_here, *((id, steps[part.name]) for id, steps in self._mistaken))
+        return (*made_here, *from_the_beginning)
 
     def _from_here(self) -> list[tuple[str, Steps]]:
         """The flawed runs that go on from the learner's own values."""
@@ -126,10 +125,11 @@ class Bench:
         except CourseFault:
             return []
 
-    def _ranked(self, runs: Sequence[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
+    @cached_property
+    def _mistaken(self) -> list[tuple[str, Steps]]:
         """The flawed runs, those first that explain most of what was answered."""
+        runs = self.exercise.mistaken(self.variant)
         given = self._given()
-        self._votes: dict[str, tuple[int, int]] = {}
         for id, steps in runs:
             self._votes[id] = max(self._votes.get(id, (0, -len(given))), self._vote(steps, given))
         return self._in_rank(runs)

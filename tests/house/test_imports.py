@@ -14,6 +14,7 @@ from tutor.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
+    "jinja2",
     "mpmath",
     "numpy",
     "plotext",

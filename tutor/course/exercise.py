@@ -255,6 +255,17 @@ class Exercise:
 
     def mistaken(self, variant: Variant, **instead: Any) -> list[tuple[str, dict[str, Any]]]:
         """The steps of every flawed run, as (mistake id, steps), in the author's order."""
+        if instead:
+            return self._flawed(variant, instead)
+        # The runs of a variant are asked for time and again: when drawn, shown, answered.
+        _, runs = self.kept(
+            ("mistaken", id(variant)), lambda: (variant, self._flawed(variant, instead))
+        )
+        return runs
+
+    def _flawed(
+        self, variant: Variant, instead: Mapping[str, Any]
+    ) -> list[tuple[str, dict[str, Any]]]:
         return [
             (mistake.id, self.steps(variant, slip, **instead))
             for mistake in self.mistakes
@@ -302,6 +313,6 @@ class Exercise:
             if names.count(name) > 1:
                 raise CourseFault(self._file, f"the {what} {name!r} is there twice")
 
-    @property
+    @cached_property
     def _file(self) -> Path:
         return self.folder / "exercise.py"

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from tutor import algebra
+from tutor.answers.experiment import Experiment
 from tutor.answers.expression import Expression
 from tutor.answers.program import Program
 from tutor.course import Exercise, Variant
@@ -15,6 +16,7 @@ from tutor.judge import judge
 from tutor.lint.finding import Finding, in_code, rule
 from tutor.verdict import Status
 
+RUNS = 4  # variants on which experiments are really run
 POINTS = 20  # at which a formula is compared with the engine
 MARKS = (";", "=", "\\\\", "- -", "\x00", "\u200b")  # what joins answers, with no answer there
 NONSENSE = (*MARKS, "?", "banana", "1 2 3 four", "x" * 5000, "((((", "[[]]", "nan")
@@ -32,13 +34,11 @@ def answers(exercise: Exercise, steps: Mapping[str, Any]) -> dict[str, str]:
 @rule
 def right_is_right(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """The reference answer is judged right on every seed."""
-    if _is_code(exercise):
-        return
-    for seed in seeds:
+    for seed in judged(exercise, seeds):
         variant = exercise.variant(seed)
-        verdict = judge(exercise, variant, answers(exercise, exercise.steps(variant)))
-        for part in verdict.parts:
-            if part.verdict is not Status.RIGHT:
+        typed = answers(exercise, exercise.steps(variant))
+        for part in judge(exercise, variant, typed).parts:
+            if part.name in typed and part.verdict is not Status.RIGHT:
                 what = f"seed {seed}: the expected answer to {part.name} is judged {part.verdict}"
                 yield in_code(exercise, f"{what}: {part.message}")
 
@@ -46,10 +46,8 @@ def right_is_right(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding
 @rule
 def each_mistake_is_itself(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """Each mistake is recognised as itself and as no other, on every seed where it shows."""
-    if _is_code(exercise):
-        return
     hides = {pair[0] for pair in getattr(exercise.module, "first_hides", ())}
-    for seed in seeds:
+    for seed in judged(exercise, seeds):
         variant = exercise.variant(seed)
         right = exercise.steps(variant)
         for id, steps in exercise.mistaken(variant):
@@ -65,9 +63,11 @@ def _named(
     exercise: Exercise, variant: Variant, right: Mapping[str, Any], steps: Mapping[str, Any]
 ) -> set[str] | None:
     """The mistakes named for a flawed run; None where the flaw does not show."""
-    if all(part.same(steps[part.name], right[part.name]) for part in exercise.parts):
+    typed = answers(exercise, steps)
+    asked = [part for part in exercise.parts if part.name in typed]
+    if all(part.same(steps[part.name], right[part.name]) for part in asked):
         return None
-    verdict = judge(exercise, variant, answers(exercise, steps))
+    verdict = judge(exercise, variant, typed)
     return {part.mistake for part in verdict.parts if part.mistake}
 
 
@@ -94,7 +94,8 @@ def nonsense_gets_nothing(exercise: Exercise, seeds: Iterable[int]) -> Iterator[
     """Blanks are missing, nonsense is invalid or wrong, and neither earns a point."""
     variant = exercise.variant(0)
     for text in ("", "   ", *NONSENSE):
-        verdict = judge(exercise, variant, {part.name: text for part in exercise.parts})
+        typed = {part.name: text for part in exercise.parts if not isinstance(part, Program)}
+        verdict = judge(exercise, variant, typed)
         if verdict.score > 0:
             yield in_code(exercise, f"{text[:20]!r} earns {verdict.score} points")
         if not text.strip() and verdict.verdict is not Status.MISSING:
@@ -124,5 +125,7 @@ def _against_engine(exercise: Exercise, part: Expression, formula: str) -> Itera
             return
 
 
-def _is_code(exercise: Exercise) -> bool:
-    return any(isinstance(part, Program) for part in exercise.parts)
+def judged(exercise: Exercise, seeds: Iterable[int]) -> Iterable[int]:
+    """The variants to judge answers on: few, where an answer is a run that takes its time."""
+    runs = any(isinstance(part, Experiment) for part in exercise.parts)
+    return islice(seeds, RUNS) if runs else seeds

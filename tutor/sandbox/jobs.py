@@ -75,7 +75,8 @@ class Run:
     """What came of a job. `outcomes` are in the order of the calls, fewer if it was stopped.
 
     `printed` is stdout and stderr, cut, with control characters made visible. `seconds` is wall
-    time. `layers` names the walls that stood around the program, each of them probed.
+    time, `cpu` what it computed of it. `layers` names the walls that stood around the program,
+    each of them probed.
     """
 
     status: Status
@@ -84,6 +85,7 @@ class Run:
     printed: str = ""
     line: int | None = None
     seconds: float = 0.0
+    cpu: float = 0.0
     layers: tuple[str, ...] = ()
 
 

@@ -69,6 +69,7 @@ def read(ending: Ending, job: Job) -> Run:
         printed=visible(ending.output.decode(errors="backslashreplace"), job.limits.output_bytes),
         line=log.stop[2] if log.stop else None,
         seconds=ending.seconds,
+        cpu=ending.cpu,
         layers=tuple(walls["layers"]),
     )
 

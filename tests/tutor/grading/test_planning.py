@@ -9,6 +9,7 @@ from tutor.course import Course, CourseFault
 from tutor.grading import kinds
 from tutor.grading.assignment import Assigned, Assignment
 from tutor.grading.catalogue import Catalogue
+from tutor.grading.intake.disk import on_disk
 from tutor.grading.opening import opened
 from tutor.grading.planning import plan
 from tutor.verdict import Status
@@ -23,7 +24,7 @@ def planned(write, catalogue):
         place = folder / "ada" / alone if alone else folder / "ada"
         terms = Assignment("", assigned) if assigned else None
         wanted = Catalogue(Course(COURSE), terms) if assigned else catalogue
-        return plan(opened("ada", place, lambda name: kinds.kind_of(name) is not None), wanted)
+        return plan(opened("ada", on_disk(place), kinds.room), wanted)
 
     return made
 
@@ -162,7 +163,7 @@ def test_a_file_of_another_kind_alone_is_refused(planned):
 
 def test_a_program_alone_that_could_answer_several_is_invalid(planned, monkeypatch):
     functions = {"double": {"double"}, "triple": {"triple"}}
-    monkeypatch.setattr(Catalogue, "_functions", functions)
+    monkeypatch.setattr(Catalogue, "functions", functions)
     ((work,), _) = planned({"ada.py": "def quadruple(x): ..."}, alone="ada.py")
     assert work.trouble.verdict is Status.INVALID
     assert "defines none of theirs" in work.trouble.reason

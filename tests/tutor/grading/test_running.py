@@ -8,6 +8,7 @@ import pytest
 from tests.tutor.grading.conftest import RIGHT
 from tutor.grading import running
 from tutor.grading.finding import Place
+from tutor.grading.intake.disk import on_disk
 from tutor.grading.journal import Journal
 from tutor.grading.running import GradingRun
 from tutor.grading.submission import Result
@@ -30,7 +31,7 @@ def run(write, catalogue, tmp_path):
     """A run over students with a program each, and the journal beside it."""
     students = ["ada", "bo", "cy", "di", "ed"]
     folder = write({f"{student}/double.py": RIGHT + f"# {student}" for student in students})
-    places = [Place(student, folder / student) for student in students]
+    places = [Place(student, on_disk(folder / student)) for student in students]
 
     def made(submit, window=2):
         with Journal(tmp_path / "journal.db", catalogue.version) as journal:
@@ -150,7 +151,7 @@ def test_when_stopped_what_has_begun_is_kept_and_the_rest_is_called_off(run):
 
 
 def test_a_submission_that_cannot_be_opened_is_the_graders_fault(run, monkeypatch):
-    def broken(submission, catalogue):
+    def broken(submission, catalogue, seeds):
         raise RuntimeError("what is this?")
 
     monkeypatch.setattr(running, "plan", broken)

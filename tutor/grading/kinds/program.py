@@ -10,6 +10,7 @@ from tutor.grading.submission import Member, Trouble
 from tutor.verdict import Status
 
 SUFFIXES = (".py",)
+MOST_BYTES = 256 << 10
 
 
 def answers(stem: str, catalogue: Catalogue) -> bool:
