@@ -149,7 +149,9 @@ class Call:
             x = x.raw
         if isinstance(given, Node):
             return Value(x, False) if isinstance(given, Value) and np.ndim(x) == 0 else Tensor(x)
-        return float(x) if np.ndim(x) == 0 and np.ndim(given) == 0 else np.array(x)
+        if np.ndim(x) == 0 and np.ndim(given) == 0:
+            return x.item() if hasattr(x, "item") else x
+        return np.array(x)
 
     def chosen(self, results: Sequence[Any]) -> Any:
         """One result for one argnum, a tuple for several."""

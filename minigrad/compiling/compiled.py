@@ -9,6 +9,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from minigrad.graph import Node
+
 from .recording import Recording
 from .traced import running
 from .variant import NO, Variant
@@ -37,6 +39,7 @@ class Compiled:
         self.varying: set[str] = set()
         self.reasons: list[str] = []
         self.unlike = 0
+        self.as_it_is: set[str] = set()  # why some calls were not even recorded
         self.given_up = ""
         self.run: Callable[..., Any] = self.first
 
@@ -53,6 +56,9 @@ class Compiled:
     def otherwise(self, args: Any, kwargs: Any) -> Any:
         """Another program, or a new recording."""
         if running.tape is not None or self.given_up:
+            return self.f(*args, **kwargs)
+        if any(map(is_linked, (*args, *kwargs.values()))):
+            self.as_it_is.add("an argument is part of a graph that goes on outside")
             return self.f(*args, **kwargs)
         for variant in self.variants:
             variant.settle()
@@ -113,6 +119,11 @@ class Compiled:
         with self.lock:
             pass
         return self(*args, **kwargs)
+
+
+def is_linked(x: Any) -> bool:
+    """Whether x is a result that a graph remembers the way to."""
+    return isinstance(x, Node) and x.requires_grad and x.op is not None
 
 
 def compile(f: Callable[..., Any]) -> Compiled:

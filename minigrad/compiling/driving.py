@@ -278,6 +278,11 @@ class Driver:
 
     def returned(self, x: Any) -> str:
         """What the function returns."""
+        if type(x) is Leaf and x.kind == "loss":
+            leaves = "".join(self.places.bind(leaf) + ", " for leaf in x.leaves)
+            first = x.index + 1
+            slopes = f"result[{first}:{first + len(x.leaves)}]"
+            return f"known_loss({self.nth(x.index)}, ({leaves}), {slopes}, f, args, kwargs)"
         if type(x) is Leaf:
             value = self.nth(x.index)
             return {"tensor": f"constant({value})", "scalar": f"{value}[()]"}.get(x.kind, value)
@@ -297,6 +302,6 @@ def sums_gradients(plan: Plan, arguments: list[Any]) -> bool:
 
 HELPERS = (
     *("busy", "renew", "missed", "step", "Missed", "lock", "held", "watched", "counts", "left"),
-    *("getrefcount", "constant", "state", "on_gradients"),
+    *("getrefcount", "constant", "known_loss", "f", "state", "on_gradients"),
 )
 __all__ = ["Driver", "Plan", "Store"]

@@ -67,6 +67,7 @@ class Emitter:
                 self.makers[x.storage if type(x) is View else x] = call
         self.line: Line | None = None
         self.missed = False
+        self.imports: set[str] = set()
 
     # The whole.
 
@@ -96,7 +97,9 @@ class Emitter:
             "",
             *fitted(f"{INDENT}return step" + (f", {sequence(left, tuple)}" if left else "")),
         ]
-        head = "import numpy as np\n\n\n" + (MISSED if self.missed else "")
+        imports = "".join(f"import {name}\n" for name in sorted(self.imports))
+        head = (imports and f"{imports}\n") + "import numpy as np\n\n\n"
+        head += MISSED if self.missed else ""
         return head + "\n".join(lines) + "\n"
 
     def write(self, text: str) -> None:
@@ -191,10 +194,22 @@ class Emitter:
         if call.name == "[]":
             return f"{self.text(call.args[0])}[{self.key(call.args[1])}]"
         args = self.call_arguments(call)
+        if call.name.startswith("vectorized "):
+            return f"{self.vectorized(call.name)}({', '.join(args)})"
         method = call.name.removeprefix("rng") if call.name.startswith("rng.") else call.name
         if method.startswith("."):
             return f"{args[0]}{method}({', '.join(args[1:])})"
         return f"{call.name}({', '.join(args)})"
+
+    def vectorized(self, name: str) -> str:
+        """A function of math made one of arrays, once."""
+        if name not in self.names.of:
+            _, function, otypes = name.split(" ")
+            self.imports.add("math")
+            self.names.of[name] = self.names.fresh(function.rpartition(".")[2])
+            made = f'np.vectorize({function}, otypes="{otypes}")'
+            self.prepare(f"{self.names.of[name]} = {made}")
+        return self.names.of[name]
 
     def call_arguments(self, call: Call) -> list[str]:
         """What stands between the parentheses of a call."""

@@ -21,6 +21,8 @@ def explain(step: Any) -> str:
     if step.reasons:
         lines.append("recorded anew because")
         lines += [f"  {reason}" for reason in step.reasons]
+    for reason in sorted(step.as_it_is):
+        lines.append(f"some calls ran as they are: {reason}")
     return "\n".join(lines)
 
 

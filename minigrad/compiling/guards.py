@@ -135,6 +135,7 @@ def on_thing(place: Place, x: Any, places: Expressions, names: set[str]) -> Iter
     elif place.passing and isinstance(x, Node):
         places.passed[id(x)] = e
         yield same_kind(e, place, x, places)
+        yield Guard(f"({e}.op is None) is {x.op is None}", f"{e}.op", x.op, f"what made {place.path}")
     elif place.passing and isinstance(x, list | tuple | dict):
         yield same_kind(e, place, x, places)
         yield Guard(f"len({e}) == {len(x)}", f"len({e})", len(x), f"the length of {place.path}")

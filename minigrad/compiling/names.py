@@ -7,7 +7,7 @@ import keyword
 import re
 from typing import Any
 
-TAKEN = {"np", "prepare", "step", *keyword.kwlist, *dir(builtins)}
+TAKEN = {"np", "math", "prepare", "step", *keyword.kwlist, *dir(builtins)}
 
 # What a result is called when nobody has a name for it.
 KINDS = {

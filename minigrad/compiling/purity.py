@@ -17,7 +17,7 @@ ACTS = {"print", "input", "open", "exec", "eval", "next", "breakpoint", "compile
 # Modules of C functions that ask the world or change it.
 WORLD = {
     *("time", "posix", "nt", "_io", "_random", "_socket", "_datetime", "datetime", "select"),
-    *("_thread", "_queue", "_sqlite3", "_ssl", "_hashlib", "_posixsubprocess", "_uuid", "sys"),
+    *("_thread", "_queue", "_sqlite3", "_ssl", "_hashlib", "_posixsubprocess", "_uuid"),
 }
 
 

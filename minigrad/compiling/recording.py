@@ -24,6 +24,7 @@ from minigrad.tensor import Tensor
 from .calls import Number, View, mapped
 from .frames import HERE, NUMPYS
 from .homes import Home, homes_of
+from .losses import gradient_of
 from .purity import Watch
 from .randomness import TracedGenerator
 from .reach import PLAIN, Place, Surroundings, names_in, surroundings
@@ -69,10 +70,15 @@ class Store(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A result that is an "array", a "scalar" of numpy, a "tensor" or a "number", and which one."""
+    """A part of the result: an "array", a "scalar" of numpy, a "tensor", a "loss" or a "number".
+
+    index   which of the outputs it is; of a loss, the outputs after it are its slopes
+    leaves  what a loss has slopes for
+    """
 
     kind: str
     index: int
+    leaves: tuple[Tensor, ...] = ()
 
 
 class Recording:
@@ -115,7 +121,7 @@ class Recording:
                 result = self._run()
             finally:
                 self._restore()
-            self.result = self._kept(result)
+            self.result = mapped(bare, result)
             self.troubles += [*self.found.opaque, *self.watch.acts, *self._changes()]
             if undo is not None:
                 undo()
@@ -208,7 +214,9 @@ class Recording:
             with Standins():
                 running.tape = self.tape
                 sys.setprofile(self.watch)
-                return self.f(*args, **kwargs)
+                result = self.f(*args, **kwargs)
+                sys.setprofile(before)
+                return self._described(result)
         finally:
             sys.setprofile(before)
             running.tape = None
@@ -253,10 +261,10 @@ class Recording:
             if len(x) != n:
                 yield f"it changes {path}, which has {len(x)} items and had {n}"
 
-    def _kept(self, result: Any) -> Any:
-        """Write down what the function returned; the same without notes."""
+    def _described(self, result: Any) -> Any:
+        """Write down what the function returns, while notes are still taken."""
         self.output = mapped(self._leaf, result)
-        return mapped(bare, result)
+        return result
 
     def _leaf(self, x: Any) -> Any:
         if type(x) is TracedNumber:
@@ -264,12 +272,24 @@ class Recording:
         if type(x) is TracedArray:
             return self._output("scalar" if x.scalar else "array", x.view)
         if isinstance(x, Tensor):
-            if x.requires_grad and x.op is not None:
-                self.troubles.append("it returns a result that wants a gradient")
-            return self._output("tensor", self.tape.operand(x.raw))
+            return self._tensor(x)
         if isinstance(x, Node):
             self.troubles.append(f"it returns a {type(x).__name__}")
         return x
+
+    def _tensor(self, x: Tensor) -> Any:
+        if x.op is None and x.requires_grad:
+            self.troubles.append("it returns a parameter")
+        if not x.requires_grad or x.parents is None:
+            return self._output("tensor", self.tape.operand(x.raw))
+        if x.raw.size != 1:
+            text = "it returns an array that wants a gradient; compile the loss, or the whole step"
+            self.troubles.append(text)
+        found = gradient_of(x)
+        leaf = self._output("loss", self.tape.operand(x.raw))
+        for _, g in found:
+            self.outputs.append(self.tape.operand(g))
+        return leaf._replace(leaves=tuple(node for node, _ in found))
 
     def _output(self, kind: str, value: Any) -> Leaf:
         self.outputs.append(value)

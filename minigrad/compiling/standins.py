@@ -73,6 +73,20 @@ def strided(f: Any) -> Callable[..., Any]:
     return asked
 
 
+def vectorized(f: Any) -> Callable[..., Any]:
+    """A call of np.vectorize(f): of a function of math, which has a name, it can be written down."""
+
+    def applied(self: Any, *args: Any, **settings: Any) -> Any:
+        inner = self.pyfunc
+        named = getattr(inner, "__module__", None) == "math" and self.otypes
+        if running.tape is None or not named or not any(type(x) is TracedArray for x in args):
+            return f(self, *plain(args), **settings) if named else f(self, *args, **settings)
+        name = f"vectorized math.{inner.__name__} {''.join(np.dtype(t).char for t in self.otypes)}"
+        return call(name, lambda *a: f(self, *a), args, settings)
+
+    return applied
+
+
 class Standins:
     """While it lasts, numpy's makers of arrays are followed."""
 
@@ -84,6 +98,7 @@ class Standins:
             self._exchange(np, name, asker)
         self._exchange(np.random, "default_rng", generator)
         self._exchange(stride_tricks, "as_strided", strided)
+        self._exchange(np.vectorize, "__call__", vectorized)
 
     def _exchange(self, module: Any, name: str, other: Callable[[Any], Any]) -> None:
         f = getattr(module, name)
