@@ -9,7 +9,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from minigrad.graph import Node
+from minigrad.graph import Node, state
+from minigrad.hooks import on_gradients
 
 from .recording import Recording
 from .traced import running
@@ -57,8 +58,9 @@ class Compiled:
         """Another program, or a new recording."""
         if running.tape is not None or self.given_up:
             return self.f(*args, **kwargs)
-        if any(map(is_linked, (*args, *kwargs.values()))):
-            self.as_it_is.add("an argument is part of a graph that goes on outside")
+        reason = no_recording(args, kwargs)
+        if reason:
+            self.as_it_is.add(reason)
             return self.f(*args, **kwargs)
         for variant in self.variants:
             variant.settle()
@@ -81,23 +83,25 @@ class Compiled:
     def record(self, args: Any, kwargs: Any) -> Any:
         """Call the function itself, and take notes."""
         recording = Recording(self.f, args, kwargs, frozenset(self.varying))
+        result = recording.result
         variant = Variant(recording, self.__name__)
         if variant.obstacles:
             self.give_up(variant.obstacles[0])
-            return recording.result
+            return result
         if self.pending is not None and variant.agrees(self.pending):
+            self.pending.forget()
             self.pending = None
             self.unlike = 0
             variant.prepare(self)
             self.variants.insert(0, variant)
             self.run = variant.run
-            return recording.result
+            return result
         if self.pending is not None:
             self.unlike += 1
             if self.unlike == MOST:
                 self.give_up("no two recordings said the same: " + variant.unlike(self.pending))
         self.pending = variant
-        return recording.result
+        return result
 
     def give_up(self, reason: str) -> None:
         """From now on, the function as it is."""
@@ -119,6 +123,17 @@ class Compiled:
         with self.lock:
             pass
         return self(*args, **kwargs)
+
+
+def no_recording(args: Any, kwargs: Any) -> str:
+    """Why a call is not worth a recording, if that lies in the call and not in the function."""
+    if on_gradients:
+        return "there were hooks on gradients"
+    if state.retain:
+        return "graphs were to be kept"
+    if any(map(is_linked, (*args, *kwargs.values()))):
+        return "an argument was part of a graph that goes on outside"
+    return ""
 
 
 def is_linked(x: Any) -> bool:

@@ -59,9 +59,9 @@ class Plan:
                 self._require(f"{s}.t is {first}.t", f"{s}.t", "the count of steps")
         alone = self.places.bind([ALONE] * len(home.slots), "alone")
         counts = f"[*map(getrefcount, {pieces})]"
-        self._require(f"{counts} == {alone}", counts, "who holds parameters")
+        self._require(f"{counts} == {alone}", counts, HOLDERS)
         held = f"getrefcount({h}.theta)"
-        self._require(f"{held} == {h}.holders", held, "who holds parameters")
+        self._require(f"{held} == {h}.holders", held, HOLDERS)
         for optimizer in self.recording.optimizers:
             o = self.places.bind(optimizer)
             self._require(f"{o}._moving is None", f"{o}._moving", "who made the last step")
@@ -202,6 +202,8 @@ class Driver:
         lines = ["def why(*args, **kwargs):"]
         lines += [f"    {line}" for line in self.unpacking("return -1, args")]
         for i, guard in enumerate(self.guards):
+            if guard.path == HOLDERS:  # the diagnosis itself holds some; and it needs no recording
+                continue
             lines += [f"    try:\n        if not ({guard.test}):\n            return {i}, {guard.subject}"]
             lines += [f"    except Exception as error:\n        return {i}, error"]
         body = "\n".join(f"    {line}" for line in "\n".join(lines).split("\n"))
@@ -300,6 +302,7 @@ def sums_gradients(plan: Plan, arguments: list[Any]) -> bool:
     return any(e.endswith(".grad.raw") for x, e in plan.fetched.items() if x in arguments)
 
 
+HOLDERS = "who holds parameters"
 HELPERS = (
     *("busy", "renew", "missed", "step", "Missed", "lock", "held", "watched", "counts", "left"),
     *("getrefcount", "constant", "known_loss", "f", "state", "on_gradients"),

@@ -96,6 +96,11 @@ class Surroundings:
             elif hasattr(x, "__dict__") and not callable(x):
                 self.sizes.append((vars(x), len(vars(x)), f"the attributes of {place.path}"))
 
+    def spaces(self) -> list[dict[str, Any]]:
+        """The global name spaces of the user's functions."""
+        functions = (x for x in self.seen.values() if isinstance(x, FunctionType))
+        return [f.__globals__ for f in functions if not foreign(f.__module__)]
+
     def explore(self) -> None:
         """Look into everything, and into what is found there."""
         while self.todo:

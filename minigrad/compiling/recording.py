@@ -108,6 +108,7 @@ class Recording:
         self.followed: list[Followed] = []
         self.tensors: list[tuple[Tensor, str]] = []
         self.counted: set[str] = set()
+        self.tuples: dict[int, tuple[Place, Any]] = {}  # tuples that were put together anew
         self.stores: list[Store] = []
         self.outputs: list[Any] = []
         self.output: Any = None
@@ -134,7 +135,7 @@ class Recording:
         for optimizer in {id(x): x for x in things if isinstance(x, Optimizer)}.values():
             self._adopt(optimizer)
         names = parameter_names(self.found)
-        arrays: dict[int, weakref.ref[TracedArray]] = {}
+        arrays: dict[int, Callable[[], TracedArray | None]] = {}
         generators: dict[int, TracedGenerator] = {}
         met: set[int] = set()
         for place, x in self.found.places:
@@ -143,8 +144,8 @@ class Recording:
                     met.add(id(x))
                     self._follow_tensor(x, names.get(id(x), place.path), place)
             elif type(x) is np.ndarray:
-                known = arrays.get(id(x))
-                array = (known and known()) or self.tape.given(x, place.path)
+                known = arrays.get(id(x), lambda: None)()
+                array = self.tape.given(x, place.path) if known is None else known
                 arrays[id(x)] = weakref.ref(array)
                 self._follow(place, x, array.view, array)
             elif isinstance(x, np.random.Generator):
@@ -161,6 +162,11 @@ class Recording:
 
     def _follow(self, place: Place, before: Any, thing: Any, during: Any) -> None:
         if during is not before:
+            whole = place
+            while whole.how == "part":
+                whole = whole.owner
+            if whole is not place:
+                self.tuples.setdefault(id(whole), (whole, whole.get()))
             place.set(during)
         if type(during) is TracedArray:
             during = weakref.ref(during)
@@ -211,7 +217,7 @@ class Recording:
         before, retain = sys.getprofile(), state.retain
         state.retain = True  # else `backward` would look whether the loss is finite
         try:
-            with Standins():
+            with Standins(self.found.spaces()):
                 running.tape = self.tape
                 sys.setprofile(self.watch)
                 result = self.f(*args, **kwargs)
@@ -246,6 +252,8 @@ class Recording:
                 now.raw = now.raw.value
             else:
                 self.stores.append(Store(place, now, "constant"))
+        for place, before in self.tuples.values():
+            place.set(before)
 
     def _changes(self) -> Iterator[str]:
         """What the function changed besides arrays: a program would leave that undone."""
@@ -294,6 +302,12 @@ class Recording:
     def _output(self, kind: str, value: Any) -> Leaf:
         self.outputs.append(value)
         return Leaf(kind, len(self.outputs) - 1)
+
+    def forget(self) -> None:
+        """Let go of arrays, when all is written down: who else holds one is counted."""
+        self.followed = [followed._replace(before=None, during=None) for followed in self.followed]
+        self.tape.forget()
+        self.result = None
 
     # Questions.
 

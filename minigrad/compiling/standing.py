@@ -17,7 +17,7 @@ def obstacles(recording: Recording, program: Program) -> Iterator[str]:
     varying = what_varies(program)
     for subject, how, line in recording.tape.escapes:
         if subject is None or depends(subject, varying):
-            yield f"{how} {called(subject, recording)}{at(line)}"
+            yield f"{how} {called(subject, recording)}{at(line)}".replace(" ,", ",")
     for step in program.steps:
         if type(step) is Guard and step.kind is not bool and is_array(step.subject, varying):
             what = called(step.subject, recording)
@@ -87,7 +87,7 @@ def is_array(x: Any, varying: dict[Any, str]) -> bool:
 def called(x: Any, recording: Recording) -> str:
     """What a view or number is called."""
     if x is None:
-        return "in numpy"
+        return ""
     known = recording.tape.names.get(x)
     return known[1] if known else "an array" if type(x) is View else "a number"
 

@@ -1,13 +1,16 @@
-"""Functions of numpy that make arrays or ask for bare ones: while a recording runs, others.
+"""numpy as the code under recording sees it: makers of arrays make arrays that take notes.
 
 numpy asks its arguments who they are almost everywhere, but not where it makes an array. So for
-the time of a recording these functions are exchanged in numpy's own namespace; in any other
-thread, and on anything that takes no notes, they do what they always do.
+the time of a recording the name `np` stands for another module in the code that is recorded: in
+this library and in the modules of the user's functions, nowhere else. In another thread, and on
+what takes no notes, its functions do what they always do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,9 @@ from .traced import TracedArray, TracedNumber, call, plain, running
 
 MAKERS = ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "tri")
 LIKE = ("zeros_like", "ones_like", "empty_like", "full_like")
+ASKERS = ("array", "asarray", "asanyarray", "ascontiguousarray")
+
+_array, _asarray, _asanyarray = np.array, np.asarray, np.asanyarray
 
 
 def maker(f: Any) -> Callable[..., Any]:
@@ -41,16 +47,14 @@ def asker(f: Any) -> Callable[..., Any]:
         if isinstance(x, np.ndarray) and type(x) is not TracedArray and f is not _array:
             return f(x, dtype, *args, **settings)
         if type(x) is TracedArray and f in (_asarray, _asanyarray):
-            if not x.scalar and np.dtype(dtype or x.dtype) == x.dtype and not args and not settings:
+            same = np.dtype(dtype or x.dtype) == x.dtype and not args and not settings
+            if same and not x.scalar:
                 return x
         if dtype is not None:
             settings["dtype"] = dtype
         return call(f"np.{f.__name__}", f, (x, *args), settings)
 
     return asked
-
-
-_array, _asarray, _asanyarray = np.array, np.asarray, np.asanyarray
 
 
 def generator(f: Any) -> Callable[..., Any]:
@@ -73,38 +77,88 @@ def strided(f: Any) -> Callable[..., Any]:
     return asked
 
 
-def vectorized(f: Any) -> Callable[..., Any]:
-    """A call of np.vectorize(f): of a function of math, which has a name, it can be written down."""
+class Vectorized:
+    """np.vectorize(f): of a function of math, which has a name, it can be written down."""
 
-    def applied(self: Any, *args: Any, **settings: Any) -> Any:
-        inner = self.pyfunc
-        named = getattr(inner, "__module__", None) == "math" and self.otypes
+    def __init__(self, f: Any) -> None:
+        self.f = f
+
+    def __call__(self, *args: Any, **settings: Any) -> Any:
+        inner, otypes = self.f.pyfunc, self.f.otypes or ()
+        named = getattr(inner, "__module__", None) == "math" and otypes
         if running.tape is None or not named or not any(type(x) is TracedArray for x in args):
-            return f(self, *plain(args), **settings) if named else f(self, *args, **settings)
-        name = f"vectorized math.{inner.__name__} {''.join(np.dtype(t).char for t in self.otypes)}"
-        return call(name, lambda *a: f(self, *a), args, settings)
+            return self.f(*args, **settings)
+        name = f"vectorized math.{inner.__name__} {''.join(np.dtype(t).char for t in otypes)}"
+        return call(name, self.f, args, settings)
 
-    return applied
+
+class Standin(ModuleType):
+    """A module with some of its functions exchanged."""
+
+    def __init__(self, module: ModuleType, **others: Any) -> None:
+        super().__init__(module.__name__, module.__doc__)
+        vars(self).update(others)
+        vars(self)["__wrapped__"] = module
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(vars(self)["__wrapped__"], name)
+
+
+class Random(Standin):
+    """np.random: its functions draw from a generator that all share, which is noticed."""
+
+    def __getattr__(self, name: str) -> Any:
+        f = getattr(np.random, name)
+        if running.tape is not None and isinstance(getattr(f, "__self__", None), np.random.RandomState):
+            running.tape.escape(None, f"np.random.{name} draws from the generator that all share,")
+        return f
+
+
+def exchanged() -> dict[int, Any]:
+    """What stands for what, by the id of the real thing."""
+    functions = {name: maker(getattr(np, name)) for name in (*MAKERS, *LIKE)}
+    functions |= {name: asker(getattr(np, name)) for name in ASKERS}
+    rng, look = generator(np.random.default_rng), strided(stride_tricks.as_strided)
+    tricks = Standin(stride_tricks, as_strided=look)
+    random = Random(np.random, default_rng=rng)
+    lib = Standin(np.lib, stride_tricks=tricks)
+    found = {id(getattr(np, name)): f for name, f in functions.items()}
+    found |= {id(np.random.default_rng): rng, id(stride_tricks.as_strided): look}
+    found |= {id(np.random): random, id(np.lib): lib, id(stride_tricks): tricks}
+    found[id(np)] = Standin(np, random=random, lib=lib, **functions)
+    return found
+
+
+STANDINS = exchanged()
+HOUSE = __package__.partition(".")[0]
 
 
 class Standins:
-    """While it lasts, numpy's makers of arrays are followed."""
+    """While it lasts, the code of these name spaces sees the other numpy, and so does the engine."""
+
+    def __init__(self, spaces: Iterable[dict[str, Any]]) -> None:
+        self.spaces = {id(space): space for space in (*spaces, *engine())}
+        self.before: list[tuple[dict[str, Any], str, Any]] = []
 
     def __enter__(self) -> None:
-        self.before: list[tuple[Any, str, Any]] = []
-        for name in (*MAKERS, *LIKE):
-            self._exchange(np, name, maker)
-        for name in ("array", "asarray", "asanyarray", "ascontiguousarray"):
-            self._exchange(np, name, asker)
-        self._exchange(np.random, "default_rng", generator)
-        self._exchange(stride_tricks, "as_strided", strided)
-        self._exchange(np.vectorize, "__call__", vectorized)
+        for space in self.spaces.values():
+            for name, x in list(space.items()):
+                if id(x) in STANDINS:
+                    self._exchange(space, name, x, STANDINS[id(x)])
+                elif type(x) is np.vectorize:
+                    self._exchange(space, name, x, Vectorized(x))
 
-    def _exchange(self, module: Any, name: str, other: Callable[[Any], Any]) -> None:
-        f = getattr(module, name)
-        self.before.append((module, name, f))
-        setattr(module, name, other(f))
+    def _exchange(self, space: dict[str, Any], name: str, x: Any, other: Any) -> None:
+        self.before.append((space, name, x))
+        space[name] = other
 
     def __exit__(self, *error: object) -> None:
-        for module, name, f in self.before:
-            setattr(module, name, f)
+        for space, name, x in self.before:
+            space[name] = x
+
+
+def engine() -> Iterator[dict[str, Any]]:
+    """The name spaces of this library, but for what records."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == HOUSE and not name.startswith(f"{HOUSE}.compiling"):
+            yield vars(module)

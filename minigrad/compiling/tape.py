@@ -100,6 +100,12 @@ class Tape:
             i -= 1
         del self.storages[i - 1], self.lows[i - 1], self.owners[storage]
 
+    def forget(self) -> None:
+        """Let go of the memory, when the recording is over and read."""
+        self.alive.clear()
+        self.owners.clear()
+        self.retired.clear()
+
     # Notes.
 
     def note(

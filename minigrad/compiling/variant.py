@@ -53,6 +53,7 @@ class Variant:
         self.residents = [x for x in given if x in self.plan.residents or stays(x)]
         self.arguments = [x for x in given if x not in self.residents]
         self.text = Emitter(self.program, self.residents, self.arguments, recording.errors).emit()
+        recording.forget()
         self.held: list[Any] = []
         self.patterns = {tuple(has for _, has in self.plan.gradients)}
 
@@ -83,11 +84,21 @@ class Variant:
         """Make the arrays of the step, and drivers around it."""
         self.owner = owner
         for x, e in self.plan.residents.items():
-            x.array = eval(e, self.plan.places.bound)
+            x.array = self.now(e)
+        self._make()
+        for home in self.recording.homes:
+            home.count()
+
+    def now(self, e: str) -> Any:
+        """What an expression of the driver gives."""
+        return eval(e, dict(self.plan.places.bound))
+
+    def _make(self) -> None:
         self.driver = Driver(self.plan, self.program, self.residents, self.arguments, self.patterns)
         space = executed(self.text, f"<compiled {self.name}>")
         made = space["prepare"](*(x.value if type(x) is Number else x.array for x in self.residents))
         step, left = made if isinstance(made, tuple) else (made, ())
+        self.left = left
         self.held = left_behind(left, self.program)
         self.unshared = [*map(getrefcount, self.held)]
         self.counts = list(self.unshared)
@@ -115,8 +126,13 @@ class Variant:
         self.run = make(self.owner.otherwise, **helpers, **bound)
         self.attempt = make(no, **helpers, **bound)
         self.unchecked = make(no, **{**helpers, "watched": [], "counts": []}, **bound)
-        for home in self.recording.homes:
-            home.count()
+
+    def forget(self) -> None:
+        """Let go of all arrays: this recording is not needed any more."""
+        for x in self.residents:
+            if type(x) is Storage:
+                x.array = None
+        self.recording.forget()
 
     def unlike(self, other: Variant) -> str:
         """The first line in which another recording differs."""
@@ -158,7 +174,7 @@ class Variant:
             home.move_in()
         moved = False
         for x, e in self.plan.residents.items():
-            now = eval(e, self.plan.places.bound)
+            now = self.now(e)
             if x in self.driver.written and not now.flags.writeable:
                 now = self.unlock(x, now)
             if now is not x.array and alike(now, x.array):
@@ -176,12 +192,23 @@ class Variant:
         place.set(now)
         return now
 
+    def mend(self) -> None:
+        """Make new tensors for those that were given another array meanwhile."""
+        n = len(self.left)
+        for i, array in enumerate(self.held[n : 2 * n]):
+            if self.held[i].raw is not array:
+                self.held[i] = Tensor.constant(array)
+
     def renew(self, args: Any, kwargs: Any) -> Any:
         """Run, after making new arrays if somebody still holds what the last step left behind."""
+        self.mend()
         ours = {id(store.place.get()) for store in self.program.stores}
         allowed = [n + (id(x) in ours) for n, x in zip(self.unshared, self.held, strict=True)]
         if any(map(int.__gt__, map(getrefcount, self.held), allowed)):
+            current = self.owner.run is self.run
             self.prepare(self.owner)
+            if current:
+                self.owner.run = self.run
         else:
             self.counts[:] = allowed
         result = self.unchecked(*args, **kwargs)
