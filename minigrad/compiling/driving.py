@@ -15,8 +15,11 @@ import numpy as np
 from minigrad.tensor import Tensor
 
 from .calls import Number, Storage, View
+from minigrad.value import Value
+
 from .guards import Expressions, Guard, argument, guards
 from .homes import ALONE
+from .reach import Place
 from .program import Program
 from .recording import Leaf, Recording, Store
 from .tape import root
@@ -66,6 +69,16 @@ class Plan:
             o = self.places.bind(optimizer)
             self._require(f"{o}._moving is None", f"{o}._moving", "who made the last step")
 
+    def lists(self, arguments: list[Any]) -> dict[str, list[Number]]:
+        """Numbers in slots of Values that stay: given in lists, as there may be many."""
+        found: dict[str, list[Number]] = {}
+        for x in arguments:
+            place = x.source if type(x) is Number else None
+            if isinstance(place, Place) and isinstance(place.owner, Value) and not place.passing:
+                found.setdefault("values" if place.key == "raw" else "gradients", []).append(x)
+        order = {f.thing: i for i, f in enumerate(self.recording.followed)}
+        return {name: sorted(xs, key=lambda x: order.get(x, 0)) for name, xs in found.items()}
+
     def _require(self, test: str, subject: str, path: str) -> None:
         self.guards.append(Guard(test, subject, None, path))
 
@@ -111,6 +124,7 @@ class Driver:
         program: Program,
         residents: list[Storage],
         arguments: list[Any],
+        lists: dict[str, list[Number]],
         patterns: set[tuple[bool, ...]],
     ) -> None:
         self.plan = plan
@@ -118,12 +132,14 @@ class Driver:
         self.program = program
         self.recording = plan.recording
         self.residents = residents
-        self.arguments = arguments
+        self.lists = lists
+        listed = {x for numbers in lists.values() for x in numbers}
+        self.arguments = [x for x in arguments if x not in listed]
         self.variables: dict[Any, str] = {}
         self.written = {v.storage for call in program.calls for v in call.writes if v.storage.origin == "given"}
         arrays = [x for x in residents if type(x) is Storage and x.origin == "given"]
         self.guards = [*plan.guards, *map(self.of_resident, arrays)]
-        for x in arguments:
+        for x in self.arguments:
             self.guards += self.of_argument(x)
         if self.plan.gradients:
             self.guards.append(self.of_gradients(patterns))
@@ -184,14 +200,16 @@ class Driver:
         lines.append("            return otherwise(args, kwargs)")
         lines += [f"        {name} = {e}" for name, e in self.numbers()]
         lines += ["    except Exception:", "        return otherwise(args, kwargs)"]
-        given = ", ".join(self.variables[x] for x in self.arguments)
+        given = ", ".join([*self.in_lists(), *(self.variables[x] for x in self.arguments)])
         lines += ["    if [*map(getrefcount, watched)] != counts:", "        return renew(args, kwargs)"]
         lines += ["    if not lock.acquire(False):", "        return busy(args, kwargs)"]
         lines += ["    other = False", "    try:", f"        result = step({given})"]
         lines += ["    except Missed:", "        other = True"]
+        if self.is_on_values():  # math raises where the engine answers inf or nan
+            lines += ["    except (ArithmeticError, ValueError):", "        other = True"]
         lines += ["    except BaseException:", *self.clearing(), "        raise"]
         lines += ["    finally:", "        lock.release()"]
-        lines += ["    if other:", "        return missed(args, kwargs)"]
+        lines += ["    if other:", f"        return {self.elsewhere()}"]
         lines += [f"    {line}" for line in self.storing()]
         lines += [f"    return {self.returned(self.recording.output)}"]
         body = "\n".join(f"    {line}" for line in "\n".join(lines).split("\n"))
@@ -233,6 +251,20 @@ class Driver:
                 self.variables[x] = name = f"n{len(self.variables)}"
                 yield name, self.number(x)
 
+    def elsewhere(self) -> str:
+        """What to do where the program does not fit after all."""
+        return "f(*args, **kwargs)" if self.is_on_values() else "missed(args, kwargs)"
+
+    def is_on_values(self) -> bool:
+        """Whether the program is one of single numbers."""
+        return any(call.name.startswith("op.") for call in self.program.calls)
+
+    def in_lists(self) -> Iterator[str]:
+        """The numbers that are given in lists."""
+        for numbers in self.lists.values():
+            owners = self.places.bind([x.source.owner for x in numbers], "of")
+            yield f"[x.{numbers[0].source.key} for x in {owners}]"
+
     def number(self, x: Number) -> str:
         if x in self.plan.fetched:
             return self.plan.fetched[x]
@@ -242,7 +274,11 @@ class Driver:
         """What places outside become."""
         count = len(self.recording.outputs)
         left = 0
+        for count, stores in self.of_values(count):
+            yield from stores
         for store in self.program.stores:
+            if is_in_value(store):
+                continue
             place = self.places.of(store.place)
             if store.kind == "number":
                 yield f"{place} = {self.nth(count)}"
@@ -262,6 +298,32 @@ class Driver:
             if t is not None:
                 yield " = ".join(f"{slot}.t" for slot in slots) + f" = {t}"
 
+    def of_values(self, first: int) -> Iterator[tuple[int, list[str]]]:
+        """What slots of Values become: many at once, where they are of one kind."""
+        stores = list(filter(is_in_value, self.program.stores))
+        count = first
+        for what in ("raw", "grad"):
+            here = [s for s in stores if s.place.key == what]
+            numbers = [s for s in here if s.kind == "number"]
+            lines = []
+            if numbers:
+                owners = self.places.bind([s.place.owner for s in numbers], "of")
+                values = f"result[{count}:{count + len(numbers)}]"
+                if count == 0 and self.values_returned() == 1:
+                    values = "(result,)"
+                lines = [f"for x, value in zip({owners}, {values}):", f"    x.{what} = value"]
+                count += len(numbers)
+            for s in here:
+                if s.kind == "constant":
+                    k = self.places.bind(s.value, "k")
+                    lines.append(f"{self.places.bind(s.place.owner)}.{what} = {k}")
+            yield count, lines
+
+    def values_returned(self) -> int:
+        """How many values a step returns."""
+        numbers = sum(s.kind == "number" for s in self.program.stores)
+        return len(self.recording.outputs) + numbers
+
     @property
     def sums_gradients(self) -> bool:
         """Whether the step reads the gradients that were there before it."""
@@ -275,8 +337,7 @@ class Driver:
 
     def nth(self, i: int) -> str:
         """One of the values a step returns."""
-        count = len(self.recording.outputs) + sum(s.kind == "number" for s in self.program.stores)
-        return "result" if count == 1 else f"result[{i}]"
+        return "result" if self.values_returned() == 1 else f"result[{i}]"
 
     def returned(self, x: Any) -> str:
         """What the function returns."""
@@ -287,7 +348,8 @@ class Driver:
             return f"known_loss({self.nth(x.index)}, ({leaves}), {slopes}, f, args, kwargs)"
         if type(x) is Leaf:
             value = self.nth(x.index)
-            return {"tensor": f"constant({value})", "scalar": f"{value}[()]"}.get(x.kind, value)
+            made = {"tensor": "constant({})", "scalar": "{}[()]", "value": "Value({}, False)"}
+            return made.get(x.kind, "{}").format(value)
         if type(x) is tuple:
             return f"({''.join(self.returned(part) + ', ' for part in x)})"
         if type(x) is list:
@@ -295,6 +357,11 @@ class Driver:
         if type(x) is dict:
             return "{" + ", ".join(f"{k!r}: {self.returned(v)}" for k, v in x.items()) + "}"
         return "None" if x is None else self.places.bind(x, "k")
+
+
+def is_in_value(store: Store) -> bool:
+    """Whether it is for a slot of a Value that stays."""
+    return isinstance(store.place.owner, Value) and not store.place.passing
 
 
 def sums_gradients(plan: Plan, arguments: list[Any]) -> bool:
@@ -305,6 +372,6 @@ def sums_gradients(plan: Plan, arguments: list[Any]) -> bool:
 HOLDERS = "who holds parameters"
 HELPERS = (
     *("busy", "renew", "missed", "step", "Missed", "lock", "held", "watched", "counts", "left"),
-    *("getrefcount", "constant", "known_loss", "f", "state", "on_gradients"),
+    *("getrefcount", "constant", "Value", "known_loss", "f", "state", "on_gradients"),
 )
 __all__ = ["Driver", "Plan", "Store"]

@@ -21,6 +21,7 @@ from .rooms import COPYING, DRAWING, EMPTY, Rooms
 from .wording import (
     ATOM,
     INDENT,
+    MISSED,
     TIGHTNESS,
     WIDTH,
     bracketed,
@@ -33,12 +34,6 @@ from .wording import (
 
 WRITERS = {spelled(f) for f in INTO}
 FILLS = {"np.zeros": "0", "np.ones": "1", "np.full": ""}
-MISSED = '''class Missed(Exception):
-    """The step goes another way with these numbers than it did when it was written down."""
-
-
-'''
-
 
 class Emitter:
     """Writes a program down.

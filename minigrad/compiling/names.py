@@ -21,6 +21,16 @@ KINDS = {
     "np.equal": "mask",
     "[]": "part",
     ".item": "number",
+    "+": "total",
+    "-": "rest",
+    "*": "product",
+    "/": "share",
+    "**": "power",
+    "weighted_sum": "sum",
+    "add": "total",
+    "sub": "rest",
+    "mul": "product",
+    "div": "share",
 }
 
 
@@ -31,11 +41,14 @@ class Names:
         self.known = known
         self.of: dict[Any, str] = {}
         self.used: set[str] = set(TAKEN)
+        self.partners: dict[Any, Any] = {}  # of the gradient of x: x
 
     def give(self, thing: Any, made_by: str = "") -> str:
         """The name of a view or a number: the user's, or one that says what made it."""
         if thing not in self.of:
             known = self.known.get(thing)
+            if known is None and thing in self.partners:
+                known = 0, f"d_{self.give(self.partners[thing])}"
             self.of[thing] = self.fresh(known[1] if known else wish(made_by))
         return self.of[thing]
 
@@ -58,4 +71,4 @@ def identifier(text: str) -> str:
 
 def wish(made_by: str) -> str:
     """What a result would be called that nobody has a name for."""
-    return KINDS.get(made_by, made_by.removeprefix("np.").partition(".")[0].strip(".") or "array")
+    return KINDS.get(made_by, made_by.removeprefix("np.").partition(".")[0].strip(".") or "x")

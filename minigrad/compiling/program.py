@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from minigrad.value import Value
+
 from .calls import Call, Number, Storage, View, leaves, mapped
 from .recording import Recording, Store
 
@@ -46,9 +48,10 @@ class Program:
         for at, subject, kind, value, line in reversed(tape.guards):
             self.steps.insert(at, Guard(subject, kind, value, line))
         self.views: dict[View, Call] = dict(tape.views)
-        self.stores: list[Store] = recording.stores
+        self.stores: list[Store] = sorted(recording.stores, key=by_kind)
         self.output: list[Any] = recording.outputs
         self.names = tape.names
+        self.wants = tape.wants
         self.initial = {f.thing: f.place for f in recording.followed}
 
     @property
@@ -83,6 +86,12 @@ class Program:
         for old, name in list(self.names.items()):
             new = other.of(old)
             self.names.setdefault(new, name)
+
+
+def by_kind(store: Store) -> tuple[bool, bool]:
+    """First what Values become, their numbers before their gradients."""
+    of_value = isinstance(store.place.owner, Value) and not store.place.passing
+    return not of_value, of_value and store.place.key == "grad"
 
 
 class Renaming:

@@ -7,6 +7,7 @@ known: those are the things a compiled program has to change, too.
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import weakref
@@ -20,9 +21,11 @@ from minigrad.nn.module import Module
 from minigrad.optim.optimizer import Optimizer
 from minigrad.ownership import ARRAYS
 from minigrad.tensor import Tensor
+from minigrad.value import Value
 
 from .calls import Number, View, mapped
-from .frames import HERE, NUMPYS
+from .floats.values import Following, TracedValue, get_grad, get_raw, number_of, release
+from .frames import HERE, NUMPYS, READ
 from .homes import Home, homes_of
 from .losses import gradient_of
 from .purity import Watch
@@ -107,6 +110,7 @@ class Recording:
         self.optimizers: list[Optimizer] = []
         self.followed: list[Followed] = []
         self.tensors: list[tuple[Tensor, str]] = []
+        self.values: list[Value] = []
         self.counted: set[str] = set()
         self.tuples: dict[int, tuple[Place, Any]] = {}  # tuples that were put together anew
         self.stores: list[Store] = []
@@ -139,7 +143,11 @@ class Recording:
         generators: dict[int, TracedGenerator] = {}
         met: set[int] = set()
         for place, x in self.found.places:
-            if isinstance(x, Tensor):
+            if isinstance(x, Value):
+                if id(x) not in met:
+                    met.add(id(x))
+                    self._follow_value(x, place, names.get(id(x), place.path))
+            elif isinstance(x, Tensor):
                 if id(x) not in met:
                     met.add(id(x))
                     self._follow_tensor(x, names.get(id(x), place.path), place)
@@ -189,6 +197,21 @@ class Recording:
                 thing = during.raw.view
             self._follow(Place("attribute", x, "grad", f"{name}.grad"), g, thing, during)
 
+    def _follow_value(self, x: Value, place: Place, path: str) -> None:
+        if x.op is not None and x.requires_grad:
+            self.troubles.append(f"{place.path} is the result of a calculation outside the function")
+        self.values.append(x)
+        for what, now in (("raw", get_raw(x)), ("grad", get_grad(x))):
+            if isinstance(now, Node):
+                self.troubles.append(f"the gradient of {place.path} is a graph of its own")
+                continue
+            spot = Place("attribute", x, what, f"{place.path}.{what}")
+            spot.passing = place.passing
+            number = Number(now, spot, place.path)
+            self.tape.names[number] = READ, shortened(path, what)
+            self.tape.values[id(x), what] = (x, number)
+            self.followed.append(Followed(spot, now, number, number))
+
     def _adopt(self, optimizer: Optimizer) -> None:
         """Have an optimiser move its parameters in their home, where it can be noted."""
         homes = homes_of(optimizer)
@@ -217,7 +240,7 @@ class Recording:
         before, retain = sys.getprofile(), state.retain
         state.retain = True  # else `backward` would look whether the loss is finite
         try:
-            with Standins(self.found.spaces()):
+            with Standins(self.found.spaces()), Following(self.values):
                 running.tape = self.tape
                 sys.setprofile(self.watch)
                 result = self.f(*args, **kwargs)
@@ -235,8 +258,13 @@ class Recording:
         for optimizer in self.optimizers:
             vars(optimizer).pop("_moving_vectors", None)
             optimizer._moving = None
+        changed = {key: now for key, (_, now) in self.tape.values.items()}
+        release(self.tape, self.values)
         for followed in self.followed:
             place = followed.place
+            if type(followed.during) is Number:
+                self._restore_value(followed, changed[id(place.owner), place.key])
+                continue
             now = place.get()
             if followed.is_as_it_was(now):
                 if followed.during is not followed.before:
@@ -254,6 +282,13 @@ class Recording:
                 self.stores.append(Store(place, now, "constant"))
         for place, before in self.tuples.values():
             place.set(before)
+
+    def _restore_value(self, followed: Followed, now: Any) -> None:
+        """What a slot of a Value has become."""
+        if type(now) is not Number:
+            self.stores.append(Store(followed.place, now, "constant"))
+        elif now is not followed.thing:
+            self.stores.append(Store(followed.place, now, "number"))
 
     def _changes(self) -> Iterator[str]:
         """What the function changed besides arrays: a program would leave that undone."""
@@ -281,9 +316,12 @@ class Recording:
             return self._output("scalar" if x.scalar else "array", x.view)
         if isinstance(x, Tensor):
             return self._tensor(x)
-        if isinstance(x, Node):
-            self.troubles.append(f"it returns a {type(x).__name__}")
-        return x
+        return self._value(x) if isinstance(x, Value) else x
+
+    def _value(self, x: Value) -> Any:
+        if x.op is None and x.requires_grad:
+            self.troubles.append("it returns a parameter")
+        return self._output("value", number_of(x).number)
 
     def _tensor(self, x: Tensor) -> Any:
         if x.op is None and x.requires_grad:
@@ -346,10 +384,19 @@ def parameters(f: Callable[..., Any], count: int) -> Iterator[str]:
         yield names[i] if i < len(names) else f"args[{i}]"
 
 
+def shortened(path: str, what: str) -> str:
+    """model.layers[1].neurons[3].w[2] as w1_3_2; its gradient as d_w1_3_2."""
+    words = re.findall(r"[A-Za-z_]\w*", path)
+    name = (words[-1] if words else "x") + "_".join(re.findall(r"\[(\d+)\]", path))
+    return f"d_{name}" if what == "grad" else name
+
+
 def parameter_names(found: Surroundings) -> dict[int, str]:
-    """What the parameters of the modules are called, by their id."""
+    """What parameters are called, by their id: in modules, and as attributes of other objects."""
     names: dict[int, str] = {}
     for place, x in found.places:
+        if isinstance(x, Value) and "." in place.path:
+            names.setdefault(id(x), place.path)
         if isinstance(x, Module):
             for name, p in x.named_parameters():
                 names.setdefault(id(p), f"{place.path}.{name}")

@@ -44,6 +44,16 @@ def indexes_by_mask(call: Call) -> bool:
     return any(type(part) is View and part.dtype == bool for part in key)
 
 
+def drop_settled(program: Program) -> None:
+    """Leave out decisions by what never varies."""
+    varying = what_varies(program)
+    program.steps = [
+        step
+        for step in program.steps
+        if type(step) is not Guard or depends(step.subject, varying)
+    ]
+
+
 def what_varies(program: Program) -> dict[Any, str]:
     """Every storage and number that another call may find different, and why.
 

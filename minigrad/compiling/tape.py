@@ -42,6 +42,8 @@ class Tape:
         self.owners: dict[Storage, weakref.ref[Any]] = {}  # and of what was made
         self.names: dict[Any, tuple[int, str]] = {}
         self.retired: dict[int, Any] = {}
+        self.values: dict[tuple[int, str], tuple[Any, Any]] = {}  # what stands in slots of Values
+        self.wants: dict[Any, tuple[bool, ...]] = {}  # which arguments of an op want a gradient
         self.onlooker = Onlooker(self.names)
 
     # Memory.

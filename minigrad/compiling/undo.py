@@ -8,6 +8,7 @@ import numpy as np
 
 from minigrad.optim.optimizer import Optimizer
 from minigrad.tensor import Tensor
+from minigrad.value import Value
 
 from .reach import Surroundings
 
@@ -16,9 +17,10 @@ class Undo:
     """Everything that can be taken back, as it was."""
 
     def __init__(self, found: Surroundings) -> None:
-        things = {id(x): x for _, x in found.places}.values()
+        things = list({id(x): x for _, x in found.places}.values())
         self.arrays = [(x, x.copy()) for x in things if type(x) is np.ndarray]
         self.tensors = [(x, tensor_state(x)) for x in things if isinstance(x, Tensor)]
+        self.values = [(x, x.raw, x.grad) for x in things if isinstance(x, Value)]
         self.optimizers = [(x, step_counts(x)) for x in things if isinstance(x, Optimizer)]
         generators = (x for x in things if isinstance(x, np.random.Generator))
         self.generators = [(x, x.bit_generator.state) for x in generators]
@@ -31,6 +33,8 @@ class Undo:
         for tensor, state in self.tensors:
             for name, value in state.items():
                 setattr(tensor, name, value)
+        for value, raw, grad in self.values:
+            value.raw, value.grad = raw, grad
         for optimizer, state in self.optimizers:
             optimizer.load_state_dict(state[0])
             vars(optimizer._freshness).update(state[1])

@@ -10,16 +10,19 @@ import numpy as np
 from minigrad.graph import state
 from minigrad.hooks import on_gradients
 from minigrad.tensor import Tensor
+from minigrad.value import Value
 
-from .calls import Number, Storage, View
+from .calls import Call, Number, Storage, View
 from .driving import Driver, Plan, sums_gradients
 from .emitting import Emitter
+from .floats.writing import FloatWriter
 from .losses import known_loss
 from .passes import improve
+from .passes.dead import drop_dead
 from .passes.order import decide_first
 from .program import Guard, Program
 from .recording import Recording
-from .standing import at, obstacles
+from .standing import at, drop_settled, obstacles
 
 
 class Missed(Exception):
@@ -43,7 +46,14 @@ class Variant:
         self.obstacles = [*obstacles(recording, self.program)]
         if self.obstacles:
             return
-        improve(self.program)
+        drop_settled(self.program)
+        if any(is_on_values(call) for call in self.program.calls):
+            drop_dead(self.program)
+            if any(type(x) is View for call in self.program.calls for x in call.results):
+                self.obstacles = ["it calculates with Values and with arrays"]
+                return
+        else:
+            improve(self.program)
         stuck = decide_first(self.program)
         if stuck:
             self.obstacles = [f"it decides by numbers after it has changed something{at(stuck[0].line)}"]
@@ -52,10 +62,19 @@ class Variant:
         given = things_given(self.program)
         self.residents = [x for x in given if x in self.plan.residents or stays(x)]
         self.arguments = [x for x in given if x not in self.residents]
-        self.text = Emitter(self.program, self.residents, self.arguments, recording.errors).emit()
+        self.lists = self.plan.lists(self.arguments)
+        self.text = self.written()
         recording.forget()
         self.held: list[Any] = []
         self.patterns = {tuple(has for _, has in self.plan.gradients)}
+
+    def written(self) -> str:
+        """The text of the program."""
+        if any(is_on_values(call) for call in self.program.calls):
+            listed = {x for numbers in self.lists.values() for x in numbers}
+            arguments = [x for x in self.arguments if x not in listed]
+            return FloatWriter(self.program, self.lists, arguments).emit()
+        return Emitter(self.program, self.residents, self.arguments, self.recording.errors).emit()
 
     def agrees(self, other: Variant) -> bool:
         """Whether another recording says the same; then this one takes over what it knows.
@@ -94,7 +113,9 @@ class Variant:
         return eval(e, dict(self.plan.places.bound))
 
     def _make(self) -> None:
-        self.driver = Driver(self.plan, self.program, self.residents, self.arguments, self.patterns)
+        self.driver = Driver(
+            self.plan, self.program, self.residents, self.arguments, self.lists, self.patterns
+        )
         space = executed(self.text, f"<compiled {self.name}>")
         made = space["prepare"](*(x.value if type(x) is Number else x.array for x in self.residents))
         step, left = made if isinstance(made, tuple) else (made, ())
@@ -115,6 +136,7 @@ class Variant:
             "left": left,
             "getrefcount": getrefcount,
             "constant": Tensor.constant,
+            "Value": Value,
             "known_loss": known_loss,
             "f": self.owner.f,
             "state": state,
@@ -266,6 +288,11 @@ def things_given(program: Program) -> list[Any]:
 def is_large(x: Storage) -> bool:
     """Whether a constant is too large to stand in the text."""
     return x.origin == "constant" and x.whole.size > WORDS
+
+
+def is_on_values(call: Call) -> bool:
+    """Whether a call is an op of Values."""
+    return call.name.startswith("op.") or call.name == "backward"
 
 
 WORDS = 64

@@ -62,18 +62,23 @@ def test_runs_on_its_own_with_numpy_alone(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-def test_passes_the_formatter(name: str, tmp_path: Path) -> None:
-    """The text is as the project's formatter would write it."""
+def passes_the_formatter(text: str, folder: Path) -> None:
+    """Fail unless the project's formatter would leave a text as it is."""
     ruff = Path(sys.executable).parent / "ruff"
     if not ruff.exists():
         pytest.skip("ruff is not installed")
-    twin = trainer(*NETWORKS[name], lambda ps: optim.Adam(ps, lr=0.01))()
-    program = tmp_path / "program.py"
-    program.write_text(mg.source(twin.step))
+    program = folder / "program.py"
+    program.write_text(text)
     command = [ruff, "format", "--diff", "--line-length", "100", "--no-cache", program]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_passes_the_formatter(name: str, tmp_path: Path) -> None:
+    """The text is as the project's formatter would write it."""
+    twin = trainer(*NETWORKS[name], lambda ps: optim.Adam(ps, lr=0.01))()
+    passes_the_formatter(mg.source(twin.step), tmp_path)
 
 
 def test_says_which_line_each_part_is_for() -> None:
