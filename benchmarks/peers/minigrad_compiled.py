@@ -7,10 +7,16 @@ from typing import Any
 from benchmarks.programs import Program
 from benchmarks.workloads import convnet as convnets
 from benchmarks.workloads import mlp as mlps
+from benchmarks.workloads import moons as moons_of_numbers
 from benchmarks.workloads import recurrent as recurrents
 from minigrad import compile
 
 LIBRARY = "minigrad"
+
+
+def moons(problem: Any) -> Program:
+    """The step of the eager program, compiled."""
+    return moons_of_numbers.minigrad(problem, compile)
 
 
 def mlp(problem: Any) -> Program:

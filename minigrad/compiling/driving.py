@@ -341,11 +341,12 @@ class Driver:
 
     def returned(self, x: Any) -> str:
         """What the function returns."""
-        if type(x) is Leaf and x.kind == "loss":
+        if type(x) is Leaf and (x.kind == "loss" or x.leaves):
             leaves = "".join(self.places.bind(leaf) + ", " for leaf in x.leaves)
             first = x.index + 1
             slopes = f"result[{first}:{first + len(x.leaves)}]"
-            return f"known_loss({self.nth(x.index)}, ({leaves}), {slopes}, f, args, kwargs)"
+            known = "known_loss" if x.kind == "loss" else "known_value"
+            return f"{known}({self.nth(x.index)}, ({leaves}), {slopes}, f, args, kwargs)"
         if type(x) is Leaf:
             value = self.nth(x.index)
             made = {"tensor": "constant({})", "scalar": "{}[()]", "value": "Value({}, False)"}
@@ -372,6 +373,6 @@ def sums_gradients(plan: Plan, arguments: list[Any]) -> bool:
 HOLDERS = "who holds parameters"
 HELPERS = (
     *("busy", "renew", "missed", "step", "Missed", "lock", "held", "watched", "counts", "left"),
-    *("getrefcount", "constant", "Value", "known_loss", "f", "state", "on_gradients"),
+    *("getrefcount", "constant", "Value", "known_loss", "known_value", "f", "state", "on_gradients"),
 )
 __all__ = ["Driver", "Plan", "Store"]

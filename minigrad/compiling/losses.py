@@ -13,6 +13,7 @@ import numpy as np
 
 from minigrad.graph import Node, gradients
 from minigrad.tensor import Tensor
+from minigrad.value import Value, remembered
 
 
 def gradient_of(root: Tensor) -> list[tuple[Tensor, Any]]:
@@ -30,6 +31,7 @@ class Known:
 
     name = "compiled"
     keeps = "slopes"
+    steep = True  # among floats, asked for all shares at once
 
     def __init__(self, f: Callable[..., Any], args: Any, kwargs: Any) -> None:
         self.f = f
@@ -44,6 +46,10 @@ class Known:
             None if w is None else g * slope
             for w, slope in zip(wanted, settings["slopes"], strict=True)
         ]
+
+    def pull_floats(self, wanted: Sequence[Any], g: float, *memory: float, slopes: Any) -> Any:
+        """The same of single numbers."""
+        return [None if w is None else g * slope for w, slope in zip(wanted, slopes, strict=True)]
 
     def _again(self, wanted: Sequence[Any], g: Any) -> list[Any]:
         """The same from the function itself, so that it can be differentiated once more."""
@@ -64,3 +70,11 @@ def known_loss(
     raw = tuple(leaf.raw for leaf in leaves)
     op: Any = Known(f, args, kwargs)
     return Tensor.result(value, op, list(leaves), (value, *raw), {"slopes": slopes})
+
+
+def known_value(
+    y: float, leaves: Sequence[Value], slopes: Sequence[float], f: Any, args: Any, kwargs: Any
+) -> Value:
+    """The same of a Value."""
+    raw = tuple(leaf.raw for leaf in leaves)
+    return remembered(y, Known(f, args, kwargs), list(leaves), (y, *raw), {"slopes": slopes})

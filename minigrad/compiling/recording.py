@@ -24,7 +24,7 @@ from minigrad.tensor import Tensor
 from minigrad.value import Value
 
 from .calls import Number, View, mapped
-from .floats.values import Following, TracedValue, get_grad, get_raw, number_of, release
+from .floats.values import Following, get_grad, get_raw, gradients_of, number_of, release
 from .frames import HERE, NUMPYS, READ
 from .homes import Home, homes_of
 from .losses import gradient_of
@@ -321,7 +321,12 @@ class Recording:
     def _value(self, x: Value) -> Any:
         if x.op is None and x.requires_grad:
             self.troubles.append("it returns a parameter")
-        return self._output("value", number_of(x).number)
+        leaf = self._output("value", number_of(x).number)
+        if not x.requires_grad or any(x is root for root in self.tape.roots):
+            return leaf
+        found = list(gradients_of(x, 1.0))
+        self.outputs += [g.number for _, g in found]
+        return leaf._replace(leaves=tuple(node for node, _ in found))
 
     def _tensor(self, x: Tensor) -> Any:
         if x.op is None and x.requires_grad:

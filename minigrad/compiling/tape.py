@@ -43,6 +43,7 @@ class Tape:
         self.names: dict[Any, tuple[int, str]] = {}
         self.retired: dict[int, Any] = {}
         self.values: dict[tuple[int, str], tuple[Any, Any]] = {}  # what stands in slots of Values
+        self.roots: list[Any] = []  # Values that backward was called on
         self.wants: dict[Any, tuple[bool, ...]] = {}  # which arguments of an op want a gradient
         self.onlooker = Onlooker(self.names)
 

@@ -16,7 +16,7 @@ from .calls import Call, Number, Storage, View
 from .driving import Driver, Plan, sums_gradients
 from .emitting import Emitter
 from .floats.writing import FloatWriter
-from .losses import known_loss
+from .losses import known_loss, known_value
 from .passes import improve
 from .passes.dead import drop_dead
 from .passes.order import decide_first
@@ -138,6 +138,7 @@ class Variant:
             "constant": Tensor.constant,
             "Value": Value,
             "known_loss": known_loss,
+            "known_value": known_value,
             "f": self.owner.f,
             "state": state,
             "on_gradients": on_gradients,

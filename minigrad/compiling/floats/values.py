@@ -170,6 +170,7 @@ def gradients_of(root: Value, gradient: Any) -> Iterator[tuple[Value, Any]]:
         (number_of(root), gradient),
         {"leaves": tuple(numbers)},
     )
+    tape.roots.append(root)
     return iter([(node, g) for (node, _), g in zip(found, result, strict=True)])
 
 

@@ -303,3 +303,23 @@ def test_text_runs_alone() -> None:
     assert close(found[0], train(parameters, loss)())
     n = len(parameters)
     assert all(map(close, found[1 : n + 1], [p.raw for p in parameters]))
+
+
+def test_a_loss_that_is_returned() -> None:
+    """A Value that a compiled function returns has its gradient, as the function's own has."""
+    a = Value(0.5)
+
+    def f(x: float) -> Any:
+        return mg.exp(a * x) + a
+
+    def value_and_gradient(call: Callable[..., Any], x: float) -> list[float]:
+        a.grad = 0.0
+        y = call(x)
+        y.backward()
+        return [y.data, a.grad]
+
+    step = mg.compile(f)
+    for k in range(5):
+        x = 0.1 + k
+        assert all(map(close, value_and_gradient(f, x), value_and_gradient(step, x)))
+    assert step.variants
