@@ -16,6 +16,7 @@ from minigrad.optim import vector
 from .calls import Call, Line, Number, Storage, View, leaves
 from .functions import INTO, spelled
 from .names import Names
+from .passes.views import reshaped
 from .program import Guard, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
 from .wording import (
@@ -231,24 +232,21 @@ class Emitter:
             return self.names.of[x.whole]
         maker = self.makers.get(x)
         name = self.names.give(x.whole, maker.name if maker else "")
-        if x in self.rooms.inside:
-            whole, start = self.rooms.inside[x]
-            self.prepare(f"{name} = {self.part(x, whole, start)}")
-        elif x in self.rooms.shared:
-            self.prepare(f"{name} = {self.part(x, self.rooms.shared[x], 0)}")
+        if x in self.rooms.shared:
+            self.prepare(f"{name} = {self.part(x, self.rooms.shared[x])}")
         elif x in self.rooms.own:
             self.prepare(f"{name} = {self.empty(x)}")
         elif x.origin == "constant":
             self.prepare(f"{name} = np.array({literal(x.array.tolist())}, {literal(x.dtype)})")
         return name
 
-    def part(self, x: Storage, host: Storage, start: int) -> str:
-        """A storage as a part of another, from an element on."""
-        if start == 0 and (x.shape, x.whole.strides) == (host.shape, host.whole.strides):
+    def part(self, x: Storage, host: Storage) -> str:
+        """A storage in the room of another."""
+        if (x.shape, x.whole.strides) == (host.shape, host.whole.strides):
             return self.storage(host)
         whole, axes = x.whole, x.whole.order
         shape = tuple(whole.shape[k] for k in axes)
-        view = reshaped(whole._replace(storage=host, offset=start * x.dtype.itemsize), shape)
+        view = reshaped(whole._replace(storage=host), shape)
         if whole.size == host.whole.size and host.whole.contiguous:
             text = f"{self.storage(host)}.reshape({', '.join(map(str, shape)) or '()'})"
         else:
@@ -290,19 +288,11 @@ class Emitter:
                     self.begin(call)
                     text = self.calculation(call)[0]
                     self.write(f"{self.names.give(x, call.name)} = {text}")
-        elif call.name in EMPTY or self.joined(call):
+        elif call.name in EMPTY:
             pass
         else:
             self.begin(call)
             self.emit_array_call(call)
-
-    def joined(self, call: Call) -> bool:
-        """Whether a concatenation has nothing left to do: all its pieces are made in their place."""
-        return call.name == "np.concatenate" and all(
-            piece.storage in self.rooms.inside
-            and self.rooms.inside[piece.storage][0] is call.results[0].storage
-            for piece in call.args[0]
-        )
 
     def emit_array_call(self, call: Call) -> None:
         if call.name == "[]=":
@@ -330,7 +320,7 @@ class Emitter:
             self.write(f"{out}.fill({self.text(call.args[0])})")
         elif call.name in FILLS:
             self.write(f"{out}.fill({FILLS[call.name] or self.text(call.args[1])})")
-        elif call.name in COPYING:
+        elif call.name in COPYING or call.name == "put":
             self.emit_copy(call.args[0], target)
         elif call.name in DRAWING:
             dtype = "" if target.dtype == np.float64 else f"dtype={literal(target.dtype)}, "
@@ -398,16 +388,6 @@ def comments(line: Line, before: Line | None) -> list[str]:
         return [op] if op else []
     text = f"{text}  (backward)" if line.back else text
     return [text, op] if op else [text]
-
-
-def reshaped(x: View, shape: tuple[int, ...]) -> View:
-    """A contiguous view in another shape."""
-    strides: list[int] = []
-    step = x.dtype.itemsize
-    for length in reversed(shape):
-        strides.insert(0, step)
-        step *= length
-    return x._replace(shape=shape, strides=tuple(strides))
 
 
 def turned(text: str, axes: tuple[int, ...]) -> str:

@@ -2,7 +2,7 @@
 
 A program makes its arrays once, before the first step. Those that numpy can write a result into
 (`out=`) get a room of their own, or that of an array nobody reads any more; elementwise calls work
-in place where their argument ends with them. What is joined end to end is made in its place.
+in place where their argument ends with them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ WITH_OUT = {
 COPYING = {".copy", ".astype", "np.array", "np.ascontiguousarray", ".flatten", ".reshape", ".ravel"}
 COPYING |= {"np.reshape", "np.ravel", "np.copy", "np.asarray"}
 FILLING = {"scalar", "np.zeros", "np.ones", "np.full"}
+# Functions whose `out=` must be contiguous.
+STRICT = {"np.dot"}
 EMPTY = {"np.empty", "np.empty_like"}
 DRAWING = {"rng.random", "rng.standard_normal", "rng.standard_exponential"}
 
@@ -47,63 +49,43 @@ class Rooms:
 
     own      storages with memory of their own, made by `prepare`
     shared   storages that use the room of another
-    inside   storages that are a part of another: (the other, the first element, the shape)
     local    storages that each step makes anew, because numpy cannot be told where
     """
 
     def __init__(self, program: Program) -> None:
         self.own: list[Storage] = []
         self.shared: dict[Storage, Storage] = {}
-        self.inside: dict[Storage, tuple[Storage, int]] = {}
         self.local: set[Storage] = set()
         self.ends = last_reads(program)
-        self._join(program)
         self._assign(program)
-
-    def _join(self, program: Program) -> None:
-        """Give the pieces of a concatenation their place in the whole."""
-        made = {x.storage: call for call in program.calls for x in call.results if type(x) is View}
-        for call in program.calls:
-            if call.name != "np.concatenate" or not joins_rows(call):
-                continue
-            whole, start = call.results[0], 0
-            for piece in call.args[0]:
-                maker = made.get(piece.storage)
-                free = piece.storage not in self.inside and piece.storage.origin == "made"
-                if maker is not None and free and piece.whole and takes_out(maker.name):
-                    self.inside[piece.storage] = whole.storage, start
-                    ends = (self.ends.get(x.storage, 0) for x in (whole, piece))
-                    self.ends[whole.storage] = max(ends)
-                start += piece.size
 
     def _assign(self, program: Program) -> None:
         free: dict[Any, list[Storage]] = {}
         starts: dict[int, list[Storage]] = {}
+        waiting: set[Storage] = set()
         for at, step in enumerate(program.steps):
             if type(step) is not Call:
                 self._vacate(at, starts, free)
                 continue
-            for x in step.results:
-                if type(x) is View:
-                    self._settle(x, step, at, free)
-                    starts.setdefault(self.ends.get(x.storage, at), []).append(x.storage)
+            begun = [x for x in step.results if type(x) is View] if step.name not in EMPTY else []
+            begun += [x.storage.whole for x in step.writes if x.storage in waiting]
+            waiting.difference_update(x.storage for x in begun)
+            if step.name in EMPTY:  # it begins when something is written into it
+                waiting.update(x.storage for x in step.results)
+            for x in begun:
+                self._settle(x, step, at, free)
+                starts.setdefault(self.ends.get(x.storage, at), []).append(x.storage)
             self._vacate(at, starts, free)
 
     def _settle(self, x: View, call: Call, at: int, free: dict[Any, list[Storage]]) -> None:
         storage = x.storage
-        if not takes_out(call.name) or not (x.whole or (x.settled and x.dense)):
+        begun = not call.results or call.name in EMPTY
+        if not (begun or takes_out(call.name)) or not (x.whole or (x.settled and x.dense)):
             self.local.add(storage)
-            return
-        if storage in self.inside:
-            whole = self.inside[storage][0]
-            if whole not in self.own:
-                self.own.append(whole)
-            return
-        if storage in self.own:
             return
         host = None
         if self.ends.get(storage) != math.inf:  # what is handed out is not written over before
-            host = self._in_place(x, call, at) or roomiest(x, free.get(x.dtype, ()))
+            host = (not begun and self._in_place(x, call, at)) or roomiest(x, free.get(x.dtype, ()))
         if host is None:
             self.own.append(storage)
         else:
@@ -126,14 +108,14 @@ class Rooms:
         return None
 
     def _roomy(self, storage: Storage) -> bool:
-        return storage in self.shared or (storage in self.own and storage not in self.inside)
+        return storage in self.shared or storage in self.own
 
     def _vacate(self, at: int, starts: Any, free: dict[Any, list[Storage]]) -> None:
         """The rooms of what was read for the last time are free again."""
         taken = set(self._taken_after(at, starts))
         for storage in starts.pop(at, ()):
             room = self.shared.get(storage, storage)
-            if room in self.own and room not in taken and storage not in self.inside:
+            if room in self.own and room not in taken:
                 free.setdefault(room.dtype, []).append(room)
 
     def _taken_after(self, at: int, starts: dict[int, list[Storage]]) -> Iterator[Storage]:
@@ -161,9 +143,3 @@ def last_reads(program: Program) -> dict[Storage, float]:
         if type(x) is View:
             last[x.storage] = math.inf
     return last
-
-
-def joins_rows(call: Call) -> bool:
-    """Whether a concatenation puts its pieces one after the other in memory."""
-    axis = call.settings.get("axis", call.args[1] if len(call.args) > 1 else 0)
-    return axis is None or (axis == 0 and all(piece.contiguous for piece in call.args[0]))

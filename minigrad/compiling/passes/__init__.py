@@ -5,6 +5,7 @@ copies    copies of what never changes afterwards
 common    the same call of the same things, done once
 dead      calls whose result nobody wants
 constant  calls that nothing varies in, done once and for all
+joining   what is put together is made in its place
 cheaper   another way to the same numbers
 scalars   numbers that meet arrays
 """
@@ -18,6 +19,7 @@ from .constant import hoist_constants
 from .copies import elide_copies
 from .dead import drop_dead
 from .donate import donate
+from .joining import join
 from .scalars import keep_scalars
 
 
@@ -27,6 +29,7 @@ def improve(program: Program) -> None:
     elide_copies(program)
     merge_common(program)
     drop_dead(program)
+    join(program)
     make_cheaper(program)
     keep_scalars(program)
     hoist_constants(program)

@@ -25,6 +25,7 @@ import numpy as np
 
 from ..calls import Call, Number, Storage, View
 from ..program import Guard, Program, Renaming
+from .views import reshaped
 
 Rule = Callable[[Call, "Context"], list[Call] | None]
 
@@ -156,16 +157,6 @@ def rows(x: View, last: int) -> View | None:
     others = math.prod(x.shape[: len(x.shape) - last])
     shape = (columns,) if len(x.shape) == last else (others, columns)
     return reshaped(x, shape)
-
-
-def reshaped(x: View, shape: tuple[int, ...]) -> View:
-    """A contiguous view in another shape."""
-    strides = []
-    step = x.dtype.itemsize
-    for length in reversed(shape):
-        strides.append(step)
-        step *= length
-    return x._replace(shape=shape, strides=tuple(reversed(strides)))
 
 
 def in_shape(y: View, shape: tuple[int, ...], context: Context) -> View:
