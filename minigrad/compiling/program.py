@@ -124,15 +124,41 @@ class Renaming:
     def _one(self, x: Any) -> Any:
         while type(x) is View and x.storage in self.storages:
             old, new = self.storages[x.storage]
-            x = new if x == old else moved(x, new)
+            x = moved(x, old, new)
         while type(x) is Number and x in self.numbers:
             x = self.numbers[x]
         return x
 
 
-def moved(x: View, new: View) -> View:
-    """A view of a storage as a view of the part of another that stands for it."""
-    return x._replace(storage=new.storage, offset=x.offset + new.offset)
+def moved(x: View, old: View, new: View) -> View:
+    """A view of a storage as a view of what stands for all of it, element for element."""
+    found = carried(x, old, new)
+    if found is None:
+        raise ValueError(f"{x} is no slice of {old}")
+    return found
+
+
+def carried(x: View, old: View, new: View) -> View | None:
+    """The same part of `new` that x is of `old`; None if it cannot be told."""
+    if x == old:
+        return new
+    if old.strides == new.strides or (old.contiguous and new.contiguous):
+        return x._replace(storage=new.storage, offset=x.offset - old.offset + new.offset)
+    if len(x.shape) != len(old.shape) or x.dtype != new.dtype:
+        return None
+    rest, offset = x.offset - old.offset, new.offset
+    strides: list[int] = []
+    for k in old.order:
+        if old.strides[k] == 0:
+            return None
+        index, rest = divmod(rest, old.strides[k])
+        offset += index * new.strides[k]
+    for k, stride in enumerate(x.strides):
+        steps, odd = divmod(stride, old.strides[k])
+        if odd or (steps != 1 and x.shape[k] > 1 and abs(steps) * (x.shape[k] - 1) >= old.shape[k]):
+            return None
+        strides.append(steps * new.strides[k])
+    return None if rest else x._replace(storage=new.storage, offset=offset, strides=tuple(strides))
 
 
 def written(calls: Iterable[Any]) -> dict[Storage, int]:

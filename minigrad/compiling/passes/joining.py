@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..calls import Call, Storage, View
-from ..program import Guard, Program, Renaming
-from ..rooms import STRICT, takes_out
+from ..program import Guard, Program, Renaming, carried
+from ..rooms import EMPTY, STRICT, takes_out
 from .views import apart, reshaped, sliced
 
 
@@ -203,6 +203,8 @@ def write_in_place(program: Program) -> None:
             if first is None:
                 continue
             value, target = step.args[0], step.writes[0]
+            if target.contiguous:
+                target = reshaped(target, value.storage.shape)
             renaming.add(value.storage.whole, target)
             busy |= {value.storage, target.storage}
             gone.add(at)
@@ -216,7 +218,7 @@ def write_in_place(program: Program) -> None:
         steps: list[Any] = []
         for at, step in enumerate(program.steps):
             steps += early.get(at, [])
-            if at not in gone:
+            if at not in gone and not is_nothing(step):
                 steps.append(step)
         program.steps = steps
         program.rename(renaming)
@@ -227,36 +229,67 @@ def can_be_made_there(put: Call, at: int, program: Program, touches: Touches) ->
     value, target = put.args[0], put.writes[0]
     storage = value.storage
     made = touches.maker.get(storage)
-    if made is None or storage in touches.wanted or storage.origin != "made":
+    if made is None or not is_all_of(value, target) or not storage.whole.contiguous:
         return None
-    if value != storage.whole or not takes_out(program.steps[made].name):
-        return None
-    if len(program.steps[made].results) != 1 or program.steps[made].writes:
+    maker = program.steps[made]
+    if not takes_out(maker.name) or len(maker.results) != 1 or maker.writes:
         return None
     uses = touches.all_of(storage)
-    if not target.contiguous:
-        strict = [program.steps[k] for k in (made, *uses) if k != at]
-        if any(call.name in STRICT for call in strict if type(call) is Call):
-            return None
-        if not all(seen_whole(program.steps[k], storage) for k in uses):
-            return None
+    if not target.contiguous and not can_be_strided(storage, target, (made, *uses), at, program):
+        return None
+    return made if is_free(target, made, at, uses, program, touches) else None
+
+
+def is_all_of(value: View, target: View) -> bool:
+    """Whether a value is all of its storage, in a shape that its place can have."""
+    if value == value.storage.whole:
+        return True
+    return value.whole and target.contiguous
+
+
+def can_be_strided(
+    storage: Storage, target: View, uses: tuple[int, ...], put: int, program: Program
+) -> bool:
+    """Whether all who touch a storage can do so where it has gaps between its rows."""
+    for k in uses:
+        step = program.steps[k]
+        if k == put:
+            continue
+        if type(step) is Call and step.name in STRICT:
+            return False
+        parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
+        mine = (x for x in parts if type(x) is View and x.storage is storage)
+        if any(carried(x, storage.whole, target) is None for x in mine):
+            return False
+    return not any(type(x) is View and x.storage is storage for x in program.wanted())
+
+
+def is_free(
+    target: View, made: int, at: int, uses: list[int], program: Program, touches: Touches
+) -> bool:
+    """Whether nobody else needs the place of a value between when it is made and last read."""
     origin = touches.maker.get(target.storage)
     if origin is None or program.steps[origin].name not in ("np.zeros", "np.empty"):
-        return None
-    begin, end = min(made, origin), max([at, *uses])
+        return False
+    if any(k > at for k in touches.writes.get(uses_of(program.steps[at]), ())):
+        return False
+    last = max([at, *uses])
     for k in touches.all_of(target.storage):
         if k == at:
             continue
         step = program.steps[k]
         parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        inside = [x for x in parts if type(x) is View and x.storage is target.storage]
-        clear = all(apart(x, target) for x in inside)
-        if made <= k < at and not clear:
-            return None
-        if k > at and not clear and any(use > k for use in uses) and writes_to(step, target):
-            return None
-    later = [k for k in touches.writes.get(storage, ()) if k > at]
-    return None if later or begin > end else made
+        mine = (x for x in parts if type(x) is View and x.storage is target.storage)
+        if all(apart(x, target) for x in mine):
+            continue
+        if made <= k < at or (at < k < last and writes_to(step, target)):
+            return False
+    return True
+
+
+def uses_of(put: Call) -> Storage:
+    """The storage of what is put."""
+    return put.args[0].storage  # type: ignore[no-any-return]
 
 
 def writes_to(step: Any, target: View) -> bool:
@@ -264,12 +297,12 @@ def writes_to(step: Any, target: View) -> bool:
     return type(step) is Call and any(not apart(x, target) for x in step.writes)
 
 
-def seen_whole(step: Any, storage: Storage) -> bool:
-    """Whether a step looks at a storage only as a whole."""
-    parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-    return all(x == storage.whole for x in parts if type(x) is View and x.storage is storage)
+def is_nothing(step: Any) -> bool:
+    """Whether a call has no effect any more."""
+    return type(step) is Call and not step.results and not step.writes
 
 
 def retarget(call: Call, target: View) -> None:
-    """Have a call write its result into a view."""
-    call.results, call.writes = (), (target,)
+    """Have a call write its result into a view; one that only made room has nothing left to do."""
+    call.results = ()
+    call.writes = () if call.name in EMPTY else (target,)
