@@ -12,7 +12,7 @@ linalg        inverses, determinants, decompositions, norms
 derivatives   grad, jacobian, hessian, ... of functions
 recompute     memory saved by computing twice
 gradcheck     a derivative against differences
-drawing       graphs as text and pictures, and backward replayed
+drawing       graphs, filters, regions, landscapes, as text and pictures; replays backward
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
 faults        the engine with one mistake in it, to order
@@ -51,6 +51,7 @@ from .ops.einsum import einsum
 from .ops.pointwise import (
     abs,
     add,
+    ceil,
     clip,
     div,
     elu,
@@ -58,6 +59,8 @@ from .ops.pointwise import (
     exp,
     exp2,
     expm1,
+    floor,
+    floor_divide,
     gelu,
     leaky_relu,
     log,
@@ -72,6 +75,7 @@ from .ops.pointwise import (
     pow,
     relu,
     remainder,
+    round,
     sigmoid,
     sign,
     silu,
@@ -79,6 +83,7 @@ from .ops.pointwise import (
     sqrt,
     square,
     sub,
+    trunc,
     where,
 )
 from .ops.pooling import avg_pool, max_pool
@@ -152,7 +157,12 @@ from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
+<<<<<<< HEAD
 SUBMODULES = ("compiling", "data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
+=======
+# Loaded when first asked for.
+SUBMODULES = ("data", "diagnose", "drawing", "faults", "nn", "optim", "train")
+>>>>>>> main
 DRAWN = ("draw", "replay")  # likewise, from `drawing`
 COMPILED = ("compile", "source")  # likewise, from `compiling`
 
@@ -176,6 +186,7 @@ __all__ = [
     "astype",
     "avg_pool",
     "broadcast_to",
+    "ceil",
     "checkpoint",
     "clip",
     "compile",
@@ -193,6 +204,7 @@ __all__ = [
     "div",
     "dot",
     "draw",
+    "drawing",
     "einsum",
     "elu",
     "equal",
@@ -203,6 +215,8 @@ __all__ = [
     "expm1",
     "faults",
     "flip",
+    "floor",
+    "floor_divide",
     "gelu",
     "grad",
     "gradcheck",
@@ -259,6 +273,7 @@ __all__ = [
     "replay",
     "reshape",
     "roll",
+    "round",
     "scatter",
     "sigmoid",
     "sign",
@@ -289,6 +304,7 @@ __all__ = [
     "train",
     "tril",
     "triu",
+    "trunc",
     "unstack",
     "value_and_grad",
     "var",
@@ -306,6 +322,8 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(f"{__name__}.compiling"), name)
     if name in DRAWN:
         return getattr(importlib.import_module(f"{__name__}.drawing"), name)
+    if name in dialects.ALIASES:
+        return globals()[dialects.ALIASES[name]]
     raise AttributeError(f"minigrad has no {name}{dialects.function(name)}")
 
 

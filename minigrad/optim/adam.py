@@ -46,6 +46,15 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
 
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Two averages are kept, each with a β of its own."""
+        super().check(options)
+        if np.shape(options["betas"]) != (2,):
+            raise ValueError(
+                f"{type(self).__name__}: betas are two numbers, β₁ for the gradient and β₂ for its "
+                f"square, such as (0.9, 0.999), not {options['betas']!r}"
+            )
+
     def update(
         self, theta: Array, g: Array, memory: Mapping[str, Array], t: int, o: Mapping[str, Any]
     ) -> None:

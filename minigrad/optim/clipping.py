@@ -8,7 +8,7 @@ max_norm_(model.parameters(), 3.0)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from math import inf
 from typing import Any
 
@@ -51,7 +51,7 @@ def clip_grad_norm_(
     """
     if not max_norm >= 0:
         raise ValueError(f"max_norm={max_norm} is no norm; give 0 or more")
-    gradients = list(_gradients(parameters))
+    gradients = _gradients(parameters)
     total: float = _norm(np.array([_norm(g, norm_type) for g in gradients]), norm_type)
     if error_if_nonfinite and not np.isfinite(total):
         raise RuntimeError(_nonfinite(total, gradients))
@@ -77,19 +77,43 @@ def max_norm_(parameters: Tensor | Iterable[Tensor], max_norm: float, axis: int 
     for p in _listed(parameters):
         if p.ndim >= 2:
             others = tuple(i for i in range(p.ndim) if i != axis % p.ndim)
-            norms = np.sqrt(np.sum(p.data**2, axis=others, keepdims=True))
-            p.data *= max_norm / np.maximum(norms, max_norm)
+            # Scaled by the largest, so that squares neither overflow nor vanish.
+            largest = np.max(np.abs(p.data), axis=others, keepdims=True, initial=0)
+            largest = np.where(largest > 0, largest, 1).astype(p.dtype)
+            shares = np.sqrt(np.sum((p.data / largest) ** 2, axis=others, keepdims=True))
+            p.data *= np.minimum(1, max_norm / largest / np.maximum(shares, 1))
 
 
 def _listed(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
-    return [parameters] if isinstance(parameters, Tensor) else list(parameters)
+    """The parameters one by one; raises `TypeError` for what holds none."""
+    if isinstance(parameters, Tensor):
+        return [parameters]
+    if not isinstance(parameters, Iterable):
+        cure = "; give model.parameters()" if hasattr(parameters, "parameters") else ""
+        raise TypeError(f"a {type(parameters).__name__} is no list of parameters{cure}")
+    found = list(parameters)
+    if not found and isinstance(parameters, Iterator):
+        raise ValueError(
+            "no parameters: these were counted before, by an optimiser or a loop, and come only "
+            "once; call model.parameters() anew, or keep list(model.parameters())"
+        )
+    for p in found:
+        if not isinstance(p, Tensor):
+            raise TypeError(f"a {type(p).__name__} is no parameter; give model.parameters()")
+    return found
 
 
-def _gradients(parameters: Tensor | Iterable[Tensor]) -> Iterable[Array]:
+def _gradients(parameters: Tensor | Iterable[Tensor]) -> list[Array]:
     """The arrays of all gradients, to be changed in place."""
-    for p in _listed(parameters):
-        if p.grad is not None:
-            yield p.grad.data if isinstance(p.grad, Tensor) else p.grad
+    listed = _listed(parameters)
+    slopes = [p.grad for p in listed if p.grad is not None]
+    found = [g.data if isinstance(g, Tensor) else g for g in slopes]
+    if listed and not found:
+        raise RuntimeError(
+            "no parameter has a gradient to be clipped: clip after loss.backward() and before "
+            "optimizer.step()"
+        )
+    return found
 
 
 def _norm(x: Array, norm_type: float) -> Any:

@@ -41,6 +41,9 @@ class Rprop(Optimizer):
     def check(self, options: Mapping[str, Any]) -> None:
         """One factor shrinks and one grows, within limits that leave room."""
         super().check(options)
+        for name in ("etas", "step_sizes"):
+            if np.shape(options[name]) != (2,):
+                raise ValueError(f"Rprop: {name} are two numbers, not {options[name]!r}")
         shrink, grow = options["etas"]
         if not 0 < shrink < 1 < grow:
             raise ValueError(f"etas are a factor below 1 and one above, not {options['etas']}")

@@ -42,7 +42,7 @@ def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator
         welcome = {f"seen {part.name}" for part in exercise.parts if part.then}
         welcome |= {f"seen {part.name}" for part in exercise.parts if part.kind == "experiment"}
         for key in sorted(words.sections.keys() - expected - welcome):
-            if not key.startswith(("hint ", "label ", "mistake slip/")):
+            if not key.startswith(("hint ", "label ", "word ", "mistake slip/")):
                 yield in_words(
                     exercise, language, f"`## {key}` belongs to nothing", "Is it misspelt?"
                 )

@@ -55,7 +55,7 @@ def test_a_wrong_function_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     assert algebra.compare("tanh(x)", "2σ(2x)-1", X).verdict == "equal"
     half = Function(lambda at, x: functions.sigmoid(at, x * at.m.number(Fraction(1, 2))))
     monkeypatch.setitem(functions.FUNCTIONS, "sigma", half)
-    assert algebra.compare("tanh(x)", "2σ(2x)-1", X).verdict == "not_equal"
+    assert algebra.Problem("tanh(x)", X).compare("2σ(2x)-1").verdict == "not_equal"
 
 
 def test_a_fault_of_the_program_costs_no_try(monkeypatch: pytest.MonkeyPatch) -> None:
