@@ -157,12 +157,8 @@ from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
-<<<<<<< HEAD
-SUBMODULES = ("compiling", "data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
-=======
 # Loaded when first asked for.
-SUBMODULES = ("data", "diagnose", "drawing", "faults", "nn", "optim", "train")
->>>>>>> main
+SUBMODULES = ("compiling", "data", "diagnose", "drawing", "faults", "nn", "optim", "train")
 DRAWN = ("draw", "replay")  # likewise, from `drawing`
 COMPILED = ("compile", "source")  # likewise, from `compiling`
 
