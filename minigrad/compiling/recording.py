@@ -57,7 +57,7 @@ class Followed(NamedTuple):
     def is_as_it_was(self, now: Any) -> bool:
         """Whether what stands there now is what was put there."""
         if isinstance(self.during, weakref.ref):
-            return now is self.during() or (type(now) is TracedArray and now.view == self.thing)
+            return now is self.during() or (type(now) is TracedArray and now.look == self.thing)
         return now is self.during
 
 
@@ -155,7 +155,7 @@ class Recording:
                 known = arrays.get(id(x), lambda: None)()
                 array = self.tape.given(x, place.path) if known is None else known
                 arrays[id(x)] = weakref.ref(array)
-                self._follow(place, x, array.view, array)
+                self._follow(place, x, array.look, array)
             elif isinstance(x, np.random.Generator):
                 generators.setdefault(id(x), TracedGenerator(x, Number(x, place, place.path)))
                 self._follow(place, x, generators[id(x)].number, generators[id(x)])
@@ -186,7 +186,7 @@ class Recording:
         raw = Place("attribute", x, "raw", name)
         raw.passing = place.passing
         array = self.tape.given(x.raw, name)
-        self._follow(raw, x.raw, array.view, array)
+        self._follow(raw, x.raw, array.look, array)
         self.tensors.append((x, name))
         if x.requires_grad:
             g = during = x.grad
@@ -194,7 +194,7 @@ class Recording:
             if isinstance(g, Tensor):
                 during = Tensor.constant(g.raw)
                 during.raw = self.tape.given(g.raw, f"d_{name}")
-                thing = during.raw.view
+                thing = during.raw.look
             self._follow(Place("attribute", x, "grad", f"{name}.grad"), g, thing, during)
 
     def _follow_value(self, x: Value, place: Place, path: str) -> None:
@@ -271,12 +271,12 @@ class Recording:
                     place.set(followed.before)
             elif type(now) is TracedArray:
                 place.set(now.plain)
-                self.stores.append(Store(place, now.view, "array"))
+                self.stores.append(Store(place, now.look, "array"))
             elif type(now) is TracedNumber:
                 place.set(now.value)
                 self.stores.append(Store(place, now.number, "number"))
             elif isinstance(now, Tensor) and type(now.raw) is TracedArray:
-                self.stores.append(Store(place, now.raw.view, "tensor"))
+                self.stores.append(Store(place, now.raw.look, "tensor"))
                 now.raw = now.raw.value
             else:
                 self.stores.append(Store(place, now, "constant"))
@@ -313,7 +313,7 @@ class Recording:
         if type(x) is TracedNumber:
             return self._output("number", x.number)
         if type(x) is TracedArray:
-            return self._output("scalar" if x.scalar else "array", x.view)
+            return self._output("scalar" if x.scalar else "array", x.look)
         if isinstance(x, Tensor):
             return self._tensor(x)
         return self._value(x) if isinstance(x, Value) else x

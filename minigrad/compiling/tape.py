@@ -154,7 +154,7 @@ class Tape:
             if id(x) in self.retired:
                 self.retired.clear()
                 self.escape(x, "an optimiser has moved, and what it was is asked for later:")
-            return x.view
+            return x.look
         if type(x) in (TracedNumber, TracedGenerator):
             return x.number
         if isinstance(x, np.ndarray):

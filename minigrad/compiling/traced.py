@@ -88,12 +88,12 @@ class Traced:
 class TracedArray(Traced):
     """An array, or a scalar of numpy's, that takes notes."""
 
-    __slots__ = ("scalar", "view")
+    __slots__ = ("look", "scalar")
 
-    def __init__(self, value: Any, tape: Any, view: Any, scalar: bool = False) -> None:
+    def __init__(self, value: Any, tape: Any, look: Any, scalar: bool = False) -> None:
         self.value = value
         self.tape = tape
-        self.view = view
+        self.look = look
         self.scalar = scalar
 
     @property
@@ -385,7 +385,7 @@ def bare(name: str) -> Callable[..., Any]:
     return noted
 
 
-for name in ("reshape", "transpose", "astype", "copy", "flatten"):
+for name in ("reshape", "transpose", "astype", "copy", "flatten", "view"):
     setattr(TracedArray, name, bare(name))
 
 

@@ -5,8 +5,8 @@ copies    copies of what never changes afterwards
 common    the same call of the same things, done once
 dead      calls whose result nobody wants
 constant  calls that nothing varies in, done once and for all
-joining   what is put together is made in its place
 cheaper   another way to the same numbers
+joining   what is put together is made in its place
 scalars   numbers that meet arrays
 """
 
@@ -29,8 +29,8 @@ def improve(program: Program) -> None:
     elide_copies(program)
     merge_common(program)
     drop_dead(program)
-    join(program)
     make_cheaper(program)
+    join(program)
     keep_scalars(program)
     hoist_constants(program)
     merge_common(program)

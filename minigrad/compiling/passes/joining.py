@@ -255,7 +255,7 @@ def can_be_strided(
         step = program.steps[k]
         if k == put:
             continue
-        if type(step) is Call and step.name in STRICT:
+        if type(step) is Call and step.name in STRICT and not of_matrices(step):
             return False
         parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
         mine = (x for x in parts if type(x) is View and x.storage is storage)
@@ -304,5 +304,12 @@ def is_nothing(step: Any) -> bool:
 
 def retarget(call: Call, target: View) -> None:
     """Have a call write its result into a view; one that only made room has nothing left to do."""
+    if of_matrices(call) and not target.contiguous:
+        call.name = "np.matmul"
     call.results = ()
     call.writes = () if call.name in EMPTY else (target,)
+
+
+def of_matrices(call: Call) -> bool:
+    """Whether it is a product that np.matmul makes as well, wherever it is told to."""
+    return call.name == "np.dot" and all(len(x.shape) == 2 for x in call.args)
