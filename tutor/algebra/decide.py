@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
-from tutor.algebra.edges import bound, edges, regions, side_of
+from tutor.algebra.edges import bound, edges, regions, shrunk, side_of
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.limits import Fuel
 from tutor.algebra.settle import Difference, Sample, close, settle
@@ -27,7 +27,14 @@ from tutor.algebra.values.evaluate import Evaluator, Formula, Trail
 from tutor.algebra.values.functions import BRANCHY
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.making import Formulas
-from tutor.algebra.values.points import Point, assignments, easy_points, nudged, random_points
+from tutor.algebra.values.points import (
+    EASY,
+    Point,
+    assignments,
+    easy_point,
+    nudged,
+    random_points,
+)
 
 ENOUGH = 10
 FEWEST = 5
@@ -40,6 +47,7 @@ COMBINATIONS = 12
 FEWER_COMBINATIONS = 4  # later, and where many more points are visited
 LINES = 1  # points of each kind that lines are drawn through
 LINES_OF_WHOLE = 3  # easy ones where there are whole numbers, which change by jumps
+SMALLEST = 4  # branches that are looked at where everything is small
 Branches = tuple[Trail, Trail]
 
 
@@ -58,7 +66,14 @@ class World:
         self.declared = declared
         self.formulas = formulas
         self.formula = Evaluator(declared, formulas).formula
-        self.easy_points = easy_points(declared)
+        self.easy: list[Point] = []
+
+    def easy_points(self) -> Iterator[Point]:
+        """Give the points that are easy to work with, each made when first asked for."""
+        for turn in range(EASY):
+            if turn == len(self.easy):
+                self.easy.append(easy_point(self.declared, turn))
+            yield self.easy[turn]
 
     def free_indices(self, *trees: Node) -> list[str]:
         """Give the declared indices that trees leave free, in order."""
@@ -101,7 +116,7 @@ class Trial:
                 return Decision(False, trouble="overflow")
             if self.good >= ENOUGH and self.seen_all():
                 break
-        if self.branchy and (difference := self.beyond_edges()):
+        if difference := self.where_small() or (self.branchy and self.beyond_edges()):
             return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
@@ -110,6 +125,12 @@ class Trial:
     def seen_all(self) -> bool:
         """Whether no more branches are to be expected; over arrays they would never end."""
         return not self.branchy or self.stale >= self.patience or self.good >= PLENTY
+
+    def where_small(self) -> Difference | None:
+        """Compare where everything is small: there tanh(1000x) is no longer the sign of x."""
+        each = {id(sample.point): sample.point for sample in self.seen.values()}
+        small = [shrunk(point, self.world.declared) for point in list(each.values())[:SMALLEST]]
+        return next((d for point in small if point and (d := self.compare_at(point))), None)
 
     def beyond_edges(self) -> Difference | None:
         """Compare in the regions between the edges of the branches, wherever those may lie."""
@@ -144,7 +165,7 @@ class Trial:
 
     def draws(self) -> Iterator[Point]:
         """Give the points to visit: the easy ones are the same for every answer."""
-        yield from self.world.easy_points
+        yield from self.world.easy_points()
         yield from random_points(self.world.declared, self.random, self.aims)
 
     def compare_at(self, point: Point) -> Difference | None:

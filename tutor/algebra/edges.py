@@ -2,7 +2,7 @@
 
 Random points see a region only if it lies where they fall: x > 900 or w·x + b > 30 are passed by,
 and so is the narrow band 0 < x < h. So lines are drawn through points already visited, by changing
-one name, or all names at once, over many sizes. Where two neighbours on a line lie on different
+one name, or several at once, over many sizes. Where two neighbours on a line lie on different
 sides of an edge, the interval between them is halved again and again, until each region between
 the edges has been met.
 """
@@ -23,7 +23,9 @@ STEPPED = frozenset(("floor", "ceil", "trunc", "round"))
 CHOICES = frozenset(("max", "min", "clip"))
 STEPS = (1, 2)  # whole numbers at which the argument of a floor is watched
 SIZES = tuple(Fraction(4) ** power for power in (-18, -13, -9, -6, *range(-3, 7)))
+SMALL = Fraction(1, 4096)
 WHOLE = (*range(2, 9), 10, 12, 16, 23, 40, 90, 400)
+ASIDES = (Fraction(-1), Fraction(1, 16))
 HALVINGS = 10
 ASIDE = Fraction(31, 64)  # not the very middle, which may be 0 and a hole
 MOST_EDGES = 8
@@ -67,6 +69,12 @@ def bound(*trees: Node) -> set[str]:
     return {node.index for tree in trees for node in nodes_of(tree) if isinstance(node, Fold)}
 
 
+def shrunk(point: Point, declared: Mapping[str, Variable]) -> Point | None:
+    """Give the point where everything that varies smoothly is small."""
+    smooth = [key for key in point.values if not declared[key].whole]
+    return line(point, smooth, declared)(SMALL)
+
+
 def regions(
     found: Sequence[Node],
     points: Sequence[Point],
@@ -82,8 +90,36 @@ def regions(
             whole = declared[key].whole
             places = WHOLE if whole else both_ways(declared[key])
             yield from along(line(point, [key], declared), places, signs, known, whole)
-        if len(names) > 1:
-            yield from along(line(point, names, declared), SIZES, signs, known)
+        for several in together(names, declared):
+            for met in along(line(point, several, declared), SIZES, signs, known):
+                yield met
+                yield from beside(met, names, declared, signs, known)
+
+
+def beside(
+    point: Point,
+    names: Sequence[str],
+    declared: Mapping[str, Variable],
+    signs: Callable[[Point], Signs],
+    known: set[Signs],
+) -> Iterator[Point]:
+    """Give points in new regions that a step from a new one leads to: one name turned or small."""
+    for key in names[:MOST_NAMES]:
+        at = line(point, [key], declared)
+        for step in () if declared[key].whole else ASIDES:
+            if (near := at(step)) is not None and (found := signs(near)) not in known:
+                known.add(found)
+                yield near
+
+
+def together(names: Sequence[str], declared: Mapping[str, Variable]) -> Iterator[Sequence[str]]:
+    """Give the names that change together on a line: a few that vary smoothly, and all."""
+    smooth = [key for key in names if not declared[key].whole]
+    if len(smooth) <= MOST_NAMES:
+        for count in range(2, min(len(smooth) + 1, len(names))):
+            yield from combinations(smooth, count)
+    if len(names) > 1:
+        yield names
 
 
 def both_ways(variable: Variable) -> Sequence[Fraction]:
@@ -93,7 +129,7 @@ def both_ways(variable: Variable) -> Sequence[Fraction]:
     return SIZES
 
 
-def line(point: Point, names: list[str], declared: Mapping[str, Variable]) -> Line:
+def line(point: Point, names: Sequence[str], declared: Mapping[str, Variable]) -> Line:
     """Make the line that multiplies the values of some names; a whole number alone is replaced."""
 
     def at(place: Fraction) -> Point | None:

@@ -61,11 +61,8 @@ class Catalogue:
         self.world = world
         self.expected = expected
         self.authored = [(code, self.remembered(tree)) for code, tree in authored]
-        declared = world.declared
-        every = chain(flawed, all_slips(expected, declared), elsewhere)
-        self.typed = Shelf(expected, bracketing.missing(expected, declared))
-        self.single = Shelf(expected, every)
-        self.distant = Shelf(expected, slips_of_other_forms(expected, declared))
+        self.flawed = flawed
+        self.elsewhere = elsewhere
 
     def remembered(self, tree: Node) -> Remembered:
         """Get ready to evaluate a formula at the samples."""
@@ -83,6 +80,22 @@ class Catalogue:
             combinations = assignments(self.world.declared, free, point.sizes)
             found += [Sample(point, indices) for indices in spread(combinations)]
         return found
+
+    @cached_property
+    def typed(self) -> Shelf:
+        """Brackets left out at the keyboard."""
+        return Shelf(self.expected, bracketing.missing(self.expected, self.world.declared))
+
+    @cached_property
+    def single(self) -> Shelf:
+        """Single slips, and wrong rules of differentiation."""
+        every = all_slips(self.expected, self.world.declared)
+        return Shelf(self.expected, chain(self.flawed, every, self.elsewhere))
+
+    @cached_property
+    def distant(self) -> Shelf:
+        """Slips that show in another true form of the formula only."""
+        return Shelf(self.expected, slips_of_other_forms(self.expected, self.world.declared))
 
     @cached_property
     def wanted(self) -> Remembered:

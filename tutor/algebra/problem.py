@@ -22,7 +22,7 @@ from tutor.algebra.tree import Item, Name, Node, keys
 from tutor.algebra.wording import counterexample
 
 Variables = Mapping[str, Mapping[str, Any]]
-KEPT = 32
+KEPT = 16
 BUILT: dict[str, "Problem"] = {}  # the questions asked last, so that the next answer is quicker
 
 

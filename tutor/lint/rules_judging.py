@@ -21,6 +21,7 @@ from tutor.verdict import Status
 
 RUNS = 4  # variants on which experiments are really run
 ENOUGH = 3  # times that one wrong formula is judged, however many variants there are
+WHOLE = {"int+", "binary", "index", "dim"}  # domains of whole numbers
 POINTS = 20  # at which a formula is compared with the engine
 MARKS = (";", "=", "\\\\", "- -", "\x00", "\u200b")  # what joins answers, with no answer there
 NONSENSE = (*MARKS, "?", "banana", "1 2 3 four", "x" * 5000, "((((", "[[]]", "nan")
@@ -136,7 +137,9 @@ def formulas_agree_with_the_engine(exercise: Exercise, seeds: Iterable[int]) -> 
 
 def _against_engine(exercise: Exercise, part: Expression, formula: str) -> Iterator[Finding]:
     variables = dict(part.variables)
-    for at in islice(algebra.samples(variables, random.Random(part.name)), POINTS):
+    whole = {name for name, given in variables.items() if given.get("domain") in WHOLE}
+    for point in islice(algebra.samples(variables, random.Random(part.name)), POINTS):
+        at = {name: int(value) if name in whole else value for name, value in point.items()}
         expected = exercise.call("engine", part.name, at)
         if expected is None:  # no engine stands at such a point
             continue

@@ -41,8 +41,11 @@ def variant(rng):
     b = rng.choice([-1, 1]) * rng.randint(2, 15) / 10
     percent = rng.choice([10, 20, 25, 75, 80, 90])
     products = w[0] * x[0] + w[1] * x[1]
-    wanted = math.log(percent / (100 - percent)) - products
+    odds = percent / (100 - percent)
+    wanted = math.log(odds) - products
     if not 0.3 < abs(products + b) < 3 or abs(wanted) < 0.1:
+        raise Redraw
+    if abs(math.log(odds) - (odds - products)) < 0.05:  # two mistakes would give the same bias
         raise Redraw
     return {"x": x, "w": w, "b": b, "percent": percent}
 

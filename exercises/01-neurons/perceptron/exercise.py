@@ -24,8 +24,8 @@ NAMES = ("w1", "w2", "b")
 
 parts = [
     Number("out"),
-    Array("after_a", columns=NAMES),
-    Array("after_b", columns=NAMES),
+    Array("after_a", rows=NAMES),
+    Array("after_b", rows=NAMES),
     Choice("rest", options=("rests", "never", "three-right"), then="trained"),
     Choice("gradient", options=("flat", "steep", "two-values", "no-loss")),
 ]

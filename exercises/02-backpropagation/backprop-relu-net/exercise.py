@@ -91,7 +91,7 @@ kinks = ("Z", "S")
 
 def masked(gradient, sums):
     """The gradient where the sum was positive, 0 where the ReLU cut."""
-    return gradient * Tensor((sums.data > 0) * 1.0)
+    return mg.where(sums.data > 0, gradient, 0.0)
 
 
 def not_masked(gradient, sums):

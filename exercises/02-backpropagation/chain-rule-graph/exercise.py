@@ -33,11 +33,11 @@ first = {"k": -2, "x": 3, "y": 4, "z": 1}
 
 def variant(rng):
     """Whole numbers, the max now on one side, now on the other."""
-    x, y, z = rng.sample([-4, -3, -2, 2, 3, 4, 5], 3)
+    x, y, z = rng.sample([-6, -5, -4, -3, -2, 2, 3, 4, 5, 6, 7], 3)
     s, m = x + y, max(y, z)
     if 0 in (s, m) or abs(s) == abs(m) or 1 in (abs(s), abs(m)):
         raise Redraw
-    return {"k": rng.choice([-4, -3, -2, 2, 3, 4]), "x": x, "y": y, "z": z}
+    return {"k": rng.choice([-5, -4, -3, -2, 2, 3, 4, 5]), "x": x, "y": y, "z": z}
 
 
 def larger(v):

@@ -65,11 +65,22 @@ def work(
     return dz
 
 
+def whole_or_mean(**slip):
+    """A slip, and the same with the mean forgotten as well."""
+    return slip, slip | {"count": 1}
+
+
 mistakes = [
-    Mistake("label-forgotten", steps=("p_i",), slope=lambda p, y: 1 * p),
-    Mistake("turned-round", steps=("y_i - p_i",), slope=lambda p, y: y - p),
-    Mistake("gradient-at-the-shares", steps=("-y_i/p_i",), slope=lambda p, y: -y / p),
-    Mistake("right-class-only", steps=("y_i*(p_i - 1)",), slope=lambda p, y: y * (p - 1)),
+    Mistake("label-forgotten", *whole_or_mean(steps=("p_i",), slope=lambda p, y: 1 * p)),
+    Mistake("turned-round", *whole_or_mean(steps=("y_i - p_i",), slope=lambda p, y: y - p)),
+    Mistake(
+        "gradient-at-the-shares",
+        *whole_or_mean(steps=("-y_i/p_i",), slope=lambda p, y: -y / p),
+    ),
+    Mistake(
+        "right-class-only",
+        *whole_or_mean(steps=("y_i*(p_i - 1)",), slope=lambda p, y: y * (p - 1)),
+    ),
     Mistake("sigmoid-slope-too", slope=lambda p, y: (p - y) * p * (1 - p)),
     Mistake("not-divided", count=1),
     Mistake("divided-by-every-entry", count=6),

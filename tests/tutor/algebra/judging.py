@@ -4,7 +4,9 @@ The points are drawn anew for every run: SEED stands in the message of a wrong v
 `python -m benchmarks.algebra.verdicts 20` judges every answer at twenty seeds.
 """
 
+import gc
 import secrets
+import time
 from typing import NamedTuple
 
 from tests.tutor.algebra.table import Question
@@ -24,6 +26,7 @@ class Judged(NamedTuple):
     wanted: str
     codes: tuple[str, ...]
     result: algebra.Comparison
+    seconds: float
 
     def __repr__(self) -> str:
         verdict, message = self.result.verdict, self.result.message
@@ -50,10 +53,20 @@ def verdicts_on(question: Question) -> list[Judged]:
     """Judge every answer of a question, once."""
     key = (question.unit, question.topic)
     if key not in VERDICTS:
-        problem = problem_of(question)
         codes = dict(question.wrong)
         VERDICTS[key] = [
-            Judged(answer, wanted, codes.get(answer, ()), problem.compare(answer, seed=SEED))
+            judge(question, answer, wanted, codes.get(answer, ()))
             for answer, wanted in question.answers()
         ]
     return VERDICTS[key]
+
+
+def judge(question: Question, answer: str, wanted: str, codes: tuple[str, ...]) -> Judged:
+    """Judge one answer, and measure how long this processor is busy with it."""
+    problem = problem_of(question)
+    gc.disable()  # collecting what all the other questions left is no part of one answer
+    start = time.process_time()
+    result = problem.compare(answer, seed=SEED)
+    seconds = time.process_time() - start
+    gc.enable()
+    return Judged(answer, wanted, codes, result, seconds)

@@ -1,12 +1,24 @@
 """Every answer of the table gets its verdict, and is told why."""
 
 import random
+import subprocess
+import sys
 
 from tests.tutor.algebra.judging import SEED, Judged
 from tests.tutor.algebra.table import Question
 from tutor import algebra
 
 ECHOED = 8  # answers of a question whose echo is read again
+SLOWEST = 0.5  # seconds of this processor for one answer, with room for a busy machine
+WITHOUT_SYMPY = """
+import sys
+sys.modules["sympy"] = None
+from tests.tutor.algebra.table import questions
+for question in questions():
+    problem = question.problem()
+    assert problem.compare(question.right[0]).verdict == "equal", question.right[0]
+    assert problem.compare(question.wrong[-1].answer).verdict == "not_equal", question.wrong[-1]
+"""
 
 
 def test_every_answer_gets_its_verdict(judged: list[Judged]) -> None:
@@ -22,7 +34,7 @@ def test_no_answer_meets_a_fault_of_the_program(judged: list[Judged]) -> None:
 
 def test_a_refusal_always_says_why(judged: list[Judged]) -> None:
     """A wrong answer shows a point or its shape; an unreadable one shows a place or a reason."""
-    for answer, _, _, result in judged:
+    for answer, _, _, result, _ in judged:
         if result.verdict == "not_equal":
             assert result.counterexample or result.code in ("shape", "overflow"), answer
         if result.verdict != "equal":
@@ -56,6 +68,16 @@ def test_what_was_read_reads_back_as_the_same(question: Question, judged: list[J
     """The echo of an answer, typed in again, is that answer."""
     r = random.Random(f"{SEED} {question.topic}")
     read = [one for one in judged if one.result.read_as]
-    for answer, _, _, result in r.sample(read, min(ECHOED, len(read))):
+    for answer, _, _, result, _ in r.sample(read, min(ECHOED, len(read))):
         again = algebra.read(result.read_as, question.variables)
         assert again.text == result.read_as, (answer, result.read_as)
+
+
+def test_no_answer_takes_long(judged: list[Judged]) -> None:
+    """Whatever is typed is answered before anyone notices."""
+    assert not [one for one in judged if one.seconds > SLOWEST]
+
+
+def test_no_verdict_needs_sympy() -> None:
+    """An answer to each question, judged where sympy cannot be imported."""
+    subprocess.run([sys.executable, "-c", WITHOUT_SYMPY], check=True, timeout=120)

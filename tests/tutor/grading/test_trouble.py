@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.tutor.grading.conftest import COURSE, RIGHT
-from tests.tutor.reports.schemas import faults
 from tutor import reports
 from tutor.grading.journal import Journal
 
@@ -182,7 +182,7 @@ def test_regrading_shows_old_beside_new_and_keeps_both(report_of, grade, write, 
     _, out, _ = grade(folder, "--regrade", "--course", newer, "--format=json")
     shown = json.loads(out)
     schema = json.loads((Path(reports.__file__).parent / "schema.json").read_text())
-    assert faults(shown, schema, schema) == []
+    Draft202012Validator(schema).validate(shown)
     assert shown["submissions"][1]["exercises"][0]["before"] == {
         "verdict": "partial",
         "score": 1.0,

@@ -26,10 +26,24 @@ def undress(tokens: list[Token]) -> list[Token]:
             name = under.text + token.text
             done.append(Token("word", name, token.start, rest[length - 1].end, token.spaced))
             rest = rest[length:]
+        elif in_braces(rest) and not (done and takes_group(done[-1])):
+            done.append(rest[1])
+            rest = rest[3:]
         else:
             done.append(token)
             rest = rest[1:]
     return done
+
+
+def in_braces(tokens: list[Token]) -> bool:
+    r"""Whether a name in braces of its own comes next, with an index: `{\beta}_1` is `\beta_1`."""
+    texts = [token.text for token in tokens[:4]]
+    return texts[:1] == ["{"] and texts[2:] == ["}", "_"] and tokens[1].kind in ("word", "command")
+
+
+def takes_group(token: Token) -> bool:
+    """Whether braces after a token belong to it."""
+    return token.kind == "command" or token.text in ("_", "^", "}", "]")
 
 
 def spoken(tokens: list[Token]) -> int:

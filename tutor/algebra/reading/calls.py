@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.names import key_of
-from tutor.algebra.reading import array_calls, conditions, filled, folds
+from tutor.algebra.reading import array_calls, conditions, filled, folds, lists
 from tutor.algebra.reading.accents import matching
 from tutor.algebra.reading.arguments import Setting, arguments, refuse_settings
 from tutor.algebra.reading.arrays import array_function
@@ -12,6 +12,7 @@ from tutor.algebra.reading.characters import PROMPTS
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import POWER, Stream
 from tutor.algebra.tree import (
+    Add,
     Apply,
     Call,
     Compare,
@@ -64,6 +65,8 @@ def call(p: Stream, word: Token) -> Node | None:
     joined = underscored(p, word)
     if joined in SPECIAL and p.sees("("):
         return SPECIAL[joined](p, word)
+    if joined in lists.OF_LISTS and lists.is_list(p):
+        return lists.of_list(p, word)
     if joined in FILLED and (array := filled_array(p, word)):
         return array
     if joined in INDICATORS and p.sees("(", "[", "{", "_"):
@@ -190,6 +193,13 @@ def transpose(p: Stream, word: Token) -> Node:
     return Transpose(inside, span=p.span_from(word.start))
 
 
+def hypotenuse(p: Stream, word: Token) -> Node:
+    """hypot(x, y)"""
+    args = arguments(p, word)
+    refuse_settings(args)
+    return Call((Add(tuple(Power(arg, number(2)) for arg in args)),), "sqrt")
+
+
 def kronecker(p: Stream, word: Token) -> Node:
     """delta(i, j)"""
     args = arguments(p, word)
@@ -218,6 +228,7 @@ WRITTEN: dict[str, Callable[[Stream, Token], Node]] = {
     "float": converted,
     "int": converted,
     "transpose": transpose,
+    "hypot": hypotenuse,
     "delta": kronecker,
     "kronecker": kronecker,
 }

@@ -9,7 +9,7 @@ from tutor.algebra.reading.conditions import condition
 from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.shapes import fitted
 from tutor.algebra.reading.stream import BARE, SUM, Stream
-from tutor.algebra.tree import Both, Call, Fold, Item, Name, Node, number, walk
+from tutor.algebra.tree import Both, Call, Div, Fold, Item, Mul, Name, Node, number, walk
 
 FOLDS = {
     "sum": "sum",
@@ -64,13 +64,15 @@ def said(word: Token) -> str:
 
 def without_index(p: Stream, word: Token) -> Node:
     """∑ x of a whole array; of a number nobody knows what it runs over."""
-    start = p.at
-    body = p.expression(SUM) if p.starts_factor() else None
-    kind = FOLDS[word.text]
+    kind, sign = FOLDS[word.text], said(word)
+    try:
+        body = p.expression(SUM) if p.starts_factor() else None
+    except Unreadable as error:
+        if error.code != "unbound-index":
+            raise
+        body = None
     if body is not None and kind in WHOLE and is_array(body, p.declared):
         return Call((body,), WHOLE[kind], span=p.span_from(word.start))
-    p.at = start
-    sign = said(word)
     raise Unreadable(f"which index does this {sign} run over? write {sign}_j", word.span)
 
 
@@ -135,12 +137,27 @@ def merged(ranges: list[Range]) -> list[Range]:
 
 def over_indices(p: Stream, word: Token, ranges: list[Range]) -> Node:
     """Read the body and wrap it in one fold for each index, the last innermost."""
-    p.bound += [each.key for each in ranges]
-    body = p.expression(SUM if FOLDS[word.text] in ("sum", "prod") else BARE)
+    keys, start, kind = [each.key for each in ranges], p.at, FOLDS[word.text]
+    p.bound += keys
+    body = p.expression(SUM if kind in ("sum", "prod") else BARE)
     del p.bound[len(p.bound) - len(ranges) :]
+    if kind == "prod" and not p.one_bracket(start):
+        refuse_loose_factor(body, keys)
     for each in reversed(ranges):
         body = one_fold(p, word, each, body)
     return body
+
+
+def refuse_loose_factor(body: Node, keys: list[str]) -> None:
+    """In ∏_k a_k b, b may be multiplied each time or once; in ∏_k 1/4 there is no question."""
+    factors = body.parts() if isinstance(body, Mul | Div) else (body,)
+    indexed = False
+    for factor in factors:
+        if factor.names.intersection(keys):
+            indexed = True
+        elif indexed:
+            message = "does this belong to the product? put brackets around what is multiplied"
+            raise Unreadable(message, factor.span, "ambiguous")
 
 
 def one_fold(p: Stream, word: Token, over: Range, body: Node) -> Node:

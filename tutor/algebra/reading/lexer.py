@@ -42,7 +42,7 @@ NUMBER = re.compile(
     r"(?:[0-9]+(?:\.[0-9]+|\.(?![A-Za-z_.])|\.(?=[eE][+-]?[0-9]))?|\.[0-9]+)"
     r"(?:[eE][+\-−–‐‑]?[0-9]+)?"
 )
-WORD = re.compile(r"log1p|[A-Za-z]+[0-9]*")
+WORD = re.compile(r"log1p|(?:ln|sqrt)(?=[0-9])|[A-Za-z]+[0-9]*")
 DIGITS = re.compile(r"[0-9]+")
 SPACE = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 OPERATOR = re.compile(

@@ -119,8 +119,9 @@ def refuse_two_readings(p: Stream, left: Node) -> None:
         )
     elif p.after_bare == p.at and not starts_function(p, token):
         message = f"does '{token.text}' belong inside the function? write its argument in brackets"
-    elif p.after_exponent == p.at and token.kind in ("word", "number"):
-        message = f"does '{token.text}' belong to the exponent? write the exponent in brackets"
+    elif p.after_exponent == p.at and belongs_above(left, token):
+        what = "the sum" if token.text in FOLDS else f"'{token.text}'"
+        message = f"does {what} belong to the exponent? write the exponent in brackets"
     elif p.after_bars == p.at and is_bar_ahead(p):
         message = "these bars can be paired in two ways; write abs(…) instead"
     elif token.kind == "word" and is_row(p, left) and token.text in p.declared:
@@ -132,6 +133,13 @@ def refuse_two_readings(p: Stream, left: Node) -> None:
     else:
         return
     raise Unreadable(message, (left.span[0], token.end), "ambiguous")
+
+
+def belongs_above(left: Node, token: Token) -> bool:
+    """Whether what comes next may have been meant for the exponent; a sum, of powers of e only."""
+    if token.text in FOLDS:
+        return isinstance(left, Power) and left.left == Const("e")
+    return token.kind in ("word", "number")
 
 
 def is_row(p: Stream, node: Node) -> bool:

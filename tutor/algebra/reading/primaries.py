@@ -17,7 +17,7 @@ from tutor.algebra.tree import Call, Div, Item, Name, Node, Num, Power, number
 
 ASKING = frozenset(("'", "∂", "∇", "∫"))
 ODD = {
-    "//": "// (whole-number division) is not part of this notation; write floor(t/10)",
+    "//": "// (whole-number division) is not part of this notation; write floor(a/b)",
     ":=": "':=' is not part of a formula; give the expression alone",
     "+=": "give the whole right-hand side, not a change with +=",
     "-=": "give the whole right-hand side, not a change with -=",
@@ -69,7 +69,7 @@ def misplaced(p: Stream, token: Token) -> Unreadable:
 def refuse_mark(p: Stream, left: Node) -> None:
     """A mark after a factor that means something nobody can judge: x', x ∈ (0, 1)."""
     token = p.peek
-    if token.kind != "op" or token.text not in ("'", "∈", "∞"):
+    if token.kind != "op" or token.text not in ("'", "∈", "∞", "//"):
         return
     if token.text == "'" and is_array(left, p.declared):
         raise Unreadable("for the transpose write X^T or X.T", token.span, "forbidden-character")

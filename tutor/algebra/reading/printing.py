@@ -157,7 +157,8 @@ def apply(node: Apply) -> Printed:
 
 
 def item(node: Item) -> Printed:
-    array = inside(node.items[0], ATOM)
+    turned = isinstance(node.items[0], Transpose)
+    array = f"({show(node.items[0])})" if turned else inside(node.items[0], ATOM)
     names = [index.key if isinstance(index, Name) else show(index) for index in node.items[1:]]
     if len(names) == 1 and (small := subscript_shown(names[0].replace("−", "-"))):
         single = len(names[0]) == 1 or small[0] != "_"
@@ -212,7 +213,7 @@ def bare_condition(node: Node) -> str:
 
 
 def fold(node: Fold) -> Printed:
-    body = inside(node.body, PRODUCT if node.kind in ("sum", "prod") else POWER)
+    body = inside(node.body, PRODUCT if node.kind == "sum" else POWER)
     sign = FOLDED[node.kind]
     if node.given is not None:
         return f"{sign}_{{{bare_condition(node.given)}}} {body}", MINUS

@@ -58,7 +58,7 @@ class Parser(Stream):
             left = primaries.prefix(self, power)
             while True:
                 if self.sees("."):
-                    left = attributes.attribute(self, left)
+                    left = primaries.entry(self, attributes.attribute(self, left))
                 elif power < CHOICE and self.sees_case():
                     left = choice(self, left)
                 elif self.sees("?") and power < CHOICE:

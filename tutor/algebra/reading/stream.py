@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
 from tutor.algebra.errors import Span, Unreadable
-from tutor.algebra.reading.accents import matching
+from tutor.algebra.reading.accents import OPENING, matching
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.tree import Name, Node, walk
 
@@ -130,6 +130,11 @@ class Stream(ABC):
         inner = self.tokens[self.at + 1 : end]
         self.at = end + 1
         return inner
+
+    def one_bracket(self, start: int) -> bool:
+        """Whether what was read from a place on is one pair of brackets."""
+        opened = self.tokens[start].text in OPENING
+        return opened and matching(self.tokens, start) == self.at - 1
 
     def parsed(self, tokens: list[Token], after: Token) -> Node:
         """Read an expression that a group of tokens must be as a whole."""

@@ -38,7 +38,7 @@ def slips_of_other_forms(tree: Node, declared: Mapping[str, Variable]) -> Iterat
     forms = other_forms(tree)
     found = (edit for form in forms for rule in rules for edit in one_place(form, rule))
     other = (edit for edit in found if edit.tree not in forms)
-    return islice(distinct(tree, other), MOST_OF_OTHER_FORMS)
+    yield from islice(distinct(tree, other), MOST_OF_OTHER_FORMS)
 
 
 def rules_for(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:

@@ -270,6 +270,7 @@ class Exact(Checked):
     """Fractions: what is rational has its exact value, anything else is no evidence."""
 
     cost = 6
+    rounding: Real = 0
     pi: Real = math.nan
     e: Real = math.nan
     over = staticmethod(operator.truediv)

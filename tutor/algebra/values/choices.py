@@ -3,12 +3,29 @@
 import operator
 from collections.abc import Callable
 from itertools import pairwise
+from math import prod
 
 from tutor.algebra.errors import Kink, Undefined
-from tutor.algebra.tree import Both, Cases, Compare, Either, Not
-from tutor.algebra.values.arithmetic import Real
+from tutor.algebra.tree import (
+    Both,
+    Call,
+    Cases,
+    Compare,
+    Either,
+    Filled,
+    Fold,
+    Item,
+    MatMul,
+    Name,
+    Node,
+    Not,
+    Transpose,
+    walk,
+)
+from tutor.algebra.values.arithmetic import Real, floats
+from tutor.algebra.values.array_functions import ARRAY_RULES
 from tutor.algebra.values.evaluation import Step, Visit
-from tutor.algebra.values.grids import Grid, Value, lift
+from tutor.algebra.values.grids import Grid, Value, entries, lift
 from tutor.algebra.values.making import Made, Maker
 
 COMPARED: dict[str, Callable[[Real, Real], bool]] = {
@@ -46,9 +63,12 @@ def compare(maker: Maker, node: Compare) -> Made:
 
 
 def compared(at: Visit, link: Link, a: Real, b: Real) -> Real:
-    """Compare two numbers, and note the outcome."""
+    """Compare two numbers, and note the outcome; what rounding left is no difference."""
     holds, ties = link
-    if a == b and not ties:
+    if at.point.generic:
+        if at.m is not floats and abs(a - b) <= at.m.rounding * max(abs(a), abs(b)):
+            b = a
+    elif a == b and not ties:
         raise Kink
     return at.m.whole(at.branch(int(holds(a, b))))
 
@@ -74,7 +94,41 @@ def cases(maker: Maker, node: Cases) -> Made:
     pairs = list(zip(steps[0:-1:2], steps[1::2], strict=False))
     last = steps[-1] if len(steps) % 2 else no_case
 
-    return Made(lambda at: first_that_holds(at, pairs, last), cost, plain)
+    def value(at: Visit) -> Value:
+        return first_that_holds(at, pairs, last)
+
+    if plain or any(takes_whole(part) for part in walk(node)):
+        return Made(value, cost, plain)
+    names = {key: maker.made(Name(key)).step for key in node.names if not maker.is_index(key)}
+    return Made(lambda at: whole_or_entries(at, value, names), cost, False)
+
+
+def takes_whole(node: Node) -> bool:
+    """Whether a node needs more of an array than the entry at one place."""
+    array = isinstance(node, Call) and node.function in ARRAY_RULES
+    return array or isinstance(node, Fold | Item | MatMul | Transpose | Filled)
+
+
+def whole_or_entries(at: Visit, value: Step, names: dict[str, Step]) -> Value:
+    """Choose over whole arrays; where that fails, entry by entry, without what is not chosen."""
+    start = len(at.trail)
+    try:
+        return value(at)
+    except Undefined:
+        del at.trail[start:]
+        known = {key: step(at) for key, step in names.items()}
+        shape = max((v.shape for v in known.values() if isinstance(v, Grid)), key=len, default=())
+        if not shape:
+            raise
+    count = prod(shape)
+    spread = {key: list(entries(found, count)) for key, found in known.items()}
+    at.spend(at.m.cost * count * len(known))
+    cells = [
+        value(at.alone({key: found[place] for key, found in spread.items()}))
+        for place in range(count)
+    ]
+    at.gather(start)
+    return Grid(shape, cells)
 
 
 def first_that_holds(at: Visit, pairs: list[tuple[Step, Step]], last: Step) -> Value:

@@ -32,6 +32,12 @@ class Visit:
         self.trail: list[Any] = []
         self.discrete = False
 
+    def alone(self, names: dict[str, Any]) -> "Visit":
+        """The same visit with other values for names: one entry of each array."""
+        visit = Visit(self.m, self.point, self.fuel, self.bound)
+        visit.names, visit.kept, visit.trail = names, {}, self.trail
+        return visit
+
     def spend(self, visits: int) -> None:
         """Draw from the budget, or stop the visit."""
         self.fuel.left -= visits
@@ -51,9 +57,9 @@ class Visit:
         if len(self.trail) > start + 1:
             self.trail[start:] = [frozenset(self.trail[start:])]
 
-    def jump(self) -> None:
-        """A tie is no evidence, unless only whole numbers are compared."""
-        if not self.discrete:
+    def jump(self, in_region: bool = True) -> None:
+        """A tie is no evidence, unless it is a fact: of whole numbers, or `in_region` at all."""
+        if not self.discrete and not (in_region and self.point.generic):
             raise Kink
 
     def nearly_whole(self, x: Real) -> Real | None:

@@ -25,8 +25,8 @@ class Scene(Protocol):
     def branch(self, outcome: int) -> int:
         """Note which branch was taken."""
 
-    def jump(self) -> None:
-        """Say that the argument lies exactly where the function jumps."""
+    def jump(self, in_region: bool = True) -> None:
+        """Say that the argument lies where the function jumps; in a region it may have a value."""
 
     def nearly_whole(self, x: Real) -> Real | None:
         """The whole number that x must be but for rounding, if any."""
@@ -135,7 +135,7 @@ def step(at: Scene, x: Real, middle: Real = None) -> Real:
     if outcome == 0 and middle is not None:
         return middle
     if outcome == 0:
-        at.jump()
+        at.jump(in_region=False)
     return x * 0 + (outcome > 0)
 
 
@@ -327,6 +327,8 @@ ALIASES = {
     "maximum": "max",
     "minimum": "min",
     "fmax": "max",
+    "amax": "max",
+    "amin": "min",
     "fmin": "min",
     "clamp": "clip",
     "ceiling": "ceil",

@@ -45,11 +45,12 @@ Cells = Any  # a Fraction, or lists of Fractions as deep as the shape
 class Point:
     """Values for every declared name that is not derived from others.
 
+    At a `generic` one nothing is equal by chance: what is equal there is so in a whole region.
     `known` keeps what has been worked out here already, for each arithmetic: names, and parts of
     formulas.
     """
 
-    __slots__ = ("easy", "known", "shapes", "sizes", "twist", "values")
+    __slots__ = ("easy", "generic", "known", "shapes", "sizes", "twist", "values")
 
     def __init__(
         self,
@@ -58,12 +59,14 @@ class Point:
         shapes: dict[str, tuple[int, ...]],
         twist: Fraction,
         easy: bool,
+        generic: bool = False,
     ) -> None:
         self.values = values
         self.sizes = sizes
         self.shapes = shapes
         self.twist = twist
         self.easy = easy
+        self.generic = generic
         self.known: dict[Any, tuple[dict[str, Any], dict[Any, Any]]] = {}
 
     def notes(self, arithmetic: Any) -> tuple[dict[str, Any], dict[Any, Any]]:
@@ -78,13 +81,13 @@ def points(
     declared: Mapping[str, Variable], random: Random, aims: Sequence[Fraction] = ()
 ) -> Iterator[Point]:
     """Draw points for ever: the EASY ones, then random ones."""
-    yield from easy_points(declared)
+    yield from (easy_point(declared, turn) for turn in range(EASY))
     yield from random_points(declared, random, aims)
 
 
-def easy_points(declared: Mapping[str, Variable]) -> list[Point]:
-    """Give the points that are easy to work with."""
-    return [Drawing(declared, Random(turn), turn).point() for turn in range(EASY)]
+def easy_point(declared: Mapping[str, Variable], turn: int) -> Point:
+    """Give a point that is easy to work with, another one each turn."""
+    return Drawing(declared, Random(turn), turn).point()
 
 
 def random_points(
@@ -153,7 +156,8 @@ class Drawing:
             v.key: Fraction(self.sizes[v.key]) for v in self.declared.values() if v.domain == "dim"
         }
         twist = Fraction(0) if self.easy else Fraction(self.random.randint(-300, 300), 1009)
-        return Point(values, self.sizes, shapes, twist, self.easy)
+        generic = not self.easy and self.aim is None
+        return Point(values, self.sizes, shapes, twist, self.easy, generic)
 
     def cells(self, variable: Variable, place: int, shape: tuple[int, ...]) -> Cells:
         """Draw one variable, an array entry by entry."""

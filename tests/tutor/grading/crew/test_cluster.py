@@ -20,6 +20,7 @@ import pytest
 from tests.tutor.grading.conftest import COURSE, RIGHT
 from tutor.course import Course
 from tutor.grading.catalogue import Catalogue
+from tutor.grading.crew import chunks
 from tutor.grading.crew import cluster as clusters
 from tutor.grading.crew.cluster import Cluster
 from tutor.grading.crew.station import Station, judged
@@ -29,6 +30,7 @@ from tutor.verdict import Status
 distributed = pytest.importorskip("distributed", reason="needs the extra `distributed`")
 pytestmark = pytest.mark.filterwarnings("default")  # those of other libraries are not ours to judge
 
+PATIENCE = 300  # seconds, on a machine that has much else to do
 WRONG = RIGHT.replace("2", "3")
 POISON = """
 import os
@@ -95,7 +97,7 @@ def worker_pids(cluster):
 def test_it_judges_as_one_process_does(cluster):
     works = [*programs(20), Work("x", "add-two", answers={"sum": "7", "twice": "15"})]
     promises = [cluster.submit(work) for work in works]
-    results = [replace(promise.result(60), seconds=0.0) for promise in promises]
+    results = [replace(promise.result(PATIENCE), seconds=0.0) for promise in promises]
     assert results == [replace(result, seconds=0.0) for result in judged(station(), works)]
     assert {result.verdict for result in results} >= {Status.RIGHT, Status.WRONG, Status.PARTIAL}
     assert "seccomp" in results[0].walls or sys.platform != "linux"
@@ -103,32 +105,33 @@ def test_it_judges_as_one_process_does(cluster):
 
 def test_killed_workers_lose_nothing(cluster):
     """Three of them, while they work."""
-    works = programs(600)
+    works = programs(400)
     promises = [cluster.submit(work) for work in works]
     for pid in (*worker_pids(cluster), *worker_pids(cluster)[:1]):
         time.sleep(0.3)
         if os.path.exists(f"/proc/{pid}"):  # noqa: PTH110
             os.kill(pid, signal.SIGKILL)
-    results = [promise.result(120) for promise in promises]
+    results = [promise.result(PATIENCE) for promise in promises]
     assert [result.key[0] for result in results] == [work.submission for work in works]
     verdicts = [result.verdict for result in results]
-    assert verdicts == [Status.WRONG if n % 3 else Status.RIGHT for n in range(600)]
+    assert verdicts == [Status.WRONG if n % 3 else Status.RIGHT for n in range(400)]
 
 
 def test_work_that_kills_its_worker_is_found_and_costs_nobody_else(tmp_path, monkeypatch):
-    monkeypatch.setattr(clusters, "CHUNK", 8)
+    monkeypatch.setattr(clusters, "CHUNK", 4)
+    monkeypatch.setattr(chunks, "TRIES", 2)
     exercise = tmp_path / "course" / "unit" / "poison"
     exercise.mkdir(parents=True)
     (exercise / "exercise.py").write_text(f"KILLS = -1\n{POISON}")
     (exercise / "en.md").write_text("# P\n\nS\n\n## part sum\n\nThe sum\n\n## solution\n\nS\n")
     (exercise.parent / "en.md").write_text("# U\n")
-    numbers = {n: Course(tmp_path / "course").load("poison").variant(n).values.a for n in range(24)}
-    (exercise / "exercise.py").write_text(f"KILLS = {numbers[11]}\n{POISON}")
-    killing = [n for n in numbers if numbers[n] == numbers[11]]
+    numbers = {n: Course(tmp_path / "course").load("poison").variant(n).values.a for n in range(12)}
+    (exercise / "exercise.py").write_text(f"KILLS = {numbers[5]}\n{POISON}")
+    killing = [n for n in numbers if numbers[n] == numbers[5]]
     works = [Work(f"s{n}", "poison", n, {"sum": str(numbers[n] + 1)}) for n in numbers]
     with Cluster(station(tmp_path / "course"), "local", 2) as cluster:
         promises = [cluster.submit(work) for work in works]
-        results = [promise.result(120) for promise in promises]
+        results = [promise.result(PATIENCE) for promise in promises]
     faults = [n for n in numbers if results[n].verdict is Status.GRADER_ERROR]
     assert faults == killing
     assert all(results[n].verdict is Status.RIGHT for n in numbers if n not in killing)
@@ -145,7 +148,7 @@ def test_nothing_is_left_behind():
     before = set(descendants(os.getpid()))
     with Cluster(station(), "local", 2) as cluster:
         promises = [cluster.submit(work) for work in programs(4)]
-        [promise.result(60) for promise in promises]
+        [promise.result(PATIENCE) for promise in promises]
         started = set(descendants(os.getpid())) - before
     assert len(started) >= 3  # two workers, and a fork server
     deadline = time.monotonic() + 10
@@ -194,31 +197,27 @@ def scheduler(tmp_path):
             **options,
         ),
     ]
-    with distributed.Client(address, timeout=30, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+    with distributed.Client(address, timeout=PATIENCE, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=PATIENCE)
     yield address, started[0]
     for process in reversed(started):
         process.terminate()
         process.wait(30)
 
 
-def test_workers_that_were_started_elsewhere(grade, folder, scheduler):
-    _, alone, _ = grade(folder, "--format=json", "--jobs=2")
-    code, together, _ = grade(folder, "--format=json", f"--distributed={scheduler[0]}")
-    assert code == 1
-    assert together == alone
-
-
-def test_a_scheduler_that_dies_is_the_graders_fault_and_costs_nobody_a_point(
+def test_workers_that_were_started_elsewhere_and_a_scheduler_that_dies(
     grade, folder, scheduler, monkeypatch
 ):
+    """The report is the usual one; and when the scheduler is lost that costs nobody a point."""
     monkeypatch.setattr(clusters, "_PATIENCE", 2)
     address, process = scheduler
-    with distributed.Client(address, set_as_default=False) as client:
-        client.run(os.kill, os.getpid(), 0)  # the workers are up
+    _, alone, _ = grade(folder, "--format=json", "--jobs=2")
+    code, together, _ = grade(folder, "--format=json", f"--distributed={address}")
+    assert (code, together) == (1, alone)
+
     threading.Timer(1.5, process.kill).start()
     slow = "import time\ndef double(x):\n    time.sleep(0.5)\n    return 2 * x\n"
-    for number in range(60):
+    for number in range(20):
         (folder / f"t{number}").mkdir()
         (folder / f"t{number}" / "double.py").write_text(f"{slow}# {number}")
     code, out, err = grade(folder, "--format=json", f"--distributed={address}")
@@ -237,11 +236,10 @@ def test_no_scheduler_is_told_and_is_2(grade, folder, monkeypatch):
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_it_keeps_what_it_has(write, tmp_path, number):
-    """Also where a terminal sends Ctrl-C to all the processes at once."""
+def test_interrupted_it_keeps_what_it_has(write, tmp_path):
+    """A terminal sends Ctrl-C to all the processes at once."""
     slow = "import time\ndef double(x):\n    time.sleep(0.02)\n    return 2 * x\n"
-    folder = write({f"s{n:03}/double.py": f"{slow}# {n}" for n in range(400)})
+    folder = write({f"s{n:03}/double.py": f"{slow}# {n}" for n in range(300)})
     command = [sys.executable, "-m", "tutor", "--course", str(COURSE), "grade", str(folder)]
     command += ["--distributed=local", "--jobs=2", "--journal", str(tmp_path / "journal.db")]
     environment = os.environ | {"TUTOR_HOME": str(tmp_path), "PYTHONPATH": str(Path.cwd())}
@@ -252,16 +250,16 @@ def test_interrupted_it_keeps_what_it_has(write, tmp_path, number):
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
-        timer = threading.Timer(60, process.kill)
+        timer = threading.Timer(PATIENCE, process.kill)
         timer.start()
         log = tmp_path / "journal.db-wal"
-        while not (log.exists() and log.stat().st_size > 60 * 4096):
+        while not (log.exists() and log.stat().st_size > 30 * 4096):
             assert process.poll() is None
             time.sleep(0.02)
-        os.killpg(process.pid, number)
+        os.killpg(process.pid, signal.SIGINT)
         out, _ = process.communicate()
         timer.cancel()
     report = json.loads(out)
     assert process.returncode == 5
     assert set(report["totals"]["verdicts"]) == {"right"}
-    assert 50 <= report["totals"]["verdicts"]["right"] < 400
+    assert 0 < report["totals"]["verdicts"]["right"] < 300
