@@ -84,7 +84,11 @@ class Compiled:
         """Call the function itself, and take notes."""
         recording = Recording(self.f, args, kwargs, frozenset(self.varying))
         result = recording.result
-        variant = Variant(recording, self.__name__)
+        try:
+            variant = Variant(recording, self.__name__)
+        except Exception as error:  # the call itself went well, and its result counts
+            self.give_up(f"its program cannot be written: {type(error).__name__}: {error}")
+            return result
         if variant.obstacles:
             self.give_up(variant.obstacles[0])
             return result

@@ -94,5 +94,5 @@ def noted(x: Any) -> Any:
     return getattr(raw, THING[type(raw).__name__], None) if type(raw).__name__ in THING else None
 
 
-THING = {"TracedArray": "view", "TracedNumber": "number"}
+THING = {"TracedArray": "look", "TracedNumber": "number"}
 NOBODY = (0, "")

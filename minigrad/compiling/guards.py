@@ -76,6 +76,8 @@ class Expressions:
         """An attribute: of a module in its dict, which is faster than through its class."""
         if isinstance(owner, Module) or not name.isidentifier():
             return f"{self.bind(vars(owner), 'd')}[{name!r}]"
+        if isinstance(owner, type):
+            return f"{self.bind(owner)}.__dict__[{name!r}]"
         return f"{self.bind(owner)}.{name}"
 
 

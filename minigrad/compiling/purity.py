@@ -10,14 +10,14 @@ from __future__ import annotations
 from types import CodeType, FrameType
 from typing import Any
 
-from .frames import HERE, NUMPYS, OURS
+from .frames import NUMPYS, OURS
 
 # Python's own: they speak, ask, or take the next of something.
 ACTS = {"print", "input", "open", "exec", "eval", "next", "breakpoint", "compile"}
 # Modules of C functions that ask the world or change it.
 WORLD = {
-    *("time", "posix", "nt", "_io", "_random", "_socket", "_datetime", "datetime", "select"),
-    *("_thread", "_queue", "_sqlite3", "_ssl", "_hashlib", "_posixsubprocess", "_uuid"),
+    *("time", "posix", "nt", "_io", "_random", "random", "_socket", "_datetime", "datetime"),
+    *("select", "_thread", "_queue", "_sqlite3", "_ssl", "_hashlib", "_posixsubprocess", "_uuid"),
 }
 
 
@@ -53,5 +53,3 @@ class Watch:
             where = f"{home}." if home and home != "builtins" else ""
             self.acts.append(f"it calls {where}{name} (line {frame.f_lineno})")
 
-
-__all__ = ["HERE", "Watch"]

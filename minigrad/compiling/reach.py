@@ -42,6 +42,8 @@ class Place:
 
     def get(self) -> Any:
         """What stands there now."""
+        if self.how == "attribute" and isinstance(self.owner, type):
+            return vars(self.owner)[self.key]  # a class method would be bound anew each time
         if self.how == "attribute":
             return getattr(self.owner, self.key)
         if self.how == "cell":
@@ -136,6 +138,8 @@ def parts(x: Any, path: str, place: Any, found: Surroundings) -> Found:
         return of_function(x, found)
     if isinstance(x, MethodType):
         return of_method(x, path)
+    if isinstance(x, classmethod | staticmethod | property):
+        return of_wrapper(x, path)
     if isinstance(x, partial):
         return of_partial(x, path)
     if isinstance(x, dict):
@@ -185,6 +189,12 @@ def of_method(m: MethodType, path: str) -> Found:
     yield Place("item", holder, 1, path), holder[1]
 
 
+def of_wrapper(x: Any, path: str) -> Found:
+    """The function behind a class method or a property."""
+    holder = [x.fget if isinstance(x, property) else x.__func__]
+    yield Place("item", holder, 0, path), holder[0]
+
+
 def of_partial(p: Any, path: str) -> Found:
     """The function and what it is given."""
     holder = [p.func, *p.args]
@@ -226,9 +236,7 @@ def of_namespace(x: Any, path: str, found: Surroundings) -> Found:
             if isinstance(value, FunctionType):
                 found.names |= names_in(value.__code__)
     for name in [name for name in space if name in found.names]:
-        value = space[name]
-        value = getattr(value, "__func__", value) if isinstance(x, type) else value
-        yield Place("attribute", x, name, f"{path}.{name}"), value
+        yield Place("attribute", x, name, f"{path}.{name}"), space[name]
 
 
 def of_object(x: Any, path: str, found: Surroundings) -> Found:

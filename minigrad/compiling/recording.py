@@ -100,7 +100,8 @@ class Recording:
         rehearsal: bool = False,
     ) -> None:
         self.f = f
-        self.tape = Tape()
+        self.watch = Watch()
+        self.tape = Tape(self.watch)
         self.positional = [name for name, _ in zip(parameters(f, len(args)), args, strict=True)]
         self.arguments = {**dict(zip(self.positional, args, strict=True)), **kwargs}
         self.varying = varying
@@ -116,7 +117,6 @@ class Recording:
         self.stores: list[Store] = []
         self.outputs: list[Any] = []
         self.output: Any = None
-        self.watch = Watch()
         self.troubles: list[str] = []
         with one_at_a_time:
             self.found = surroundings(f, self.arguments)

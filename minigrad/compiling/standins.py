@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.lib import stride_tricks
 
+from minigrad.graph import Node
+
 from .traced import TracedArray, TracedNumber, call, plain, running
 
 MAKERS = ("zeros", "ones", "empty", "full", "arange", "linspace", "eye", "identity", "tri")
@@ -42,6 +44,8 @@ def asker(f: Any) -> Callable[..., Any]:
     def asked(x: Any, dtype: Any = None, *args: Any, **settings: Any) -> Any:
         if running.tape is None:
             return f(x, dtype, *args, **settings)
+        if isinstance(x, Node):
+            return asked(x.__array__(dtype), None, *args, **settings)
         if type(x) is TracedNumber and dtype is None:
             return x
         if isinstance(x, np.ndarray) and type(x) is not TracedArray and f is not _array:

@@ -20,16 +20,22 @@ from .randomness import TracedGenerator
 from .traced import TracedArray, TracedNumber, running
 
 
+# What an argument may be, besides arrays and numbers that take notes.
+WORDS = (bool, int, float, complex, str, type, type(None), type(...), np.dtype, Number)
+
+
 class Tape:
     """One recording.
 
+    watch      the profile function that follows what else the function does
     calls      what was done, in order
     guards     (position, truth, value): what the function decided by, and how it went
     views      for each look at a storage, the call that makes it, from another look
     troubles   why this recording cannot stand for the function, if there are reasons
     """
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Any = None) -> None:
+        self.watch = watch
         self.calls: list[Call] = []
         self.guards: list[tuple[int, Any, Any, Any, Line | None]] = []
         self.escapes: list[tuple[Any, str, Line | None]] = []
@@ -161,6 +167,8 @@ class Tape:
             return self.view(x)
         if isinstance(x, np.generic):
             return self.view(np.asarray(x))
+        if not isinstance(x, WORDS):
+            self.escape(None, f"numpy is given a {type(x).__name__}, which nobody can follow,")
         return x
 
     def _result(self, x: Any, results: list[Any], looks: list[View]) -> Any:

@@ -9,6 +9,7 @@ on nothing can be seen.
 from __future__ import annotations
 
 import operator
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,6 +20,7 @@ from minigrad.graph import Node
 
 from .calls import View, mapped
 from .functions import INTO, METADATA, REDUCTIONS, spelled
+from .moments import MOMENTS, moment
 
 
 make_array = np.array  # the real one, also while a recording has exchanged it
@@ -125,6 +127,10 @@ class TracedArray(Traced):
             return f(*plain(args), **plain(kwargs))
         if f in REDUCTIONS:
             return reduce(REDUCTIONS[f], *args, **kwargs)
+        if f in MOMENTS and args:
+            found = moment(f, args[0], args[1:], kwargs)
+            if found is not NotImplemented:
+                return found
         return call(spelled(f), f, args, kwargs, writes=[args[i] for i in INTO.get(f, ())])
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -266,6 +272,8 @@ class TracedNumber(Traced):
 def call(name: str, f: Callable[..., Any], args: Any, settings: Any, writes: Any = ()) -> Any:
     """Do it, and note it where notes are taken."""
     tape, running.tape = running.tape, None  # numpy's own calls are not the user's
+    if tape is not None:
+        sys.setprofile(None)
     try:
         result = f(*plain(args), **plain(settings))
         if tape is None:
@@ -277,6 +285,8 @@ def call(name: str, f: Callable[..., Any], args: Any, settings: Any, writes: Any
         return outs[0] if len(outs) == 1 and type(outs[0]) is TracedArray else noted
     finally:
         running.tape = tape
+        if tape is not None:
+            sys.setprofile(tape.watch)
 
 
 def reduce(ufunc: Any, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, **how: Any) -> Any:

@@ -188,40 +188,49 @@ def moved_to(part: View, whole: View) -> View:
 
 def write_in_place(program: Program) -> None:
     """Make what is put somewhere there, instead of copying it."""
-    while True:
-        touches = Touches(program)
-        renaming = Renaming()
-        gone: set[int] = set()
-        early: dict[int, list[Call]] = {}
-        busy: set[Storage] = set()
-        for at, step in enumerate(program.steps):
-            if type(step) is not Call or step.name != "put":
-                continue
-            if {step.args[0].storage, step.writes[0].storage} & busy:
-                continue
-            first = can_be_made_there(step, at, program, touches)
-            if first is None:
-                continue
-            value, target = step.args[0], step.writes[0]
-            if target.contiguous:
-                target = reshaped(target, value.storage.shape)
-            renaming.add(value.storage.whole, target)
-            busy |= {value.storage, target.storage}
-            gone.add(at)
-            made = touches.maker.get(target.storage)
-            if made is not None and made > first:
-                early.setdefault(first, []).append(program.steps[made])
-                gone.add(made)
-            retarget(program.steps[first], target)
-        if not gone:
-            return
-        steps: list[Any] = []
-        for at, step in enumerate(program.steps):
-            steps += early.get(at, [])
-            if at not in gone and not is_nothing(step):
-                steps.append(step)
-        program.steps = steps
-        program.rename(renaming)
+    while made_in_place(program):
+        pass
+
+
+def made_in_place(program: Program) -> bool:
+    """One round of it, in which no array is touched twice but in parts that lie apart."""
+    touches = Touches(program)
+    renaming = Renaming()
+    gone: set[int] = set()
+    earlier: dict[int, int] = {}  # which calls that make room have to come before which others
+    busy: dict[Storage, list[View]] = {}
+    for at, step in enumerate(program.steps):
+        if type(step) is not Call or step.name != "put":
+            continue
+        value, target = step.args[0], step.writes[0]
+        if value.storage in busy or not all(apart(x, target) for x in busy.get(target.storage, ())):
+            continue
+        first = can_be_made_there(step, at, program, touches)
+        if first is None:
+            continue
+        if target.contiguous:
+            target = reshaped(target, value.storage.shape)
+        renaming.add(value.storage.whole, target)
+        busy.setdefault(value.storage, []).append(value.storage.whole)
+        busy.setdefault(target.storage, []).append(target)
+        gone.add(at)
+        room = touches.maker.get(target.storage)
+        if room is not None:
+            earlier[room] = min(first, earlier.get(room, room))
+        retarget(program.steps[first], target)
+    before: dict[int, list[Call]] = {}
+    for room, first in earlier.items():
+        if first < room:
+            gone.add(room)
+            before.setdefault(first, []).append(program.steps[room])
+    steps: list[Any] = []
+    for at, step in enumerate(program.steps):
+        steps += before.get(at, [])
+        if at not in gone and not is_nothing(step):
+            steps.append(step)
+    program.steps = steps
+    program.rename(renaming)
+    return bool(gone)
 
 
 def can_be_made_there(put: Call, at: int, program: Program, touches: Touches) -> int | None:
