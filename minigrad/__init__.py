@@ -16,6 +16,7 @@ drawing       graphs, filters, regions, landscapes, as text and pictures; replay
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
 faults        the engine with one mistake in it, to order
+compiling     a function as the program a person would write, and run as that
 data          things to learn from
 train         early stopping, averaging, search
 """
@@ -157,8 +158,9 @@ from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
 # Loaded when first asked for.
-SUBMODULES = ("data", "diagnose", "drawing", "faults", "nn", "optim", "train")
+SUBMODULES = ("compiling", "data", "diagnose", "drawing", "faults", "nn", "optim", "train")
 DRAWN = ("draw", "replay")  # likewise, from `drawing`
+COMPILED = ("compile", "source")  # likewise, from `compiling`
 
 __all__ = [
     "Tensor",
@@ -183,6 +185,8 @@ __all__ = [
     "ceil",
     "checkpoint",
     "clip",
+    "compile",
+    "compiling",
     "concat",
     "conv",
     "conv_transpose",
@@ -276,6 +280,7 @@ __all__ = [
     "softmax",
     "softplus",
     "sort",
+    "source",
     "split",
     "sqrt",
     "square",
@@ -309,6 +314,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
+    if name in COMPILED:
+        return getattr(importlib.import_module(f"{__name__}.compiling"), name)
     if name in DRAWN:
         return getattr(importlib.import_module(f"{__name__}.drawing"), name)
     if name in dialects.ALIASES:

@@ -168,7 +168,9 @@ class Call:
             x = x.raw
         if isinstance(given, Node):
             return Value(x, False) if isinstance(given, Value) and np.ndim(x) == 0 else Tensor(x)
-        return float(x) if np.ndim(x) == 0 and np.ndim(given) == 0 else np.array(x)
+        if np.ndim(x) == 0 and np.ndim(given) == 0:
+            return x.item() if hasattr(x, "item") else x
+        return np.array(x)
 
     def chosen(self, results: Sequence[Any]) -> Any:
         """One result for one argnum, a tuple for several."""
@@ -232,7 +234,7 @@ def variable(x: Any, linked: bool, place: int) -> Any:
             return add(x, 0.0)
         x = x.raw
     if isinstance(x, int | float | np.generic):
-        return Value(float(x))
+        return Value(x)
     return Tensor(floats(x, place), requires_grad=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import inf, sqrt
+from math import inf
 from typing import Any, ClassVar
 
 import numpy as np
@@ -69,5 +69,5 @@ class Adam(Optimizer):
         v += (1 - beta2) * g * g
         # m̂/(√v̂ + eps) with both corrections moved into numbers (end of the paper's section 2):
         # two passes over the arrays fewer, and the same value.
-        root = sqrt(1 - beta2**t)
+        root = (1 - beta2**t) ** 0.5
         theta -= (o["lr"] * root / (1 - beta1**t)) * m / (np.sqrt(v) + o["eps"] * root)

@@ -9,7 +9,7 @@ max_norm_(model.parameters(), 3.0)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import inf, isfinite
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -52,8 +52,8 @@ def clip_grad_norm_(
     if not max_norm >= 0:
         raise ValueError(f"max_norm={max_norm} is no norm; give 0 or more")
     gradients = _gradients(parameters)
-    total = _norm(np.array([_norm(g, norm_type) for g in gradients]), norm_type)
-    if error_if_nonfinite and not isfinite(total):
+    total: float = _norm(np.array([_norm(g, norm_type) for g in gradients]), norm_type)
+    if error_if_nonfinite and not np.isfinite(total):
         raise RuntimeError(_nonfinite(total, gradients))
     scale = min(max_norm / (total + 1e-6), 1.0) if total == total else total
     with np.errstate(invalid="ignore"):
@@ -116,19 +116,19 @@ def _gradients(parameters: Tensor | Iterable[Tensor]) -> list[Array]:
     return found
 
 
-def _norm(x: Array, norm_type: float) -> float:
+def _norm(x: Array, norm_type: float) -> Any:
     """(Σ|x|^norm_type)^(1/norm_type), or the largest |x|; of no numbers 0."""
     size = np.abs(x)
     if size.size == 0:
         return 0.0
+    largest = size.max()
     if norm_type == inf:
-        return float(size.max())
+        return largest.item()
     # Scaled by the largest, so that squares neither overflow nor vanish.
-    largest = float(size.max()) or 1.0
-    if not isfinite(largest):
-        return largest
-    total: float = np.sum((size / largest) ** norm_type) ** (1 / norm_type)
-    return largest * float(total)
+    if largest == 0 or not np.isfinite(largest):
+        return largest.item()
+    total = np.sum((size / largest) ** norm_type).item() ** (1 / norm_type)
+    return largest.item() * total
 
 
 def _nonfinite(total: float, gradients: list[Array]) -> str:

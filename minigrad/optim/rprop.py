@@ -63,8 +63,8 @@ class Rprop(Optimizer):
         # The product of signs, not of gradients: 1e-200 · 1e-200 is 0.
         turned = np.sign(g) * np.sign(prev)
         shrink, grow = o["etas"]
-        size[turned > 0] *= grow
-        size[turned < 0] *= shrink
+        np.multiply(size, grow, out=size, where=turned > 0)
+        np.multiply(size, shrink, out=size, where=turned < 0)
         np.clip(size, *o["step_sizes"], out=size)
         prev[:] = np.where(turned < 0, 0, g)
         theta -= size * np.sign(prev)
