@@ -234,7 +234,7 @@ def variable(x: Any, linked: bool, place: int) -> Any:
             return add(x, 0.0)
         x = x.raw
     if isinstance(x, int | float | np.generic):
-        return Value(x)
+        return Value(float(x))
     return Tensor(floats(x, place), requires_grad=True)
 
 

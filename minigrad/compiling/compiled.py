@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment, attr-defined"
 """A compiled function: called like the function it was made of, and giving what that would give."""
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from minigrad.hooks import on_gradients
 from .recording import Recording
 from .traced import running
 from .variant import NO, Variant
-
 
 MOST = 16  # recordings of a function that keeps changing
 

@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 
 from minigrad.tensor import Tensor
-
-from .calls import Number, Storage, View
 from minigrad.value import Value
 
+from .calls import Number, Storage, View
 from .guards import Expressions, Guard, argument, guards
 from .homes import ALONE
-from .reach import Place
 from .program import Program
+from .reach import Place
 from .recording import Leaf, Recording, Store
 from .tape import root
 
@@ -136,7 +135,9 @@ class Driver:
         listed = {x for numbers in lists.values() for x in numbers}
         self.arguments = [x for x in arguments if x not in listed]
         self.variables: dict[Any, str] = {}
-        self.written = {v.storage for call in program.calls for v in call.writes if v.storage.origin == "given"}
+        self.written = {
+            v.storage for call in program.calls for v in call.writes if v.storage.origin == "given"
+        }
         arrays = [x for x in residents if type(x) is Storage and x.origin == "given"]
         self.guards = [*plan.guards, *map(self.of_resident, arrays)]
         for x in self.arguments:
@@ -167,12 +168,18 @@ class Driver:
         array = x.array
         path = self.recording.tape.names.get(x.whole, (0, "an array"))[1]
         ndarray = self.places.bind(type(array))
-        yield Guard(f"type({name} := {e}) is {ndarray}", f"type({e})", type(array), f"the class of {path}")
+        yield Guard(
+            f"type({name} := {e}) is {ndarray}", f"type({e})", type(array), f"the class of {path}"
+        )
         for what in ("shape", "strides"):
             expected = getattr(array, what)
-            yield Guard(f"{name}.{what} == {expected}", f"{e}.{what}", expected, f"the {what} of {path}")
+            yield Guard(
+                f"{name}.{what} == {expected}", f"{e}.{what}", expected, f"the {what} of {path}"
+            )
         dtype = self.places.bind(array.dtype, "t")
-        yield Guard(f"{name}.dtype is {dtype}", f"{e}.dtype", array.dtype, f"the dtype of {path}", dtype)
+        yield Guard(
+            f"{name}.dtype is {dtype}", f"{e}.dtype", array.dtype, f"the dtype of {path}", dtype
+        )
         if self.written - {x}:
             others = [self.places.bind(root(w.array), "v") for w in self.written]
             apart = " and ".join(f"{name}.base is not {o}" for o in dict.fromkeys(others))
@@ -201,7 +208,10 @@ class Driver:
         lines += [f"        {name} = {e}" for name, e in self.numbers()]
         lines += ["    except Exception:", "        return otherwise(args, kwargs)"]
         given = ", ".join([*self.in_lists(), *(self.variables[x] for x in self.arguments)])
-        lines += ["    if [*map(getrefcount, watched)] != counts:", "        return renew(args, kwargs)"]
+        lines += [
+            "    if [*map(getrefcount, watched)] != counts:",
+            "        return renew(args, kwargs)",
+        ]
         lines += ["    if not lock.acquire(False):", "        return busy(args, kwargs)"]
         lines += ["    other = False", "    try:", f"        result = step({given})"]
         lines += ["    except Missed:", "        other = True"]
@@ -222,7 +232,9 @@ class Driver:
         for i, guard in enumerate(self.guards):
             if guard.path == HOLDERS:  # the diagnosis itself holds some; and it needs no recording
                 continue
-            lines += [f"    try:\n        if not ({guard.test}):\n            return {i}, {guard.subject}"]
+            lines += [
+                f"    try:\n        if not ({guard.test}):\n            return {i}, {guard.subject}"
+            ]
             lines += [f"    except Exception as error:\n        return {i}, error"]
         body = "\n".join(f"    {line}" for line in "\n".join(lines).split("\n"))
         return f"def make({self.parameters()}):\n{body}\n    return why\n"
@@ -274,8 +286,9 @@ class Driver:
         """What places outside become."""
         count = len(self.recording.outputs)
         left = 0
-        for count, stores in self.of_values(count):
+        for following, stores in self.of_values(count):
             yield from stores
+            count = following
         for store in self.program.stores:
             if is_in_value(store):
                 continue
@@ -294,7 +307,14 @@ class Driver:
                 left += 1
         for home in self.recording.homes:
             slots = [self.places.bind(slot, "slot") for slot in home.slots]
-            t = next((self.variables[x] for x in self.arguments if type(x) is Number and x.source is home.slots[0]), None)
+            t = next(
+                (
+                    self.variables[x]
+                    for x in self.arguments
+                    if type(x) is Number and x.source is home.slots[0]
+                ),
+                None,
+            )
             if t is not None:
                 yield " = ".join(f"{slot}.t" for slot in slots) + f" = {t}"
 
@@ -373,6 +393,15 @@ def sums_gradients(plan: Plan, arguments: list[Any]) -> bool:
 HOLDERS = "who holds parameters"
 HELPERS = (
     *("busy", "renew", "missed", "step", "Missed", "lock", "held", "watched", "counts", "left"),
-    *("getrefcount", "constant", "Value", "known_loss", "known_value", "f", "state", "on_gradients"),
+    *(
+        "getrefcount",
+        "constant",
+        "Value",
+        "known_loss",
+        "known_value",
+        "f",
+        "state",
+        "on_gradients",
+    ),
 )
 __all__ = ["Driver", "Plan", "Store"]

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type, return-value, union-attr"
 """The program as text: numpy in a straight line, as a person would write it who wanted it fast.
 
 The text defines `prepare`, which makes the arrays of a step once, and returns `step`. It needs
@@ -35,6 +36,7 @@ from .wording import (
 
 WRITERS = {spelled(f) for f in INTO}
 FILLS = {"np.zeros": "0", "np.ones": "1", "np.full": ""}
+
 
 class Emitter:
     """Writes a program down.

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="attr-defined"
 """What became of a compiled function, for its author to read."""
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from .compiled import Compiled
 def explain(step: Any) -> str:
     """Which programs a compiled function has, for what, and why it was recorded each time."""
     if not isinstance(step, Compiled):
-        raise TypeError(f"explain tells about a compiled function, minigrad.compile(f), not {step!r:.60}")
+        raise TypeError(
+            f"explain tells about a compiled function, minigrad.compile(f), not {step!r:.60}"
+        )
     if step.given_up:
         return f"{step.__name__} runs as it is: {step.given_up}"
     lines = [f"{step.__name__}: {count(len(step.variants), 'program')}"]

@@ -71,7 +71,6 @@ class Onlooker:
         there = self.made_at.get(getattr(noted(node), "storage", None), line)
         return there._replace(op=node.op.name, back=True)
 
-
     def _variables(self, frame: FrameType, rank: int) -> None:
         """Give arrays and numbers the names of the local variables that hold them."""
         for name, x in frame.f_locals.items():

@@ -1,4 +1,5 @@
-"""What has to be known about numpy's functions to record them: their names, and what they change."""
+# mypy: disable-error-code="union-attr"
+"""What must be known about numpy's functions to record them: names, and what they change."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def guards(recording: Any, places: Expressions) -> Iterator[Guard]:
     for place, x in recording.found.places:
         if place.path == "" or isinstance(x, np.ndarray) or place.path in recording.counted:
             continue
-        if place.passing and place.within is not None or id(place.owner) not in covered:
+        if (place.passing and place.within is not None) or id(place.owner) not in covered:
             yield from on_thing(place, x, places, names)
         if not place.passing and id(x) not in covered and comparable(x, place, recording):
             covered.add(id(x))
@@ -137,7 +137,9 @@ def on_thing(place: Place, x: Any, places: Expressions, names: set[str]) -> Iter
     elif place.passing and isinstance(x, Node):
         places.passed[id(x)] = e
         yield same_kind(e, place, x, places)
-        yield Guard(f"({e}.op is None) is {x.op is None}", f"{e}.op", x.op, f"what made {place.path}")
+        yield Guard(
+            f"({e}.op is None) is {x.op is None}", f"{e}.op", x.op, f"what made {place.path}"
+        )
     elif place.passing and isinstance(x, list | tuple | dict):
         yield same_kind(e, place, x, places)
         yield Guard(f"len({e}) == {len(x)}", f"len({e})", len(x), f"the length of {place.path}")
@@ -146,7 +148,9 @@ def on_thing(place: Place, x: Any, places: Expressions, names: set[str]) -> Iter
         if isinstance(x, list | dict | deque | set):
             yield of_length(places.bind(x), len(x), f"the length of {place.path}")
         elif hasattr(x, "__dict__") and not (callable(x) or isinstance(x, Optimizer)):
-            yield of_length(places.bind(vars(x), "d"), len(vars(x)), f"the attributes of {place.path}")
+            yield of_length(
+                places.bind(vars(x), "d"), len(vars(x)), f"the attributes of {place.path}"
+            )
 
 
 def of_length(e: str, n: int, path: str) -> Guard:

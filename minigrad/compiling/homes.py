@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type"
 """Where parameters live once a training step is compiled: end to end in one vector.
 
 So do the arrays an optimiser remembers, and the gradients. An optimiser's formula is then one

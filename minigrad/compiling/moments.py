@@ -1,3 +1,4 @@
+# mypy: disable-error-code="call-overload"
 """Means and variances by the calls that numpy makes for them, so that each can be shared.
 
 The results are numpy's to the last bit: it divides in float64 and rounds the quotient to float32,
@@ -37,7 +38,9 @@ WIDE = "fd"  # half precision is summed in single
 
 def moment(f: Any, x: Any, args: Any, settings: dict[str, Any]) -> Any:
     """One of them of x; NotImplemented for what is asked for more rarely."""
-    names = ("axis", "dtype", "out", "keepdims") if f is np.mean else ("axis", "dtype", "out", "ddof")
+    names = (
+        ("axis", "dtype", "out", "keepdims") if f is np.mean else ("axis", "dtype", "out", "ddof")
+    )
     asked = dict(zip(names, args, strict=False)) | settings
     asked = {name: a for name, a in asked.items() if a is not None and a is not np._NoValue}
     known = {"axis", "keepdims"} | ({"dtype"} if f is np.mean else {"ddof"})

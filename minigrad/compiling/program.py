@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type"
 """The program a recording becomes: what is done once, what at every step, and what is wanted of it.
 
 It begins as the recording itself; the passes then make it shorter and cheaper, each leaving a

@@ -52,4 +52,3 @@ class Watch:
         if acts or drawn or (name.endswith("__next__")):
             where = f"{home}." if home and home != "builtins" else ""
             self.acts.append(f"it calls {where}{name} (line {frame.f_lineno})")
-

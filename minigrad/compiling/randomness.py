@@ -1,3 +1,4 @@
+# mypy: disable-error-code="misc"
 """A random generator that takes notes: its draws become calls of a program, on the same generator.
 
 So a compiled function draws the numbers it would have drawn, and leaves the generator where it
@@ -45,6 +46,8 @@ class TracedGenerator:
             writes = [x for x in (*args[:1],) if name in IN_PLACE]
             if settings.get("out") is None:
                 settings.pop("out", None)
-            return call(f"rng.{name}", lambda _, *a, **s: f(*a, **s), (self, *args), settings, writes)
+            return call(
+                f"rng.{name}", lambda _, *a, **s: f(*a, **s), (self, *args), settings, writes
+            )
 
         return drawn

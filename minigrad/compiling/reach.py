@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment, union-attr"
 """What a function can read and change outside itself: its surroundings, thing by thing.
 
 From the arguments, the closure, the global names and the attributes of everything met on the way,

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment, misc, unused-ignore"
 """One recording: a function is called once, and everything numpy does for it is written down.
 
 For that time the arrays that the function can reach are exchanged for arrays that take notes. When
@@ -166,7 +167,9 @@ class Recording:
 
     def _varies(self, place: Place, x: Any) -> bool:
         """Whether a number is to be asked for at every call."""
-        return place.path in self.varying or place.key == "lr" or (place.passing and type(x) is float)
+        return (
+            place.path in self.varying or place.key == "lr" or (place.passing and type(x) is float)
+        )
 
     def _follow(self, place: Place, before: Any, thing: Any, during: Any) -> None:
         if during is not before:
@@ -199,7 +202,9 @@ class Recording:
 
     def _follow_value(self, x: Value, place: Place, path: str) -> None:
         if x.op is not None and x.requires_grad:
-            self.troubles.append(f"{place.path} is the result of a calculation outside the function")
+            self.troubles.append(
+                f"{place.path} is the result of a calculation outside the function"
+            )
         self.values.append(x)
         for what, now in (("raw", get_raw(x)), ("grad", get_grad(x))):
             if isinstance(now, Node):

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type, union-attr"
 """Which arrays share memory: a result takes the room of one that is done with.
 
 A program makes its arrays once, before the first step. Those that numpy can write a result into
@@ -33,7 +34,11 @@ DRAWING = {"rng.random", "rng.standard_normal", "rng.standard_exponential"}
 
 def takes_out(name: str) -> bool:
     """Whether a call can write its result where it is told to."""
-    return name in WITH_OUT or name in COPYING | FILLING | EMPTY | DRAWING or ufunc_of(name) is not None
+    return (
+        name in WITH_OUT
+        or name in COPYING | FILLING | EMPTY | DRAWING
+        or ufunc_of(name) is not None
+    )
 
 
 def ufunc_of(name: str) -> Any:

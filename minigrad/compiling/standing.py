@@ -48,9 +48,7 @@ def drop_settled(program: Program) -> None:
     """Leave out decisions by what never varies."""
     varying = what_varies(program)
     program.steps = [
-        step
-        for step in program.steps
-        if type(step) is not Guard or depends(step.subject, varying)
+        step for step in program.steps if type(step) is not Guard or depends(step.subject, varying)
     ]
 
 

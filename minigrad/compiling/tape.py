@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-any-return"
 """The tape: everything numpy did while a function ran once, in order.
 
 The function runs as it always does, on real numbers, with arrays that take notes (`traced`). So the
@@ -17,8 +18,7 @@ import numpy as np
 from .calls import Call, Line, Number, Storage, View, leaves, mapped
 from .frames import READ, Onlooker
 from .randomness import TracedGenerator
-from .traced import TracedArray, TracedNumber, running
-
+from .traced import TracedArray, TracedNumber
 
 # What an argument may be, besides arrays and numbers that take notes.
 WORDS = (bool, int, float, complex, str, type, type(None), type(...), np.dtype, Number)
@@ -97,7 +97,9 @@ class Tape:
         beyond = i < len(self.lows) and self.lows[i] < storage.high
         before = i > 0 and self.storages[i - 1].high > storage.low
         if storage.whole.size and (beyond or before):
-            self.escapes.append((None, "two arrays that are given share a part of their memory", None))
+            self.escapes.append(
+                (None, "two arrays that are given share a part of their memory", None)
+            )
         self.lows.insert(i, storage.low)
         self.storages.insert(i, storage)
         return storage
@@ -208,6 +210,7 @@ class Tape:
         """Something left the recording, and may have been used anywhere."""
         line = self.onlooker.look()
         self.escapes.append((self.operand(subject), how, line))
+
 
 def root(array: Any) -> Any:
     """The array that owns the memory."""

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="misc, no-any-return, operator, unused-ignore"
 """Arrays and numbers that take notes.
 
 They hold the real thing and behave like it; numpy hands every call that meets one of them to
@@ -18,10 +19,9 @@ import numpy as np
 
 from minigrad.graph import Node
 
-from .calls import View, mapped
+from .calls import mapped
 from .functions import INTO, METADATA, REDUCTIONS, spelled
 from .moments import MOMENTS, moment
-
 
 make_array = np.array  # the real one, also while a recording has exchanged it
 
@@ -289,7 +289,9 @@ def call(name: str, f: Callable[..., Any], args: Any, settings: Any, writes: Any
             sys.setprofile(tape.watch)
 
 
-def reduce(ufunc: Any, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, **how: Any) -> Any:
+def reduce(
+    ufunc: Any, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, **how: Any
+) -> Any:
     """np.sum(x) and the like, which reduce all axes unless told otherwise."""
     how = {key: value for key, value in how.items() if value is not np._NoValue}
     if dtype is not None:

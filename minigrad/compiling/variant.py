@@ -1,3 +1,4 @@
+# mypy: disable-error-code="union-attr, unused-ignore"
 """A variant: one program of a compiled function, and when it stands for the function."""
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ class Variant:
             improve(self.program)
         stuck = decide_first(self.program)
         if stuck:
-            self.obstacles = [f"it decides by numbers after it has changed something{at(stuck[0].line)}"]
+            self.obstacles = [
+                f"it decides by numbers after it has changed something{at(stuck[0].line)}"
+            ]
             return
         self.plan = Plan(recording)
         given = things_given(self.program)
@@ -117,7 +120,9 @@ class Variant:
             self.plan, self.program, self.residents, self.arguments, self.lists, self.patterns
         )
         space = executed(self.text, f"<compiled {self.name}>")
-        made = space["prepare"](*(x.value if type(x) is Number else x.array for x in self.residents))
+        made = space["prepare"](
+            *(x.value if type(x) is Number else x.array for x in self.residents)
+        )
         step, left = made if isinstance(made, tuple) else (made, ())
         self.left = left
         self.held = left_behind(left, self.program)

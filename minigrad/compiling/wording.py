@@ -1,4 +1,4 @@
-"""How calls and operands are written: expressions of Python and numpy, as a formatter likes them."""
+"""How calls and operands are written: expressions of Python and numpy, formatted."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def literal(x: Any) -> str:
     if isinstance(x, np.dtype):
         return f"np.{x.name}" if x.isnative and hasattr(np, x.name) else f"np.dtype({x.str!r})"
     if isinstance(x, type):
-        return literal(np.dtype(x)) if issubclass(x, np.generic | bool | int | float) else x.__name__
+        return (
+            literal(np.dtype(x)) if issubclass(x, np.generic | bool | int | float) else x.__name__
+        )
     if isinstance(x, float) and not np.isfinite(x):
         return "np.nan" if x != x else "np.inf" if x > 0 else "-np.inf"
     if x is Ellipsis:
@@ -56,9 +58,7 @@ def slice_of(start: str, stop: str, step: str) -> str:
     return f"{start}:{stop}" + (f":{step}" if step else "")
 
 
-def operation(
-    sign: str, left: tuple[str, float], right: tuple[str, float]
-) -> tuple[str, float]:
+def operation(sign: str, left: tuple[str, float], right: tuple[str, float]) -> tuple[str, float]:
     """An operation of two expressions, each with how tightly it binds."""
     own = TIGHTNESS[sign]
     here = bracketed(left, own + (sign == "**"))

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="attr-defined"
 """Backward, written down: how every gradient follows from the one after it, by the ops' own slopes.
 
 A gradient of exactly 0 is not passed on, as the engine does not either; and where a slope is a
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from minigrad.compiling.calls import Call, Number
 from minigrad.op import REGISTRY
 
-from ..calls import Call, Number
 from .formulas import Formula, Symbol, slopes_of
 from .loops import Loop
 from .sharing import shared

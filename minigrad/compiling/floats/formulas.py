@@ -15,8 +15,7 @@ from types import FunctionType
 from typing import Any
 
 from minigrad import op
-
-from ..calls import Number
+from minigrad.compiling.calls import Number
 
 SIGNS = {
     "+": operator.add,

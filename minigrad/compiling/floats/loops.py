@@ -1,3 +1,4 @@
+# mypy: disable-error-code="misc, union-attr"
 """Loops: a sum of many terms that are calculated alike, from other numbers, is one term, repeated.
 
 A loss over a hundred examples is recorded as a hundred times the same calculation. Here it is
@@ -9,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Call, Number, leaves
-from ..program import Guard, Program
+from minigrad.compiling.calls import Call, Number, leaves
+from minigrad.compiling.program import Guard, Program
 
 FEW = 8  # fewer terms are written one after the other
 
@@ -78,7 +79,9 @@ def roll(program: Program) -> None:
         if loop is not None:
             loops[loop.at] = loop
     program.steps = [
-        loops.get(at, step) for at, step in enumerate(program.steps) if at in loops or at not in gone
+        loops.get(at, step)
+        for at, step in enumerate(program.steps)
+        if at in loops or at not in gone
     ]
 
 
@@ -110,7 +113,9 @@ def rolled(chain: list[int], program: Program, graph: Graph, gone: set[int]) -> 
     varying = [i for i in range(len(columns[0])) if len({repr(row[i]) for row in columns}) > 1]
     if not varying:
         return None
-    alike = {i: repr([row[i] for row in columns]) for i in varying}  # one variable for equal columns
+    alike = {
+        i: repr([row[i] for row in columns]) for i in varying
+    }  # one variable for equal columns
     first_of = {text: i for i, text in reversed(alike.items())}
     variables = {i: Number(columns[0][i]) for i in first_of.values()}
     variables |= {i: variables[first_of[text]] for i, text in alike.items()}
@@ -173,10 +178,12 @@ def own_calls(term: Any, reader: int, program: Program, graph: Graph) -> list[Ca
     todo = [graph.makers[term]]
     while todo:
         for x in todo.pop().args:
-            if type(x) is Number and x in graph.makers and graph.place[x] not in places:
-                if graph.readers[x] <= places and graph.makers[x].name.startswith("op."):
-                    places.add(graph.place[x])
-                    todo.append(graph.makers[x])
+            made_here = type(x) is Number and x in graph.makers and graph.place[x] not in places
+            if not made_here or not graph.readers[x] <= places:
+                continue
+            if graph.makers[x].name.startswith("op."):
+                places.add(graph.place[x])
+                todo.append(graph.makers[x])
     return [program.steps[k] for k in sorted(places)]
 
 

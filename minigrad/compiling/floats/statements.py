@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..calls import Line, Number
+from minigrad.compiling.calls import Line, Number
 
 
 class Let(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Number
+from minigrad.compiling.calls import Number
+
 from .formulas import Formula, Symbol
 from .statements import Add, Check, Let, Repeat, When
 

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type, assignment, misc, unused-ignore"
 """Values that take notes: for the time of a recording, Values are of this kind.
 
 Every op on them is written down by name, with its arguments, rather than as what numpy or Python
@@ -11,14 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from minigrad import graph, op, value
+from minigrad.compiling.calls import Number
+from minigrad.compiling.reach import Place
+from minigrad.compiling.standins import STANDINS
+from minigrad.compiling.traced import TracedNumber, call, running
 from minigrad.graph import Node, state
 from minigrad.ops import pointwise, trigonometry
 from minigrad.value import Value
-
-from ..calls import Number
-from ..reach import Place
-from ..standins import STANDINS
-from ..traced import TracedNumber, call, running
 
 get_raw, set_raw = Node.raw.__get__, Node.raw.__set__  # type: ignore[attr-defined]
 get_grad, set_grad = Node.grad.__get__, Node.grad.__set__  # type: ignore[attr-defined]
@@ -211,7 +211,14 @@ def compared(f: Any) -> Callable[..., Any]:
     return lambda a, b: f(number_of(a), number_of(b) if isinstance(b, Value) else b)
 
 
-BINARY = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "mod": "remainder", "pow": "pow"}
+BINARY = {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "truediv": "div",
+    "mod": "remainder",
+    "pow": "pow",
+}
 for method, name in BINARY.items():
     there, back = binary(getattr(pointwise, name))
     setattr(TracedValue, f"__{method}__", there)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import linecache
 from typing import Any
 
-from minigrad.op import REGISTRY
-
-from ..calls import Call, Line, Number
-from ..names import Names
-from ..program import Guard, Program
-from ..wording import (
+from minigrad.compiling.calls import Call, Line, Number
+from minigrad.compiling.names import Names
+from minigrad.compiling.program import Guard, Program
+from minigrad.compiling.wording import (
     ATOM,
     INDENT,
     MISSED,
@@ -22,6 +20,8 @@ from ..wording import (
     operation,
     tupled,
 )
+from minigrad.op import REGISTRY
+
 from .derive import Backward
 from .formulas import SIGNS, Formula, Symbol, of_op
 from .loops import Loop, roll

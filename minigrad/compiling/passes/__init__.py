@@ -12,7 +12,8 @@ scalars   numbers that meet arrays
 
 from __future__ import annotations
 
-from ..program import Program
+from minigrad.compiling.program import Program
+
 from .cheaper import make_cheaper
 from .common import merge_common
 from .constant import hoist_constants

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type, union-attr"
 """Cheaper calls: another way to the same numbers, or to the same sum in another order.
 
 Exact to the last bit:
@@ -23,8 +24,9 @@ from typing import Any
 
 import numpy as np
 
-from ..calls import Call, Number, Storage, View
-from ..program import Guard, Program, Renaming
+from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.program import Guard, Program, Renaming
+
 from .views import reshaped
 
 Rule = Callable[[Call, "Context"], list[Call] | None]
@@ -229,5 +231,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "np.add.reduce": (total,),
     "np.maximum.reduce": (top,),
     "np.minimum.reduce": (top,),
-    **{name: (decision, mask) for name in SIGNS},
+    **dict.fromkeys(SIGNS, (decision, mask)),
 }

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..calls import Call, Number, Storage, View
-from ..program import Program, Renaming, written
+from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.program import Program, Renaming, written
 
 
 def merge_common(program: Program) -> None:
@@ -23,9 +23,9 @@ def merge_common(program: Program) -> None:
     for step in program.steps:
         if type(step) is Call:
             renaming.inside(step)
-            if not step.writes and mergeable(step, changing):
-                if merged(step, known, versions, renaming):
-                    continue
+            pure = not step.writes and mergeable(step, changing)
+            if pure and merged(step, known, versions, renaming):
+                continue
             for view in step.writes:
                 versions[view.storage] = versions.get(view.storage, 0) + 1
         kept.append(step)

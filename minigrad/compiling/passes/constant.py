@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..calls import Call, Storage, View
-from ..program import Program, written
+from minigrad.compiling.calls import Call, Storage, View
+from minigrad.compiling.program import Program, written
 
 
 def hoist_constants(program: Program) -> None:
@@ -27,6 +27,8 @@ def is_constant(call: Call, changing: dict[Storage, int], settled: set[object]) 
     if any(type(x) is View and x.storage in changing for x in call.results):
         return False
     return all(
-        (x.storage in settled or x.storage.origin == "constant") if type(x) is View else x in settled
+        (x.storage in settled or x.storage.origin == "constant")
+        if type(x) is View
+        else x in settled
         for x in call.reads()
     )

@@ -1,11 +1,12 @@
+# mypy: disable-error-code="union-attr"
 """Copies: where neither the copy nor what it was made of changes afterwards, one is enough."""
 
 from __future__ import annotations
 
 import math
 
-from ..calls import Call, Storage, View
-from ..program import Guard, Program, Renaming
+from minigrad.compiling.calls import Call, Storage, View
+from minigrad.compiling.program import Guard, Program, Renaming
 
 COPIES = {".copy", "np.array", "np.asarray", "np.ascontiguousarray", ".astype", "np.copy"}
 

@@ -1,11 +1,12 @@
+# mypy: disable-error-code="arg-type, union-attr"
 """Dead code: a call whose result nobody wants is not made."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Call, View
-from ..program import Guard, Program
+from minigrad.compiling.calls import Call, View
+from minigrad.compiling.program import Guard, Program
 
 
 def drop_dead(program: Program) -> None:

@@ -6,8 +6,9 @@ program has no graph: it can write into p itself.
 
 from __future__ import annotations
 
-from ..calls import Call, View
-from ..program import Program, Renaming
+from minigrad.compiling.calls import Call, View
+from minigrad.compiling.program import Program, Renaming
+
 from .copies import COPIES, Events
 
 
@@ -19,7 +20,11 @@ def donate(program: Program) -> None:
     kept = []
     renaming = Renaming()
     for at, step in enumerate(program.steps):
-        if type(step) is Call and step.name in COPIES and replaces(step, at, events, final, initial):
+        if (
+            type(step) is Call
+            and step.name in COPIES
+            and replaces(step, at, events, final, initial)
+        ):
             renaming.add(step.results[0], step.args[0])
             program.stores.remove(final[step.results[0]])
         else:

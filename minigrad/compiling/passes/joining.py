@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type, misc, union-attr"
 """Joining: what is put together from pieces is made in its place, piece by piece.
 
 A concatenation, or a gradient that is 0 but for the slice it came through, copies results into a
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Call, Storage, View
-from ..program import Guard, Program, Renaming, carried
-from ..rooms import EMPTY, STRICT, takes_out
+from minigrad.compiling.calls import Call, Storage, View
+from minigrad.compiling.program import Guard, Program, Renaming, carried
+from minigrad.compiling.rooms import EMPTY, STRICT, takes_out
+
 from .views import apart, reshaped, sliced
 
 
@@ -167,7 +169,9 @@ def slices_of(x: Any, reader: int, program: Program, touches: Touches) -> Any:
     if program.steps[made].name == "np.empty":
         if sum(put.writes[0].size for put in puts) != x.size:
             return None
-    elif not all(value_stands(put, k, reader, touches) for put, k in zip(puts, places, strict=True)):
+    elif not all(
+        value_stands(put, k, reader, touches) for put, k in zip(puts, places, strict=True)
+    ):
         return None
     return [made, *places], puts
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Call, View
-from ..program import Guard, Program
+from minigrad.compiling.calls import Call, View
+from minigrad.compiling.program import Guard, Program
 
 
 def decide_first(program: Program) -> list[Call]:

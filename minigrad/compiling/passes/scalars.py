@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-any-return"
 """Numbers that meet arrays: as arrays of no axes, which numpy need not convert at every call."""
 
 from __future__ import annotations
@@ -6,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..calls import Call, Number, Storage, View
-from ..program import Program
-from ..rooms import ufunc_of
+from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.program import Program
+from minigrad.compiling.rooms import ufunc_of
 
 
 def keep_scalars(program: Program) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import View
+from minigrad.compiling.calls import View
 
 
 def sliced(x: View, key: Any) -> View | None:

@@ -5,6 +5,7 @@ Each test compares with the function itself, called alike.
 
 from __future__ import annotations
 
+import ctypes
 import threading
 import time
 import warnings
@@ -319,7 +320,7 @@ def test_elements_chosen_by_a_mask() -> None:
         return x[x > 0].sum()
 
     step = mg.compile(f)
-    with pytest.warns(mg.compiling.CompileWarning, match="shape"):
+    with pytest.warns(mg.compiling.CompileWarning, match="shape"):  # noqa: PT031 - told once in all
         for k in range(4):
             x = np.arange(4.0) - k
             assert_close(step(x), f(x))
@@ -648,7 +649,7 @@ def test_print_is_not_swallowed(capsys: pytest.CaptureFixture[str]) -> None:
         return x.sum()
 
     step = mg.compile(f)
-    with pytest.warns(mg.compiling.CompileWarning, match="print"):
+    with pytest.warns(mg.compiling.CompileWarning, match="print"):  # noqa: PT031 - told once in all
         for _ in range(4):
             step(np.ones(2))
     assert capsys.readouterr().out == "called\n" * 4
@@ -664,7 +665,7 @@ def test_a_list_that_grows() -> None:
         return y
 
     step = mg.compile(f)
-    with pytest.warns(mg.compiling.CompileWarning, match="history"):
+    with pytest.warns(mg.compiling.CompileWarning, match="history"):  # noqa: PT031 - told once in all
         for k in range(4):
             step(np.full(2, k))
     assert [float(y) for y in history] == [0, 2, 4, 6]
@@ -702,8 +703,6 @@ def test_a_generator_of_batches_is_not_frozen() -> None:
 
 def test_a_hidden_array_that_changes() -> None:
     """What comes out of a place nobody can look into is not taken for a constant."""
-    import ctypes
-
     numbers = (ctypes.c_double * 3)(1.0, 2.0, 3.0)
 
     def f(x: Any) -> Any:

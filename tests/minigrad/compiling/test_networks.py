@@ -10,6 +10,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn, optim
+from minigrad.compiling import variant
 
 from .twins import assert_close, assert_same_state, classify, small_model, trainer
 
@@ -107,9 +108,7 @@ NETWORKS = {
         lambda model: classify(model, mg.tensor(SEQUENCES.raw[:4, :, :4]), FOUR),
     ),
     "embedding": (
-        images(
-            lambda: nn.Embedding(9, 4, rng=1), nn.Flatten, lambda: nn.Linear(12, 3, rng=2)
-        ),
+        images(lambda: nn.Embedding(9, 4, rng=1), nn.Flatten, lambda: nn.Linear(12, 3, rng=2)),
         lambda model: classify(model, TOKENS, FOUR),
     ),
 }
@@ -209,14 +208,14 @@ def test_dropout_draws_the_same_numbers() -> None:
     for _ in range(6):
         eager.step()
         step()
-    ours, theirs = (next(m for m in t.model.modules() if isinstance(m, nn.Dropout)) for t in (eager, compiled))
+    ours, theirs = (
+        next(m for m in t.model.modules() if isinstance(m, nn.Dropout)) for t in (eager, compiled)
+    )
     assert ours.rng.bit_generator.state == theirs.rng.bit_generator.state
 
 
 def test_planted_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison would see a program that is wrong: here, one that adds where it multiplies."""
-    from minigrad.compiling import variant
-
     make = variant.executed
 
     def wrong(text: str, name: str) -> Any:

@@ -57,9 +57,7 @@ def test_runs_on_its_own_with_numpy_alone(tmp_path: Path) -> None:
     losses = [twin.step(x, y) for _ in range(3)]
     results = np.load(found)
     assert_close(results["losses"], np.array(losses))
-    assert_close(
-        results["theta"], np.concatenate([p.raw.reshape(-1) for p in twin.parameters])
-    )
+    assert_close(results["theta"], np.concatenate([p.raw.reshape(-1) for p in twin.parameters]))
 
 
 def passes_the_formatter(text: str, folder: Path) -> None:

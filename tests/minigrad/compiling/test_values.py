@@ -261,7 +261,7 @@ def test_print_of_a_value(capsys: pytest.CaptureFixture[str]) -> None:
         return y.data
 
     step = mg.compile(f)
-    with pytest.warns(mg.compiling.CompileWarning):
+    with pytest.warns(mg.compiling.CompileWarning):  # noqa: PT031 - told once in all
         for k in range(4):
             step(float(k))
     assert capsys.readouterr().out == "0.0\n0.5\n1.0\n1.5\n"
