@@ -64,7 +64,9 @@ def variant(rng):
             bias[unit] = -float(rng.randint(9, 15))
     values = {
         "fault": fault,
-        "rate": rng.choice([3.5, 4.0, 4.5, 5.0]) if fault == "rate" else rng.choice([0.3, 0.4, 0.5]),
+        "rate": rng.choice([3.5, 4.0, 4.5, 5.0])
+        if fault == "rate"
+        else rng.choice([0.3, 0.4, 0.5]),
         "bias": bias,
         "seed": rng.randint(1, 10**6),
     }

@@ -67,7 +67,9 @@ mistakes = [
     Mistake("relu-of-the-gradient", back=kept(lambda a, b: b > 0)),
     Mistake("both-cut", back=kept(lambda a, b: a > 0 and b > 0)),
     Mistake("turned-round", slope="[x < 0]", back=kept(lambda a, b: a < 0)),
-    Mistake("times-the-output", back=lambda x, g: [max(a, 0) * b for a, b in zip(x, g, strict=True)]),
+    Mistake(
+        "times-the-output", back=lambda x, g: [max(a, 0) * b for a, b in zip(x, g, strict=True)]
+    ),
 ]
 
 

@@ -29,7 +29,9 @@ first = {"a": [0.9, 0.2, 0.6], "y": [1, 0, 0]}
 
 def variant(rng):
     """Three probabilities and labels; both labels occur, and one example is got wrong."""
-    a = [share / 20 for share in rng.sample([1, 2, 3, 4, 5, 6, 8, 12, 13, 14, 15, 16, 17, 18, 19], 3)]
+    a = [
+        share / 20 for share in rng.sample([1, 2, 3, 4, 5, 6, 8, 12, 13, 14, 15, 16, 17, 18, 19], 3)
+    ]
     y = rng.choice([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]])
     return {"a": a, "y": y}
 
@@ -77,7 +79,9 @@ mistakes = [
 ]  # fmt: skip
 
 examples = [
-    Example({"slope": "-y (1-a) + (1-y) a\n= -y + y a + a - y a\n= a - y", "loss": "0.415"}, "partial"),
+    Example(
+        {"slope": "-y (1-a) + (1-y) a\n= -y + y a + a - y a\n= a - y", "loss": "0.415"}, "partial"
+    ),
     Example({"loss": "1.245"}, "wrong", "sum-for-mean"),
     Example({"dz": "-0.1 0.2 0.6"}, "wrong", "sum-for-mean"),
     Example({}, "missing"),

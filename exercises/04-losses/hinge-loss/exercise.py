@@ -77,7 +77,10 @@ def work(v, see, loss=engines, count=2, price=True, start=lambda c: c - 1, back=
     see("content", "nothing")
     see("right", [row[label - 1] for row, label in zip(v.F, v.labels, strict=True)])
     see("cost", v.alpha * v.squares)
-    see("broken", [int(round(-2 * row[label - 1])) for row, label in zip(gradient, v.labels, strict=True)])
+    see(
+        "broken",
+        [int(round(-2 * row[label - 1])) for row, label in zip(gradient, v.labels, strict=True)],
+    )
 
 
 def right_forgotten(dF, labels):

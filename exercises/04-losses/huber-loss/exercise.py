@@ -3,7 +3,6 @@
 Source: P. Huber (1964), Robust estimation of a location parameter.
 """
 
-import minigrad as mg
 from minigrad import Tensor, nn
 from tutor.answers.choice import Choice
 from tutor.answers.expression import Expression

@@ -1,4 +1,4 @@
-"""A price on weights: the penalties, their gradients, and what a step does to a weight by itself."""
+"""A price on weights: the penalties, their gradients, and a weight the data do not ask for."""
 
 import minigrad as mg
 from minigrad import Tensor, nn

@@ -1,4 +1,4 @@
-"""Softmax cross-entropy: a form without a quotient, a loss by hand, and the first loss of any net."""
+"""Softmax cross-entropy: a form without a quotient, a loss by hand, the first loss of a net."""
 
 from functools import lru_cache
 from math import log
