@@ -1,4 +1,4 @@
-"""Keep the units alive: choose rate, start of the biases and leak so that a net learns with them all."""
+"""Keep the units alive: choose the rate, the start of the biases and the leak of a net."""
 
 from functools import lru_cache
 from math import sqrt

@@ -1,4 +1,4 @@
-"""ELU: an exponential below 0; its slope from its own output, and where its outputs have their mean.
+"""ELU: an exponential below 0, its slope from its own output, its floor and its joint.
 
 Source: D. Clevert, T. Unterthiner, S. Hochreiter (2016), Fast and accurate deep network learning
 by exponential linear units.

@@ -24,7 +24,7 @@ FAR = [[1000.0, -1000.0, 40.0], [-800.0, 3.0, 750.0, -50.0]]
 
 
 def calls(v, rng):
-    """Three scores first, then other numbers of them, at last scores far from 0, right and wrong."""
+    """Three scores first, then other numbers of them, then scores far from 0, right and wrong."""
     random = np.random.default_rng(rng.getrandbits(64))
     yield np.array([2.0, -1.0, 0.5]), np.array([1.0, 0.0, 0.0])
     for count in (1, 4, 7):

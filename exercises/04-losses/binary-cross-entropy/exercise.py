@@ -1,4 +1,4 @@
-"""Binary cross-entropy: its slope at the score derived, a mean over a batch, and what a mean is for."""
+"""Binary cross-entropy: its slope at the score, a mean over a batch, and what the mean is for."""
 
 import minigrad as mg
 from minigrad import Tensor

@@ -1,4 +1,4 @@
-"""The multi-class hinge loss: margins by hand, the gradient at the scores, the price, the first loss."""
+"""The multi-class hinge loss: margins, the gradient at the scores, the price, the first loss."""
 
 import minigrad as mg
 from minigrad import Tensor, nn
@@ -79,7 +79,7 @@ def work(v, see, loss=engines, count=2, price=True, start=lambda c: c - 1, back=
     see("cost", v.alpha * v.squares)
     see(
         "broken",
-        [int(round(-2 * row[label - 1])) for row, label in zip(gradient, v.labels, strict=True)],
+        [round(-2 * row[label - 1]) for row, label in zip(gradient, v.labels, strict=True)],
     )
 
 
