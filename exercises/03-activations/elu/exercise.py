@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """ELU: an exponential below 0; its slope from its own output, and the mean of its outputs.
+=======
+"""ELU: an exponential below 0, its slope from its own output, its floor and its joint.
+>>>>>>> course-b
 
 Source: D. Clevert, T. Unterthiner, S. Hochreiter (2016), Fast and accurate deep network learning
 by exponential linear units.
@@ -39,7 +43,7 @@ first = {"alpha": 2, "x": -0.5}
 def variant(rng):
     """A value of α that is not 1, and an input below 0."""
     return {
-        "alpha": rng.choice([0.5, 0.8, 1.2, 1.5, 2, 2.5, 3]),
+        "alpha": rng.choice([5, 6, 7, 8, 12, 14, 15, 16, 18, 20, 22, 24, 25, 28, 30]) / 10,
         "x": -rng.randint(3, 20) / 10,
     }
 

@@ -36,7 +36,7 @@ first = {"z": 1.2, "t": 0.6, "depth": 4}
 def variant(rng):
     """A sum; and the output that each of several layers puts out."""
     return {
-        "z": rng.choice([-1, 1]) * rng.choice([0.4, 0.7, 0.9, 1.2, 1.6, 2.1]),
+        "z": rng.choice([-1, 1]) * rng.randint(4, 22) / 10,
         "t": rng.choice([-1, 1]) * rng.choice([0.4, 0.6, 0.7, 0.8, 0.9]),
         "depth": rng.choice([3, 4, 5, 6]),
     }
