@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Keep the units alive: a rate, biases and a leak with which a net learns with all of them."""
-=======
 """Keep the units alive: choose the rate, the start of the biases and the leak of a net."""
->>>>>>> course-b
 
 from functools import lru_cache
 from math import sqrt

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""ELU: an exponential below 0; its slope from its own output, and the mean of its outputs.
-=======
 """ELU: an exponential below 0, its slope from its own output, its floor and its joint.
->>>>>>> course-b
 
 Source: D. Clevert, T. Unterthiner, S. Hochreiter (2016), Fast and accurate deep network learning
 by exponential linear units.

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Binary cross-entropy: its slope at the score, a mean over a batch, and what a mean is for."""
-=======
 """Binary cross-entropy: its slope at the score, a mean over a batch, and what the mean is for."""
->>>>>>> course-b
 
 import minigrad as mg
 from minigrad import Tensor

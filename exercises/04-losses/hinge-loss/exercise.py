@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The multi-class hinge loss: margins by hand, the gradient at the scores, the first loss."""
-=======
 """The multi-class hinge loss: margins, the gradient at the scores, the price, the first loss."""
->>>>>>> course-b
 
 import minigrad as mg
 from minigrad import Tensor, nn

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""A price on weights: the penalties, their gradients, and what a step does to a weight."""
-=======
 """A price on weights: the penalties, their gradients, and a weight the data do not ask for."""
->>>>>>> course-b
 
 import minigrad as mg
 from minigrad import Tensor, nn

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Softmax cross-entropy: a form without a quotient, a loss by hand, and the first loss."""
-=======
 """Softmax cross-entropy: a form without a quotient, a loss by hand, the first loss of a net."""
->>>>>>> course-b
 
 from functools import lru_cache
 from math import log
