@@ -91,9 +91,9 @@ mistakes = [
 
 def run(v, answer):
     """Both forms of the engine with one and the same rate, down the parabola w²/2 from 1."""
-    series = {
-        form: _walk(v, form, v.alpha) for form in ("velocity", "average")
-    } | {"rescaled": _walk(v, "average", v.alpha / (1 - v.mu))}
+    series = {form: _walk(v, form, v.alpha) for form in ("velocity", "average")} | {
+        "rescaled": _walk(v, "average", v.alpha / (1 - v.mu))
+    }
     return [Curves("walks", "step", list(range(STEPS + 1)), series)]
 
 

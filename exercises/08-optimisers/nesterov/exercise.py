@@ -121,7 +121,9 @@ def work(
 mistakes = [
     Mistake("gradient-here", ahead="w_{t-1}", mode=None),
     Mistake(
-        "whole-velocity-ahead", ahead="w_{t-1} + v_{t-1}", point=lambda w, velocity, mu: w + velocity
+        "whole-velocity-ahead",
+        ahead="w_{t-1} + v_{t-1}",
+        point=lambda w, velocity, mu: w + velocity,
     ),
     Mistake(
         "looks-behind",

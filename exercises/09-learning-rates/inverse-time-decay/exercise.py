@@ -1,4 +1,4 @@
-"""1/t decay: α₀/(1 + kt) as a formula, in numbers, and against exponential decay in the long run."""
+"""1/t decay: α₀/(1 + kt) as a formula, in numbers, and in the long run against e^(−kt)."""
 
 from math import exp
 
@@ -23,9 +23,7 @@ RATE = {
 parts = [
     Number("late", digits=3),
     Expression("slope", variables=RATE, source=("alpha_0/(1 + k*t)", "t")),
-    Expression(
-        "when", variables={"k": {"domain": "unit"}, "n": {"domain": ("interval", 2, 50)}}
-    ),
+    Expression("when", variables={"k": {"domain": "unit"}, "n": {"domain": ("interval", 2, 50)}}),
     Choice("longer", options=("inverse", "exponential", "same", "crossing"), then="run"),
 ]
 
@@ -84,8 +82,9 @@ def engine(part, at):
 def run(v, answer):
     """Both schedules of the engine with the same k."""
     steps = range(0, round(6 / v.k) + 1, max(round(0.1 / v.k), 1))
-    inverse, exponential = optim.InverseTimeLR(v.start, v.k), optim.ExponentialLR(
-        v.start, exp(-v.k)
+    inverse, exponential = (
+        optim.InverseTimeLR(v.start, v.k),
+        optim.ExponentialLR(v.start, exp(-v.k)),
     )
     series = {
         "inverse": [inverse(t) for t in steps],

@@ -1,4 +1,4 @@
-"""Reading loss curves: what the learning rate of a real run was like, and which batches were larger.
+"""Reading loss curves: what the rate of a real run was like, and which batches were larger.
 
 Every curve is a run of the engine, and so is every change on offer: the best is the one that ends
 lowest.
@@ -47,7 +47,7 @@ class Run(NamedTuple):
 
 
 class Losses(NamedTuple):
-    """The loss on all the data at the start of each epoch and at the end, and that of each batch."""
+    """The loss on all the data before each epoch and at the end, and that of each batch."""
 
     whole: list
     batches: list
