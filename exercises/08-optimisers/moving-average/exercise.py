@@ -1,4 +1,4 @@
-"""The exponentially weighted moving average: unrolled, its weights, and how far it reaches."""
+"""The exponentially weighted moving average: unrolled, its weights added up, how far it reaches."""
 
 from tutor.answers.choice import Choice
 from tutor.answers.derivation import Derivation

@@ -56,7 +56,7 @@ def _noted(values):
     return values | {"noted": STEPS[values["fault"]][0]}
 
 
-first = _noted({"fault": "weight-below", "alpha": 0.1, "beta": 0.75, "g": [4, 2]})
+first = _noted({"fault": "weight-below", "alpha": 0.1, "beta": 0.75, "g": [4, 6]})
 
 
 def _engine_step(v):

@@ -1,4 +1,4 @@
-"""1/t decay: α₀/(1 + kt) as a formula, in numbers, and against exponential decay."""
+"""1/t decay: α₀/(1 + kt) as a formula, in numbers, and in the long run against e^(−kt)."""
 
 from math import exp
 
