@@ -35,7 +35,9 @@ first = {
 def variant(rng):
     """Four training images of two pixels, with a whole mean image, and one test image."""
     train = [[rng.randint(0, 12) for _ in range(PIXELS * CHANNELS)] for _ in range(3)]
-    train.append([(-sum(column)) % 4 + 4 * rng.randint(0, 2) for column in zip(*train, strict=True)])
+    train.append(
+        [(-sum(column)) % 4 + 4 * rng.randint(0, 2) for column in zip(*train, strict=True)]
+    )
     sums = [sum(column) for column in zip(*train, strict=True)]
     if len(set(sums)) < 4 or sum(sums[0::2]) == sum(sums[1::2]):
         raise Redraw

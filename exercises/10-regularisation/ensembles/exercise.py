@@ -122,7 +122,7 @@ mistakes = [
     Mistake("votes", average=votes, loss=lambda mean, p, i: -mg.log(averaged(p)[i])),
     Mistake("geometric-mean", average=product),
     Mistake("losses-averaged", loss=lambda mean, p, i: mg.mean(-mg.log(p[:, i]))),
-    Mistake("sign-forgotten", loss=lambda mean, p, i: mg.log(mean[i])),
+    Mistake("sign-forgotten", loss=lambda mean, p, i: mg.log(mg.maximum(mean[i], 1e-12))),
     Mistake("loss-of-the-average", single=lambda p, i: -mg.log(averaged(p)[i])),
     Mistake("losses-summed", single=lambda p, i: mg.sum(-mg.log(p[:, i]))),
     Mistake("all-alike", models=60, weights="shared"),
