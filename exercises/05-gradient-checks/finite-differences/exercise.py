@@ -1,4 +1,4 @@
-"""Forward and centred differences: their errors derived from the Taylor series, then seen on a cubic."""
+"""Forward and centred differences: their errors from the Taylor series, then seen on a cubic."""
 
 from minigrad import Value
 from tutor.answers.derivation import Derivation

@@ -1,4 +1,4 @@
-"""A recurrent net multiplies by one matrix at every step: its eigenvalues say what grows and what dies.
+"""A recurrent net multiplies by one matrix at every step: its eigenvalues say what grows.
 
 Source: R. Pascanu, T. Mikolov, Y. Bengio (2013), On the difficulty of training recurrent neural
 networks, section 2.
@@ -52,7 +52,7 @@ def work(
 
 
 def _slope(p, q, sign, count):
-    """The derivative of h₁ ± h₂ after so many steps by the first entry of the state at the start."""
+    """The derivative of h₁ ± h₂ after so many steps by the first entry of h_0."""
     start = Tensor(np.array([1.0, 0.5]), requires_grad=True)
     h, w = start, Tensor(np.array([[p, q], [q, p]]))
     for _ in range(count):
@@ -78,9 +78,7 @@ mistakes = [
     Mistake("trace", radius=lambda p, q: 2 * p),
     Mistake("entries-to-the-power", along=lambda p, q, sign, count: p**count + sign * q**count),
     Mistake("steps-added", along=lambda p, q, sign, count: count * (p + sign * q)),
-    Mistake(
-        "one-step-too-few", along=lambda p, q, sign, count: _slope(p, q, sign, count - 1)
-    ),
+    Mistake("one-step-too-few", along=lambda p, q, sign, count: _slope(p, q, sign, count - 1)),
     Mistake("not-yet-above", more=-1),
     Mistake("entry-of-one", largest=lambda p, q: 1.0),
 ]

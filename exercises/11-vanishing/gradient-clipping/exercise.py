@@ -1,4 +1,4 @@
-"""Clipping by norm and by value: a faulty rule repaired, and both ways on a gradient of two entries.
+"""Clipping by norm and by value: a faulty rule repaired, and both ways on a gradient.
 
 Source: R. Pascanu, T. Mikolov, Y. Bengio (2013), On the difficulty of training recurrent neural
 networks, algorithm 1.
@@ -35,7 +35,7 @@ first = {"g": [-6, 8], "c": 5}
 
 
 def variant(rng):
-    """A gradient with a whole norm, longer than allowed; clipping by value cuts one entry or both."""
+    """A gradient whose norm is whole and too large; at least one entry is too large as well."""
     one, two, _ = rng.choice([(3, 4, 5), (6, 8, 10), (5, 12, 13), (9, 12, 15), (8, 15, 17)])
     signs = rng.choice([(-1, 1), (1, -1), (-1, -1)])
     g = [signs[0] * one, signs[1] * two]
