@@ -9,8 +9,7 @@ the same function everywhere beside x = 2. A gap that stays when everything that
 is moved a little is none: ln x for ln |x|, or m/(t − 3) with a whole number t, is refused.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from random import Random
 from typing import NamedTuple
@@ -20,11 +19,11 @@ from tutor.algebra.declarations import Variable
 from tutor.algebra.edges import bound, edges, regions, shrunk, side_of
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.limits import Fuel
-from tutor.algebra.settle import Difference, Sample, close, settle
-from tutor.algebra.tree import Call, Cases, Compare, Fold, Node, Num, keys, walk
+from tutor.algebra.nature import aims_of, branches, is_rational
+from tutor.algebra.settle import Difference, Sample, close, exactly, settle
+from tutor.algebra.tree import Node, keys
 from tutor.algebra.values.arithmetic import Arithmetic, floats
 from tutor.algebra.values.evaluate import Evaluator, Formula, Trail
-from tutor.algebra.values.functions import BRANCHY
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.making import Formulas
 from tutor.algebra.values.points import (
@@ -103,11 +102,12 @@ class Trial:
         self.stale = self.good = self.usable = self.overflows = 0
         self.isolated: Difference | None = None
         self.branchy = branches(expected) or branches(answer)
+        self.rational = is_rational(expected, answer)
         self.aims = aims_of(expected, answer) if self.branchy else ()
         self.free = world.free_indices(expected, answer)
         self.patience = max(STALE, 4 * len(self.aims) + 8)
 
-    def decide(self) -> Decision:
+    def decide(self, confirmed: bool = True) -> Decision:
         """Compare at points until enough has been seen, then confirm with more digits."""
         for point in islice(self.draws(), DRAWS):
             if difference := self.compare_at(point):
@@ -116,12 +116,16 @@ class Trial:
                 return Decision(False, trouble="overflow")
             if self.good >= ENOUGH and self.seen_all():
                 break
+<<<<<<< HEAD
         edges = self.beyond_edges if self.branchy else lambda: None
         if difference := self.where_small() or edges():
+=======
+        if difference := self.where_small() or self.beyond_edges():
+>>>>>>> algebra
             return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
-        return self.confirm()
+        return self.confirm() if confirmed else Decision(True)
 
     def seen_all(self) -> bool:
         """Whether no more branches are to be expected; over arrays they would never end."""
@@ -135,6 +139,8 @@ class Trial:
 
     def beyond_edges(self) -> Difference | None:
         """Compare in the regions between the edges of the branches, wherever those may lie."""
+        if not self.branchy:
+            return None
         visited = {id(s.point): s.point for s in self.agreed}.values()
         whole = any(variable.domain == "int+" for variable in self.world.declared.values())
         many = LINES_OF_WHOLE if whole else LINES
@@ -238,9 +244,11 @@ class Trial:
     def settle(
         self, sample: Sample, first: int = 0, at_sight: bool = False
     ) -> Difference | bool | None:
-        """Let more digits decide."""
+        """Let more digits decide, or fractions, which need none."""
         expected = evaluator(self.expected, self.spare)
-        return settle(expected, evaluator(self.answer, self.fuel), sample, first, at_sight)
+        answer = evaluator(self.answer, self.fuel)
+        result = exactly(expected, answer, sample) if at_sight and self.rational else None
+        return settle(expected, answer, sample, first, at_sight) if result is None else result
 
     def confirm(self) -> Decision:
         """Look for a difference too small for floats, on every branch that was found."""
@@ -259,21 +267,3 @@ class Trial:
 def evaluator(formula: Formula, fuel: Fuel) -> Callable[[Arithmetic, Sample], Value]:
     """Give the function that evaluates a formula at a sample."""
     return lambda arithmetic, sample: formula.visit(arithmetic, *sample, fuel)[0]
-
-
-def branches(tree: Node) -> bool:
-    """Whether a tree is piecewise."""
-    return any(
-        isinstance(node, Compare | Cases)
-        or (isinstance(node, Call) and node.function in BRANCHY)
-        or (isinstance(node, Fold) and node.kind in ("max", "min"))
-        for node in walk(tree)
-    )
-
-
-def aims_of(*trees: Node) -> Sequence[Fraction]:
-    """Give numbers on both sides of those that are written in piecewise trees."""
-    found = {abs(node.value) for tree in trees for node in walk(tree) if isinstance(node, Num)}
-    aims = sorted((value for value in found if value != 0), reverse=True)[:6]
-    sides = (Fraction(9, 8), Fraction(7, 8), Fraction(-9, 8), Fraction(-7, 8))
-    return [value * side for value in aims for side in sides]

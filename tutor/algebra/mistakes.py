@@ -14,9 +14,10 @@ from random import Random
 
 from tutor.algebra.codes import DERIVATIVES
 from tutor.algebra.comparison import Mistake
-from tutor.algebra.decide import Trial, World, branches
+from tutor.algebra.decide import Trial, World
 from tutor.algebra.errors import Exhausted, Mismatch, Unreadable
 from tutor.algebra.limits import DIAGNOSIS, Fuel
+from tutor.algebra.nature import branches
 from tutor.algebra.reading.shapes import Shape, fitted
 from tutor.algebra.relations import (
     Row,

@@ -22,7 +22,7 @@ from tutor.algebra.tree import Item, Name, Node, keys
 from tutor.algebra.wording import counterexample
 
 Variables = Mapping[str, Mapping[str, Any]]
-KEPT = 16
+KEPT = 24
 BUILT: dict[str, "Problem"] = {}  # the questions asked last, so that the next answer is quicker
 
 
@@ -62,8 +62,8 @@ class Problem:
             right = rules.derivative(source)
         except NoRule as error:
             raise BadProblem(f"{formula!r} by {variable}: {error}") from error
-        decision = Trial(self.world, self.expected.tree, right, Random(formula)).decide()
-        if not decision.equal:
+        trial = Trial(self.world, self.expected.tree, right, Random(formula))
+        if not trial.decide(confirmed=False).equal:
             raise BadProblem(
                 f"the derivative of {formula!r} by {variable} is {show(right)}, "
                 f"and not the expected answer {self.text!r}"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tutor.algebra.errors import NoEvidence, Undefined
 from tutor.algebra.values.arithmetic import Arithmetic, Real, digits, exact
+from tutor.algebra.values.balls import apart, ball, balls
 from tutor.algebra.values.grids import Grid, Value, entries
 from tutor.algebra.values.points import Point
 
@@ -52,6 +53,8 @@ def settle(
     that are seen. `at_sight` takes values that share most of their digits for the same at once:
     for formulas whose floats agree already.
     """
+    if not first and (difference := plain_difference(expected, answer, sample)):
+        return difference
     before: dict[int, tuple[Real, Real]] | None = None
     for count in PRECISIONS[first:]:
         arithmetic = digits(count)
@@ -86,6 +89,35 @@ def settle(
             return True
         before = pairs
     return None
+
+
+def plain_difference(expected: Evaluator, answer: Evaluator, sample: Sample) -> Difference | None:
+    """Give a difference that is larger than all rounding of floats can be."""
+    try:
+        wanted, given = expected(balls, sample), answer(balls, sample)
+    except (NoEvidence, Undefined):
+        return None
+    if any(apart(*pair) for pair in side_by_side(wanted, given)):
+        return Difference(sample, centre(wanted), centre(given))
+    return None
+
+
+def exactly(expected: Evaluator, answer: Evaluator, sample: Sample) -> Difference | bool | None:
+    """Compare in fractions; None where a value is none."""
+    try:
+        wanted, given = expected(exact, sample), answer(exact, sample)
+    except (NoEvidence, Undefined):
+        return None
+    if all(one == other for one, other in side_by_side(wanted, given)):
+        return True
+    return Difference(sample, centre(wanted), centre(given))
+
+
+def centre(value: Value) -> Value:
+    """Give a value in floats."""
+    if isinstance(value, Grid):
+        return Grid(value.shape, [ball(cell).value for cell in value.cells])
+    return ball(value).value
 
 
 def all_alike(pairs: dict[int, tuple[Real, Real]], count: int) -> bool:

@@ -15,7 +15,7 @@ from tutor.algebra.values.grids import Value
 
 Formulas = Mapping[str, Node]
 Rule = Callable[["Maker", Any], "Made"]
-KEPT = 1500  # nodes that are remembered
+KEPT = 500  # nodes that are remembered
 
 
 class Made(NamedTuple):
