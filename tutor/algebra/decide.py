@@ -116,12 +116,7 @@ class Trial:
                 return Decision(False, trouble="overflow")
             if self.good >= ENOUGH and self.seen_all():
                 break
-<<<<<<< HEAD
-        edges = self.beyond_edges if self.branchy else lambda: None
-        if difference := self.where_small() or edges():
-=======
         if difference := self.where_small() or self.beyond_edges():
->>>>>>> algebra
             return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
