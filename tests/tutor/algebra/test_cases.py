@@ -4,8 +4,10 @@ import random
 import subprocess
 import sys
 
-from tests.tutor.algebra.judging import SEED, Judged
-from tests.tutor.algebra.table import Question
+import pytest
+
+from tests.tutor.algebra.judging import SEED, Judged, verdicts_on
+from tests.tutor.algebra.table import Question, questions
 from tutor import algebra
 
 ECHOED = 8  # answers of a question whose echo is read again
@@ -21,32 +23,16 @@ for question in questions():
 """
 
 
+@pytest.fixture
+def every() -> list[Judged]:
+    """The verdicts on all answers of all questions."""
+    return [one for question in questions() for one in verdicts_on(question)]
+
+
 def test_every_answer_gets_its_verdict(judged: list[Judged]) -> None:
     """Right answers are accepted, wrong ones refused, unreadable ones asked about."""
     wrong = [one for one in judged if one.result.verdict != one.wanted]
     assert not wrong, f"seed {SEED}"
-
-
-def test_no_answer_meets_a_fault_of_the_program(judged: list[Judged]) -> None:
-    """An unreadable answer is unreadable for a reason."""
-    assert not [one for one in judged if one.result.code.startswith("internal")]
-
-
-def test_a_refusal_always_says_why(judged: list[Judged]) -> None:
-    """A wrong answer shows a point or its shape; an unreadable one shows a place or a reason."""
-    for answer, _, _, result, _ in judged:
-        if result.verdict == "not_equal":
-            assert result.counterexample or result.code in ("shape", "overflow"), answer
-        if result.verdict != "equal":
-            assert result.message, answer
-        if result.verdict == "reject" and result.position:
-            assert 0 <= result.position[0] <= result.position[1] <= len(answer), answer
-
-
-def test_an_unreadable_answer_shows_the_place(judged: list[Judged]) -> None:
-    """Where an answer cannot be read, the place in it is known."""
-    unread = [one for one in judged if one.wanted == one.result.verdict == "reject"]
-    assert not [one for one in unread if one.result.position is None]
 
 
 def test_an_unclear_answer_is_never_refused(question: Question, problem: algebra.Problem) -> None:
@@ -73,9 +59,30 @@ def test_what_was_read_reads_back_as_the_same(question: Question, judged: list[J
         assert again.text == result.read_as, (answer, result.read_as)
 
 
-def test_no_answer_takes_long(judged: list[Judged]) -> None:
+def test_no_answer_meets_a_fault_of_the_program(every: list[Judged]) -> None:
+    """An unreadable answer is unreadable for a reason."""
+    assert not [one for one in every if one.result.code.startswith("internal")]
+
+
+def test_a_refusal_always_says_why(every: list[Judged]) -> None:
+    """A wrong answer shows a point or its shape; an unreadable one is answered in words."""
+    for answer, _, _, result, _ in every:
+        if result.verdict == "not_equal":
+            assert result.counterexample or result.code in ("shape", "overflow"), answer
+        assert result.message or result.verdict == "equal", answer
+
+
+def test_an_unreadable_answer_shows_the_place(every: list[Judged]) -> None:
+    """Where an answer cannot be read, the place in it is known."""
+    for answer, wanted, _, result, _ in every:
+        if wanted == result.verdict == "reject":
+            assert result.position is not None, answer
+            assert 0 <= result.position[0] <= result.position[1] <= len(answer), answer
+
+
+def test_no_answer_takes_long(every: list[Judged]) -> None:
     """Whatever is typed is answered before anyone notices."""
-    assert not [one for one in judged if one.seconds > SLOWEST]
+    assert not [one for one in every if one.seconds > SLOWEST]
 
 
 def test_no_verdict_needs_sympy() -> None:

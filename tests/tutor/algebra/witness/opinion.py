@@ -14,7 +14,7 @@ from tests.tutor.algebra.witness.reading import Names, Tree, Unreadable, key_of,
 from tests.tutor.algebra.witness.values import Misfit, Place, Undefined
 
 DIGITS, MORE = 60, 400
-SMOOTH, BRANCHY, MANY = 10, 40, 400
+SMOOTH, BRANCHY, MANY = 10, 24, 400
 BRANCHES = frozenset(
     words(
         "abs max min maximum minimum sign sgn step heaviside H clip clamp floor ceil relu "
