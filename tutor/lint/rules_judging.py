@@ -21,7 +21,7 @@ from tutor.verdict import Status
 
 RUNS = 4  # variants on which experiments are really run
 ENOUGH = 3  # times that one wrong formula is judged, however many variants there are
-WHOLE = {"int+", "binary", "index", "dim"}  # domains of whole numbers
+WHOLE = ("int+", "binary", "index", "dim")  # domains of whole numbers
 POINTS = 20  # at which a formula is compared with the engine
 MARKS = (";", "=", "\\\\", "- -", "\x00", "\u200b")  # what joins answers, with no answer there
 NONSENSE = (*MARKS, "?", "banana", "1 2 3 four", "x" * 5000, "((((", "[[]]", "nan")
