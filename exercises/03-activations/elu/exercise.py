@@ -39,7 +39,7 @@ first = {"alpha": 2, "x": -0.5}
 def variant(rng):
     """A value of α that is not 1, and an input below 0."""
     return {
-        "alpha": rng.choice([5, 6, 7, 8, 12, 14, 15, 16, 18, 20, 22, 24, 25, 28, 30]) / 10,
+        "alpha": rng.choice([n for n in range(5, 31) if n != 10]) / 10,
         "x": -rng.randint(3, 20) / 10,
     }
 

@@ -32,11 +32,11 @@ first = {"start": 0.1, "k": 0.05, "time": 60}
 
 def variant(rng):
     """A decay that is well under way at the time asked about."""
-    k = rng.choice([0.01, 0.02, 0.04, 0.05, 0.1])
+    k = rng.choice([0.01, 0.02, 0.04, 0.05, 0.08, 0.1, 0.2])
     return {
-        "start": rng.choice([0.05, 0.1, 0.2, 0.3, 0.5, 0.8]),
+        "start": rng.choice([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]),
         "k": k,
-        "time": round(rng.choice([1.5, 2, 3, 4, 5]) / k),
+        "time": round(rng.choice([1.5, 2, 2.5, 3, 3.5, 4, 5]) / k),
     }
 
 

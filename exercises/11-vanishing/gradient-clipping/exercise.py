@@ -34,14 +34,17 @@ parts = [
 first = {"g": [-6, 8], "c": 5}
 
 
+TRIPLES = [(3, 4, 5), (6, 8, 10), (5, 12, 13), (9, 12, 15), (8, 15, 17), (12, 16, 20), (7, 24, 25)]
+
+
 def variant(rng):
     """A gradient whose norm is whole and too large; at least one entry is too large as well."""
-    one, two, _ = rng.choice([(3, 4, 5), (6, 8, 10), (5, 12, 13), (9, 12, 15), (8, 15, 17)])
+    one, two, _ = rng.choice(TRIPLES)
     signs = rng.choice([(-1, 1), (1, -1), (-1, -1)])
     g = [signs[0] * one, signs[1] * two]
     if rng.random() < 0.5:
         g.reverse()
-    return {"g": g, "c": rng.choice([c for c in (1, 2, 4, 5, 6, 7, 10) if c < two])}
+    return {"g": g, "c": rng.choice([c for c in range(1, 11) if c < two])}
 
 
 def work(

@@ -27,10 +27,10 @@ first = {"w": 1, "depth": 4, "power": 3, "large": 8}
 def variant(rng):
     """A small weight, of which the gradient dies, and a large one, of which it grows."""
     return {
-        "w": rng.choice([-2, -1, 1, 2, 3]),
+        "w": rng.choice([-3, -2, -1, 1, 2, 3]),
         "depth": rng.randint(3, 6),
         "power": rng.randint(3, 6),
-        "large": rng.choice([6, 8, 10, 12]),
+        "large": rng.choice([6, 8, 10, 12, 14, 16]),
     }
 
 
