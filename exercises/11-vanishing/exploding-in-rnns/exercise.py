@@ -10,6 +10,7 @@ from minigrad import Tensor
 from tutor.answers.number import Number
 from tutor.course import Example, Mistake
 
+vetted = 24
 place = 20
 minutes = 8
 teaches = ["spectral-radius", "exploding-gradients"]
@@ -29,8 +30,8 @@ first = {"p": 0.8, "q": 0.4, "steps_back": 6}
 
 def variant(rng):
     """One eigenvalue above 1, the other below, though every entry of the matrix is below 1."""
-    p = rng.choice([0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9])
-    q = rng.choice([n / 20 for n in range(6, 19) if p + n / 20 > 1.04 and p != n / 20])
+    p = rng.choice([0.6, 0.7, 0.8, 0.9])
+    q = rng.choice([q for q in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9) if p + q > 1.05 and p != q])
     return {"p": p, "q": q, "steps_back": rng.randint(4, 8)}
 
 
