@@ -85,6 +85,7 @@ class Op:
         self.branch = branch
         self.hint = hint
         self.keeps = keeps
+        self.narrow = isinstance(self, Elementwise)  # whole numbers beside float32 become that
         self.arity = code.co_posonlyargcount
         self.variadic = bool(code.co_flags & 4)
         self.settings = code.co_varnames[self.arity : code.co_argcount + code.co_kwonlyargcount]
@@ -138,6 +139,8 @@ class Op:
             for i, x in enumerate(args):
                 if x is raw[i]:
                     raw[i] = kind.operand(x, self.name)
+            if rank == 2 and self.narrow:
+                raw = narrowed(raw)
         if rank == 1:
             y = self.on_floats(raw, settings)
         else:
@@ -167,7 +170,9 @@ class Op:
             if isinstance(setting, Node):
                 raise TypeError(f"{self.name}: {name}= has no gradient; give plain numbers, .data")
         if len(args) < self.arity or (len(args) > self.arity and not self.variadic):
-            raise TypeError(f"{self.name} takes {self.arity} arguments, {given} given")
+            takes = f"{self.arity} argument{'s' * (self.arity != 1)}"
+            takes += f" and {len(self.settings)} settings" if self.settings else ""
+            raise TypeError(f"{self.name} takes {takes}, and {given} were given")
         return args, {**self.defaults, **settings}
 
     def on_plain(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
@@ -277,11 +282,18 @@ class Elementwise(Op):
             return [None if share is None else float(share) for share in shares]
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
-        pairs = zip(ts, self.slopes_at(y, xs), strict=True)
-        moves = [
-            None if t is None or slope is None else self.times(t, slope, y, xs, settings)
-            for t, slope in pairs
-        ]
+        try:
+            pairs = zip(ts, self.slopes_at(y, xs), strict=True)
+            moves = [
+                None if t is None or slope is None else self.times(t, slope, y, xs, settings)
+                for t, slope in pairs
+            ]
+        except (ArithmeticError, ValueError):  # of plain floats: numpy knows what to answer
+            if type(y) is not float:
+                raise
+            ts = [None if t is None else np.float64(t) for t in ts]
+            with np.errstate(all="ignore"):
+                return self.push(ts, *map(np.float64, (y, *xs)), **settings)
         return like(added(*moves), y)
 
     def slopes_at(self, y: Any, xs: Sequence[Any]) -> Sequence[Any]:
@@ -407,6 +419,18 @@ def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
         return g.sum(axis=0)
     repeated = [extra + i for i, n in enumerate(shape) if n == 1 and here[extra + i] != 1]
     return g.sum(axis=(*range(extra), *repeated)).reshape(shape)
+
+
+def narrowed(raw: list[Any]) -> list[Any]:
+    """Arrays of whole numbers in the dtype of the floats beside them, as plain numbers would be.
+
+    numpy makes float64 of float32 and int64, and a network would go on in it.
+    """
+    floats = {x.dtype for x in raw if getattr(x, "dtype", None) is not None and x.dtype.kind == "f"}
+    if len(floats) != 1 or np.float64 in floats:
+        return raw
+    kind = floats.pop()
+    return [x.astype(kind) if type(x) is np.ndarray and x.dtype.kind in "iu" else x for x in raw]
 
 
 def guarded(g: Any, d: Any) -> Any:

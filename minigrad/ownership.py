@@ -50,6 +50,10 @@ listed = [object()]
 IN_A_LIST = getrefcount(listed[0])
 
 
+# What counts as an array: a recording adds its own kind.
+ARRAYS: set[type] = {np.ndarray}
+
+
 def keep(raw: list[Any]) -> None:
     """Make an op's arguments such as a graph may remember: read-only, or copies.
 
@@ -57,7 +61,7 @@ def keep(raw: list[Any]) -> None:
     would not reach them.
     """
     for i in range(len(raw)):
-        if type(raw[i]) is np.ndarray and raw[i].flags.writeable:
+        if type(raw[i]) in ARRAYS and raw[i].flags.writeable:
             if getrefcount(raw[i]) > IN_A_LIST + 1:  # the list, the tensor, and somebody else
                 raw[i] = raw[i].copy()
             lock(raw[i])

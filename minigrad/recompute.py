@@ -39,10 +39,10 @@ def checkpoint(
     rngs = [rng] if isinstance(rng, np.random.Generator) else list(rng)
 
     @functools.wraps(f, assigned=("__name__", "__doc__"))
-    def lean(*args: Any) -> Any:
+    def lean(*args: Any, **options: Any) -> Any:
         if not state.on:
-            return f(*args)
-        second = Rerun(f, args, rngs)
+            return f(*args, **options)
+        second = Rerun(functools.partial(f, **options) if options else f, args, rngs)
         start = next_number()
         inputs, y = second.run([x.raw for x in second.nodes])
         if not isinstance(y, Node):

@@ -284,6 +284,7 @@ class Tensor(Node):
     __mul__ = binary(pointwise.mul)
     __truediv__ = binary(pointwise.div)
     __mod__ = binary(pointwise.remainder)
+    __floordiv__ = binary(pointwise.floor_divide)
     __pow__ = binary(pointwise.pow)
     __matmul__ = binary(products.matmul)
     __radd__ = reflected(pointwise.add)
@@ -291,6 +292,7 @@ class Tensor(Node):
     __rmul__ = reflected(pointwise.mul)
     __rtruediv__ = reflected(pointwise.div)
     __rmod__ = reflected(pointwise.remainder)
+    __rfloordiv__ = reflected(pointwise.floor_divide)
     __rpow__ = reflected(pointwise.pow)
     __rmatmul__ = reflected(products.matmul)
     __neg__ = unary(pointwise.neg)
@@ -325,10 +327,12 @@ class Tensor(Node):
         )
 
     def __len__(self) -> int:
+        if not self.raw.ndim:
+            raise TypeError("a tensor of shape () is one number and has no length; see .size")
         return len(self.raw)
 
     def __iter__(self) -> Iterator[Any]:
-        return (self[i] for i in range(len(self.raw)))
+        return (self[i] for i in range(len(self)))
 
     def __bool__(self) -> bool:
         return bool(self.raw)

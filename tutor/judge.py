@@ -112,9 +112,10 @@ class Bench:
         """What each mistake gives here: made at this step alone, then made from the beginning."""
         from_the_beginning = [(id, steps[part.name]) for id, steps in self._mistaken]
         here = [(id, steps[part.name]) for id, steps in self._in_rank(self._from_here())]
-        follows = self._leads_to(part) if here else None
-        made_here = [one for one in here if follows is not None and not part.same(one[1], follows)]
-        return (*made_here, *from_the_beginning)
+        if self.slipped:  # what follows from a slip without another one is no mistake here
+            follows = self._leads_to(part)
+            here = [(id, value) for id, value in here if not _follows(part, value, follows)]
+        return (*here, *from_the_beginning)
 
     def _from_here(self) -> list[tuple[str, Steps]]:
         """The flawed runs that go on from the learner's own values."""
@@ -153,6 +154,13 @@ class Bench:
         wrong = [not part.same(value, self.expected[part.name]) for part, value in given]
         explained = sum(fit and off for fit, off in zip(fits, wrong, strict=True))
         return explained, -fits.count(False)
+
+
+def _follows(part: Part, value: Any, follows: Any) -> bool:
+    """Whether a flawed value is what follows without the flaw; of formulas, word for word."""
+    if follows is None:
+        return True
+    return bool(value == follows) if isinstance(value, str) else part.same(value, follows)
 
 
 def _is_nothing(value: Any) -> bool:

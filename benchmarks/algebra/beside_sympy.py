@@ -20,7 +20,7 @@ from typing import Any
 
 import sympy
 
-from benchmarks.algebra.questions import answers, questions
+from tests.tutor.algebra.table import Question, questions
 from tutor import algebra
 from tutor.algebra.tree import (
     Add,
@@ -186,19 +186,19 @@ class Sympy:
         return "hang", self.seconds
 
 
-def pairs() -> Iterator[tuple[dict[str, Any], str, str, Node, Node]]:
+def pairs() -> Iterator[tuple[Question, str, str, Node, Node]]:
     """Give the answers that both can read: question, answer, verdict, two trees."""
     for question in questions():
-        given = question["variables"].values()
+        given = question.variables.values()
         if any("shape" in v or "def" in v or str(v.get("domain")) not in SCALARS for v in given):
             continue
-        expected = algebra.read(question["expected"], question["variables"]).tree
-        for answer, verdict in answers(question):
+        expected = algebra.read(question.expected, question.variables).tree
+        for answer, verdict in question.answers():
             if verdict != "reject":
-                tree = algebra.read(answer, question["variables"]).tree
                 try:
-                    Translation(question["variables"], False).of(tree)
-                    Translation(question["variables"], False).of(expected)
+                    tree = algebra.read(answer, question.variables).tree
+                    Translation(question.variables, False).of(tree)
+                    Translation(question.variables, False).of(expected)
                 except Exception:
                     continue
                 yield question, answer, verdict, expected, tree
@@ -227,13 +227,13 @@ def main(seconds: float = 5.0) -> None:
             name = f"{method}, {'assumptions' if assuming else 'plain symbols'}"
             counts, times = rows[name] = Counter(), []
             for question, _, verdict, expected, tree in every:
-                found, took = judge(method, expected, tree, question["variables"], assuming)
+                found, took = judge(method, expected, tree, question.variables, assuming)
                 counts[outcome(found, verdict)] += 1
                 times.append(1e3 * took)
     counts, times = rows["tutor.algebra"] = Counter(), []
     for question, answer, verdict, _, _ in every:
         start = time.perf_counter()
-        found = algebra.compare(question["expected"], answer, question["variables"]).verdict
+        found = algebra.compare(question.expected, answer, question.variables).verdict
         times.append(1e3 * (time.perf_counter() - start))
         counts["right" if found == verdict else "wrong"] += 1
     print(f"{len(every)} pairs, {sum(v == 'equal' for _, _, v, _, _ in every)} of them equal")

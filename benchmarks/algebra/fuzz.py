@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
-from benchmarks.algebra.questions import answers, questions
+from tests.tutor.algebra.table import questions
 from tutor import algebra
 
 SLOWEST = 0.5  # seconds of this processor for one text
@@ -78,7 +78,7 @@ def grown(random: Random, depth: int) -> str:
 
 def texts(random: Random, count: int) -> Iterator[str]:
     """Give texts of all kinds."""
-    known = [answer for question in questions() for answer, _ in answers(question)]
+    known = [answer for question in questions() for answer, _ in question.answers()]
     for turn in range(count):
         if turn % 3 == 0:
             yield soup(random)

@@ -11,7 +11,7 @@ import sys
 import time
 from collections import defaultdict
 
-from benchmarks.algebra.questions import answers, questions
+from tests.tutor.algebra.table import questions
 from tutor import algebra
 
 COLD = {
@@ -31,9 +31,9 @@ def warm() -> None:
     times = defaultdict(list)
     algebra.compare("x + 1", "1 + x", {"x": {"domain": "real"}})
     for question in questions():
-        for answer, _ in answers(question):
+        for answer, _ in question.answers():
             start = time.process_time()
-            result = algebra.compare(question["expected"], answer, question["variables"])
+            result = algebra.compare(question.expected, answer, question.variables)
             times[result.verdict].append(1e3 * (time.process_time() - start))
     times["all"] = [value for values in times.values() for value in values]
     print(f"{'verdict':<12}{'answers':>8}{'median ms':>11}{'99 % ms':>9}{'worst ms':>10}")

@@ -62,7 +62,9 @@ class Module:
     def _called_with_hooks(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if self._forward_pre_hooks:
             for pre_hook in tuple(self._forward_pre_hooks.values()):
-                pre_hook(self, inputs)
+                answer = pre_hook(self, inputs)
+                if answer is not None:
+                    inputs = answer if isinstance(answer, tuple) else (answer,)
         if (self._backward_hooks or self._backward_pre_hooks) and state.on:
             output = self._watched(inputs, options)
         else:
@@ -186,7 +188,10 @@ class Module:
     # Who looks on.
 
     def register_forward_pre_hook(self, hook: Hook) -> HookHandle:
-        """Have `hook(module, inputs)` called before every forward pass; returns its handle."""
+        """Have `hook(module, inputs)` called before every forward pass; returns its handle.
+
+        What it returns, unless None, takes the place of the inputs: a tuple, or the only one.
+        """
         return self._register("_forward_pre_hooks", hook)
 
     def register_forward_hook(self, hook: Hook) -> HookHandle:

@@ -98,7 +98,7 @@ class Vector:
         self.shapes = [p.shape for p in self.parameters]
         self.memory = {name: self._joined(name) for name in slots[0].memory}
         self.t = slots[0].t
-        self._settle(_end_to_end([p.raw.copy() for p in self.parameters]))
+        self._settle(_end_to_end([p.raw.flatten() for p in self.parameters]))
 
     def step(self, update: Update, options: Mapping[str, Any]) -> None:
         """Let the formula move these parameters once."""
@@ -136,7 +136,7 @@ class Vector:
     def _positions(self) -> Array:
         """Where the parameters are, as one vector that may be changed."""
         if not self._is_ours():
-            self._settle(_end_to_end([p.raw.copy() for p in self.parameters]))
+            self._settle(_end_to_end([p.raw.flatten() for p in self.parameters]))
         self._theta[0].setflags(write=True)
         return self._theta[0]
 
@@ -175,9 +175,9 @@ def _flush(array: Array) -> None:
 
 
 def _end_to_end(arrays: Sequence[Array]) -> Array:
-    """One vector: a copy of all, or of a single array a view where its layout allows one."""
+    """One vector: a copy of all, or a single array as it is, a view where its layout allows one."""
     if len(arrays) == 1:
-        return arrays[0].reshape(-1)
+        return arrays[0] if arrays[0].ndim == 1 else arrays[0].reshape(-1)
     return np.concatenate(arrays, axis=None)
 
 

@@ -18,6 +18,9 @@ from tutor.answers.reply import Unreadable, sentence
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _NAMED = re.compile(r"^\s*([^\W\d]\w*)?\s*(?:==?|:=?|->|→|\bis\b)\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_WIDE = str.maketrans(
+    "，、；：（）【】［］｛｝＝＋－．／＊０１２３４５６７８９　", ",,;:()[][]{}=+-./*0123456789 "
+)
 _LONGEST = 200
 _EXPECTED = "A number is expected, such as 46, -1.5 or 2/3."
 _ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
@@ -30,7 +33,7 @@ def read_number(text: str, name: str = "") -> float:
     """
     if len(text) > _LONGEST:
         raise Unreadable(f"That is {len(text)} characters long; a number is expected.")
-    body, start = _without_name(text, name)
+    body, start = _without_name(half_width(text), name)
     if not body:
         raise Unreadable("There is no number here.")
     if _PLAIN.fullmatch(body):
@@ -38,6 +41,11 @@ def read_number(text: str, name: str = "") -> float:
     if _DECIMAL_COMMA.fullmatch(body):
         raise Unreadable("Write a decimal point, not a comma.", (start, start + len(body)))
     return _finite(_computed(body, start))
+
+
+def half_width(text: str) -> str:
+    """A text with the wide signs of a Chinese keyboard as plain ones, each in its column."""
+    return text.translate(_WIDE)
 
 
 @dataclass(frozen=True)
@@ -69,9 +77,9 @@ class Exactness:
         return {name: count for name, count in asked.items() if count is not None}
 
     def __str__(self) -> str:
-        if self.digits is not None:
-            return f"{self.digits} significant digits"
-        return f"{self.places} decimals"
+        what = "decimal" if self.digits is None else "significant digit"
+        count = self.places if self.digits is None else self.digits
+        return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
     def _unit(self, value: float) -> float:
         """One unit of the last digit of a value; 0 where the value itself is asked for."""

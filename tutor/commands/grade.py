@@ -35,27 +35,26 @@ then cost no points, or because its journal or a report could not be written, 5 
 from __future__ import annotations
 
 import difflib
-import hashlib
-import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tutor import reports
-from tutor.commands import BadInput
+from tutor.commands import BadInput, _crew
 from tutor.course import Course, CourseFault, find_course
+from tutor.course.listing import UnknownExercise
 from tutor.grading import kinds
 from tutor.grading.assignment import Assignment, BadAssignment, read_assignment
-from tutor.grading.bench import Bench
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.finding import Finder, Place
+from tutor.grading.intake.node import Refusal
 from tutor.grading.journal import Journal, JournalFault
 from tutor.grading.report import Report
+from tutor.grading.reporting import to_judge
 from tutor.grading.roster import BadRoster, listed, read_names
 from tutor.grading.running import GradingRun, stopped_by_signals
-from tutor.grading.sandboxes import Sandboxes
 from tutor.grading.secret import BadSecret, SecretFault, own_secret, read_secret
+from tutor.grading.starting import CannotStart, start, usual_journal
 from tutor.grading.telling import sentences
 from tutor.grading.variants import OwnSeeds
 from tutor.learner.place import grading, home
@@ -65,10 +64,6 @@ from tutor.terminal.gauge import gauge
 from tutor.verdict import Status
 
 FULL_MARKS, POINTS_LOST, COURSE_FAULT, GRADER_FAILED, INTERRUPTED = 0, 1, 3, 4, 5
-
-_MOST_JOBS = 256
-_WORKERS_PER_JOB = 2  # one is judged while the other's program runs
-_AHEAD = 2  # pieces of work handed out for each worker, so that none waits for the next
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -92,9 +87,6 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="P[=FILE]",
         help="grade nothing, but write what a platform needs to do it:"
         f" {', '.join(platforms.names())}",
-    )
-    parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="programs to run at a time (one for each core)"
     )
     begun = parser.add_mutually_exclusive_group()
     begun.add_argument("--resume", action="store_true", help="go on with an interrupted run")
@@ -120,6 +112,7 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="what programs' inputs are drawn from; the same on two machines gives the same inputs",
     )
+    _crew.arguments(parser)
 
 
 def run(options: Namespace) -> int:
@@ -133,6 +126,8 @@ def run(options: Namespace) -> int:
         catalogue = Catalogue(course, _assignment(options.assignment))
         for id in catalogue.assigned:
             _ = catalogue.load(id).parts
+    except UnknownExercise as unknown:
+        raise BadInput(f"{options.assignment}: exercises: {unknown}") from None
     except CourseFault as fault:
         print(f"tutor: the course is at fault: {fault}", file=sys.stderr)
         return COURSE_FAULT
@@ -142,7 +137,7 @@ def run(options: Namespace) -> int:
         if options.seeds:
             return _list_seeds(options, catalogue)
         return _grade(options, catalogue, formats)
-    except BadSecret as problem:
+    except (BadSecret, CannotStart) as problem:
         raise BadInput(str(problem)) from None
     except JournalFault as fault:
         print(f"tutor: the journal {fault}", file=sys.stderr)
@@ -189,7 +184,9 @@ def _list_seeds(options: Namespace, catalogue: Catalogue) -> int:
 def _grade(options: Namespace, catalogue: Catalogue, formats: list[tuple[str, Path | None]]) -> int:
     places = _places(options, catalogue, formats)
     with Journal(_journal(options), catalogue.version) as journal:
-        _begin(journal, options)
+        given = read_secret(options.secret) if options.secret else None
+        begun = {"resume": options.resume, "regrade": options.regrade}
+        start(journal, given, lambda: own_secret(home()), **begun)
         report = _graded(places, catalogue, journal, options)
     for sentence in sentences(report, places, catalogue):
         print(f"tutor: {sentence}", file=sys.stderr)
@@ -204,59 +201,39 @@ def _places(
     attempts = catalogue.assignment is not None and catalogue.assignment.attempts is not None
     finder = Finder(lambda name: kinds.answers(name, catalogue), kinds.room, attempts)
     try:
-        return finder.find(options.paths, leave_out=own)
+        if places := finder.find(options.paths, leave_out=own):
+            return places
+        raise BadInput(f"there is nothing to grade in {', '.join(map(str, options.paths))}")
     except OSError as error:
         raise BadInput(f"{error.filename} cannot be read: {error.strerror}") from None
-    except RuntimeError as error:  # links that lead in a circle
+    except (Refusal, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         raise BadInput(str(error)) from None
 
 
 def _journal(options: Namespace) -> Path:
     """The file asked for, else one of the tutor's own for these very submissions."""
-    if options.journal:
-        if options.journal.is_dir():
-            raise BadInput(f"{options.journal} is a folder; --journal FILE chooses another")
-        return Path(options.journal)
-    asked = "\0".join(
-        str(Path(path).resolve()) for path in (*options.paths, options.assignment or "")
-    )
-    return grading(home()) / f"{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:16]}.db"
-
-
-def _begin(journal: Journal, options: Namespace) -> None:
-    """A journal to go on with, or one begun anew."""
-    given = read_secret(options.secret) if options.secret else None
-    goes_on = options.resume or options.regrade
-    if not goes_on or journal.secret is None:
-        journal.begin(given or own_secret(home()))
-    if given not in (None, journal.secret):
-        raise BadInput("the journal was begun with another --secret; leave it out to go on")
-    journal.go_on()
-    if options.regrade and not journal.look_back():
-        raise BadInput(
-            "there is nothing to compare with: these submissions were not graded by another version"
-            " of the course. --journal FILE names the journal of that grading"
-        )
+    if options.journal is None:
+        named = [*options.paths, *([options.assignment] if options.assignment else [])]
+        return usual_journal(grading(home()), named)
+    if options.journal.is_dir():
+        raise BadInput(f"{options.journal} is a folder; --journal FILE chooses another")
+    return Path(options.journal)
 
 
 def _graded(
     places: list[Place], catalogue: Catalogue, journal: Journal, options: Namespace
 ) -> Report:
-    jobs = options.jobs or _cores()
-    workers = jobs * _WORKERS_PER_JOB
     secret = journal.secret or ""
     with (
-        gauge(len(places), options.plain) as progress,
-        Sandboxes(jobs) as sandboxes,
-        ThreadPoolExecutor(workers) as pool,
+        _crew.crew(options, catalogue, secret) as crew,
+        gauge(len(to_judge(places, catalogue.assignment)), options.plain) as progress,
     ):
-        bench = Bench(catalogue.course, secret, sandboxes.run)
         run = GradingRun(
             places,
             catalogue,
             journal,
-            lambda work: pool.submit(bench.judged, work),
-            window=_AHEAD * workers,
+            crew.submit,
+            window=crew.window,
             progress=progress,
             seeds=OwnSeeds(secret),
         )
@@ -318,15 +295,3 @@ def _platform(text: str) -> tuple[str, Path]:
     if equals and not file:
         raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
     return name, Path(file) if file else platforms.usual_file(name)
-
-
-def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MOST_JOBS):
-        raise ArgumentTypeError(f"{text!r} is no number of jobs; give one from 1 to {_MOST_JOBS}")
-    return int(text)
-
-
-def _cores() -> int:
-    """The cores this process may use, which in a container are often not all there are."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

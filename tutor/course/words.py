@@ -10,6 +10,7 @@
     ## wrong y1                      what to say to any other wrong answer to that part
     ## seen cause                    what to say to the evidence that follows an answer to that part
     ## label loss                    a label of the evidence, by its key
+    ## word rule/centred             how a word that the variant holds is said in this language
     ## solution                      the worked solution of this variant
     ## teaches                       one sentence to take away
 
@@ -80,9 +81,10 @@ class Words:
         return _PLACEHOLDER.sub(shown, text)
 
     def _in_words(self, name: str, value: Any) -> Any:
-        """What a learner reads for the key of an option; any other value stays as it is."""
+        """What a learner reads for a key or a word; any other value stays as it is."""
         if isinstance(value, str):
-            return self.sections.get(f"option {name}/{value}", value)
+            word = self.sections.get(f"word {name}/{value}", value)
+            return self.sections.get(f"option {name}/{value}", word)
         if isinstance(value, frozenset) and all(isinstance(key, str) for key in value):
             return "; or: ".join(self._in_words(name, key) for key in sorted(value))
         return value

@@ -53,12 +53,10 @@ class Catalogue:
         return self.course.load(id)
 
     def by_function(self, source: str) -> list[str]:
-        """The exercises whose function a program defines, or the only one that asks for a program.
+        """The exercises whose function a program defines.
 
         The program is not run for it, nor read as Python: a line that begins with `def` will do.
         """
-        if len(self.functions) == 1:
-            return list(self.functions)
         lines = [line.split("(")[0].split() for line in source.splitlines() if "(" in line]
         defined = {words[1] for words in lines if len(words) == 2 and words[0] == "def"}
         return [id for id, functions in self.functions.items() if defined & functions]

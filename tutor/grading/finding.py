@@ -8,9 +8,7 @@ a file for each student; else it is one submission.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,17 +17,14 @@ from pathlib import Path, PurePath
 from tutor.grading import exports
 from tutor.grading.exports.hand_in import HandIn
 from tutor.grading.intake import archives
-from tutor.grading.intake.archives import is_archive, unpacked
+from tutor.grading.intake.archives import holds_more, is_archive, unpacked
 from tutor.grading.intake.disk import OnDisk, on_disk
 from tutor.grading.intake.limits import CLASS, STUDENT
 from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal
 from tutor.grading.intake.packed import Packed
+from tutor.grading.naming import shown, told_apart
 from tutor.grading.opening import MOST_FILES
-from tutor.sandbox.visible import visible
 
-_LONGEST_ID = 100
-_ATTEMPT = re.compile(r"attempt[-_ ]?(\d{1,6})", re.IGNORECASE)
-_MOST_ATTEMPTS = 1000
 _DEEPEST = 3  # folders around a class in an archive
 
 
@@ -77,7 +72,7 @@ class Finder:
         """The submissions, students in order of their paths, attempts in order of time.
 
         `leave_out` are files of the grading itself, such as its reports. Raises OSError for a path
-        that is not there or may not be read.
+        that is not there, Refusal for a folder of submissions that may not be read.
         """
         seen = {path.resolve() for path in leave_out}
         found = []
@@ -104,7 +99,7 @@ class Finder:
     def _class(self, node: Node) -> list[Node] | None:
         """The submissions in a folder or an archive; None if it is one itself."""
         if node.kind == FOLDER:
-            children = _listed(node)
+            children = node.children()
             if inner := self._export(children):
                 return inner
             return None if not children or self._holds_answers(children) else children
@@ -124,18 +119,18 @@ class Finder:
                 return children
             if len(children) != 1 or children[0].kind != FOLDER:
                 break
-            children = children[0].children()
+            children = _inside(children[0])
         return []
 
     def _is_a_class(self, children: list[Node]) -> bool:
         if exports.recognised(children)[0]:
             return True
-        inner = [child for child in children if child.kind == FOLDER or is_archive(child)]
-        files = [child for child in children if child not in inner and self.room(child.name)]
+        files = [child for child in children if not holds_more(child)]
         return (
-            1 < len(children) == len(inner) + len(files)
+            len(children) > 1
             and len(files) <= MOST_FILES
-            and not self._holds_answers(children)
+            and all(child.kind == FILE and self.room(child.name) for child in files)
+            and not self._holds_answers(files)
         )
 
     def _holds_answers(self, children: list[Node]) -> bool:
@@ -147,15 +142,16 @@ class Finder:
     def _recognised(self, nodes: list[Node], parent: str) -> list[_Found]:
         platform, hand_ins, rest = exports.recognised(nodes)
         theirs = [_from_platform(platform, hand_in) for hand_in in hand_ins]
-        return theirs + [one for node in rest for one in self._ordinary(node, parent)]
+        return theirs + [self._ordinary(node, parent) for node in rest]
 
-    def _ordinary(self, node: Node, parent: str) -> Iterator[_Found]:
-        """What no platform has named: a folder or a file, called after the student."""
+    def _ordinary(self, node: Node, parent: str) -> _Found:
+        """What no platform has named: a folder or a file, called after the student.
+
+        What is in it was laid out by the student, who cannot make several attempts of it.
+        """
         short = _name(node)
         names = (short, node.name, f"{parent or _above(node)}/{node.name}")
-        whose = _shown(short) if self.attempts else object()
-        for label, attempt in _attempts(node):
-            yield _Found(HandIn(short, attempt, attempt=label), "", names, whose)
+        return _Found(HandIn(short, node), "", names, shown(short) if self.attempts else object())
 
 
 def _from_platform(platform: str, hand_in: HandIn) -> _Found:
@@ -164,21 +160,12 @@ def _from_platform(platform: str, hand_in: HandIn) -> _Found:
     return _Found(hand_in, platform, (hand_in.student, longer), whose)
 
 
-def _attempts(node: Node) -> list[tuple[str, Node]]:
-    """A student's attempts in folders of their own, `attempt-1` and so on; or the one there is."""
-    children = _listed(node, _MOST_ATTEMPTS) if node.kind == FOLDER else []
-    found = [
-        (_ATTEMPT.fullmatch(archives.stem(child.name) or child.name), child) for child in children
-    ]
-    labelled = [(f"{int(match[1]):06}", child) for match, child in found if match]
-    return labelled if labelled and len(labelled) == len(found) else [("", node)]
-
-
-def _listed(node: Node, most: int | None = None) -> list[Node]:
+def _inside(folder: Node) -> list[Node]:
+    """What a folder holds; nothing if it may not be read, which is told when it is opened."""
     try:
-        return node.children(most)
-    except Refusal as refusal:
-        raise OSError(None, str(refusal), node.name) from None
+        return folder.children()
+    except Refusal:
+        return []
 
 
 def _through(children: list[Node]) -> list[Node]:
@@ -209,7 +196,7 @@ def _places(found: list[_Found]) -> Iterator[Place]:
     students: dict[object, list[_Found]] = defaultdict(list)
     for one in found:
         students[one.whose].append(one)
-    ids = _told_apart([attempts[0].names for attempts in students.values()])
+    ids = told_apart([attempts[0].names for attempts in students.values()])
     for id, attempts in zip(ids, students.values(), strict=True):
         in_order = sorted(attempts, key=lambda one: one.hand_in.attempt)
         for number, one in enumerate(in_order, 1):
@@ -228,31 +215,3 @@ def _place(student: str, number: int, attempts: int, found: _Found) -> Place:
         hand_in.when,
         hand_in.late,
     )
-
-
-def _told_apart(names: list[tuple[str, ...]]) -> Iterator[str]:
-    """For each the shortest name that no other has; a number where even the longest is taken."""
-    chosen = [each[0] for each in names]
-    for length in range(1, max(map(len, names), default=1)):
-        taken = Counter(map(_shown, chosen))
-        chosen = [
-            each[min(length, len(each) - 1)] if taken[_shown(name)] > 1 else name
-            for name, each in zip(chosen, names, strict=True)
-        ]
-    return _numbered(map(_shown, chosen))
-
-
-def _numbered(names: Iterable[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for name in names:
-        id, number = name, 2
-        while id in taken:
-            id, number = f"{name} ({number})", number + 1
-        taken.add(id)
-        yield id
-
-
-def _shown(name: str) -> str:
-    """A name as it can stand in any report: on one line, nothing hidden in it."""
-    plain = unicodedata.normalize("NFC", " ".join(name.split()))
-    return visible(plain or "submission", _LONGEST_ID)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import PurePath
 
-from tutor.grading.intake.archives import is_archive, unpacked
+from tutor.grading.intake.archives import holds_more, is_archive, unpacked
 from tutor.grading.intake.decoding import NotText, decoded
 from tutor.grading.intake.limits import MOST_ARCHIVES, STUDENT
 from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal, size
@@ -31,7 +31,7 @@ def opened(id: str, node: Node, room: Room) -> Submission:
     """
     try:
         _refuse_if_at_fault(node)
-        if node.kind == FOLDER or is_archive(node):
+        if holds_more(node):
             return _folder(id, node, room)
     except Refusal as refusal:
         return Submission(id, trouble=Trouble(Status.REFUSED, str(refusal)), changed=node.changed)
@@ -43,12 +43,12 @@ def _folder(id: str, node: Node, room: Room) -> Submission:
     children = folder.children(MOST_FILES + 1)
     if len(children) > MOST_FILES:
         raise Refusal(f"the folder holds more than {MOST_FILES} files")
-    looked_at = [child for child in children if child.kind != FOLDER and not is_archive(child)]
+    looked_at = [child for child in children if not holds_more(child)]
     _refuse_twins([child.name for child in looked_at if room(child.name)])
     return Submission(
         id,
         tuple(_member(child, room) for child in looked_at),
-        notes=tuple(_left(child) for child in children if child not in looked_at),
+        notes=tuple(_left(child) for child in children if holds_more(child)),
         changed=packed.changed if packed else _newest(looked_at),
     )
 
@@ -88,8 +88,8 @@ def _room_for_archives(name: str) -> int:
 def _only_one_in(folder: Node, room: Room) -> Node | None:
     """The only folder or archive in a folder that holds nothing else that is read."""
     children = folder.children(MOST_FILES + 1)
-    inner = [child for child in children if child.kind == FOLDER or is_archive(child)]
-    others = any(room(child.name) for child in children if child not in inner)
+    inner = [child for child in children if holds_more(child)]
+    others = any(room(child.name) for child in children if not holds_more(child))
     return inner[0] if len(inner) == 1 and not others else None
 
 

@@ -25,17 +25,21 @@ def plan(
     pile = Pile(catalogue)
     for text in submission.notes:
         pile.note(text)
-    for member in sorted(submission.members, key=_is_copy):
+    for member in sorted(submission.members, key=lambda member: _doubt(member, catalogue)):
         _read(submission, member, pile)
     exercises = catalogue.assigned or _answered(pile)
     work = [_work(submission, id, pile, seeds) for id in exercises]
     return work + _rest(submission, pile, bool(work)), pile.notes
 
 
-def _is_copy(member: Member) -> bool:
-    """Whether it may be a second file of a name: those called as they should be come first."""
+def _doubt(member: Member, catalogue: Catalogue) -> int:
+    """How far from its proper name a file is: those that are called as they should be come first,
+    then copies of such, then what else there may be.
+    """
     stem = PurePath(member.name).stem
-    return original(stem) != stem
+    if original(stem) != stem:
+        return 1
+    return 0 if kinds.answers(member.name, catalogue) else 2
 
 
 def _read(submission: Submission, member: Member, pile: Pile) -> None:

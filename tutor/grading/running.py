@@ -35,7 +35,8 @@ class GradingRun:
     """One grading of `places` by a catalogue. `stop` ends it early, with what it has.
 
     `window` is how much work may be handed out at a time; `progress` is told how many submissions
-    are done; `seeds` gives the variants of students who have their own.
+    are done, and how many of these the journal held; `seeds` gives the variants of students who
+    have their own.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class GradingRun:
         journal: Journal,
         submit: Submit,
         window: int,
-        progress: Callable[[int], None] = lambda done: None,
+        progress: Callable[[int, int], None] = lambda done, found: None,
         seeds: Seeds = lambda student, exercise: 0,
     ) -> None:
         self.stop = threading.Event()
@@ -58,7 +59,7 @@ class GradingRun:
         self._seeds = seeds
         self._plans: dict[str, Planned] = {}
         self._open: dict[str, int] = {}  # submissions, and how many of their results are missing
-        self._done = 0
+        self._done = self._found = 0
 
     def grade(self) -> Report:
         """Judge what the journal does not hold yet, and report."""
@@ -77,11 +78,11 @@ class GradingRun:
         for place in to_judge(self._places, self._catalogue.assignment):
             works = self._planned(place)
             self._open[place.id] = len(works)
-            for work in works:
-                if self._journal.result(work.key):
-                    self._count(place.id)
-                else:
-                    yield work
+            left = [work for work in works if not self._journal.result(work.key)]
+            self._found += not left
+            for _ in range(len(works) - len(left)):
+                self._count(place.id)
+            yield from left
 
     def _planned(self, place: Place) -> list[Work]:
         submission, works, notes = self._opened(place)
@@ -125,7 +126,7 @@ class GradingRun:
         self._open[submission] -= 1
         if not self._open[submission]:
             self._done += 1
-            self._progress(self._done)
+            self._progress(self._done, self._found)
 
 
 def _finished(waiting: dict[Future[Result], Work]) -> Iterator[tuple[Work, Result]]:

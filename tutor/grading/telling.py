@@ -21,8 +21,6 @@ def sentences(report: Report, places: Sequence[Place], catalogue: Catalogue) -> 
 def _of_the_places(places: Sequence[Place], catalogue: Catalogue) -> Iterator[str]:
     for platform, count in Counter(place.platform for place in places if place.platform).items():
         yield f"{count} submissions were read as {platform} exports them"
-    if not places:
-        yield "there is nothing there to grade"
     assignment = catalogue.assignment
     for name in strangers(assignment, places) if assignment else ():
         yield f"{name} is in the assignment's extensions or submitted, but handed in nothing"

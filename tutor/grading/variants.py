@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import cached_property
 
 _MOST = 10**9  # seeds are typed by hand: `tutor do ID --seed N`
 _SALT = b"tutor: variants of students"
@@ -22,9 +23,13 @@ class OwnSeeds:
     """
 
     def __init__(self, secret: str) -> None:
-        self._key = hashlib.scrypt(secret.encode(), salt=_SALT, n=2**14, r=8, p=1, dklen=32)
+        self._secret = secret
 
     def __call__(self, student: str, exercise: str) -> int:
         message = "\0".join((student, exercise)).encode()
         digest = hmac.new(self._key, message, hashlib.sha256).digest()
         return 1 + int.from_bytes(digest[:16], "big") % (_MOST - 1)
+
+    @cached_property
+    def _key(self) -> bytes:
+        return hashlib.scrypt(self._secret.encode(), salt=_SALT, n=2**14, r=8, p=1, dklen=32)

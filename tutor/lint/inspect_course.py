@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -48,9 +49,17 @@ def inspect_course(
         yield from zip(ids, map(inspected, ids), strict=True)
         return
     # Started afresh: a fork would share the caller's open files and threads.
-    with ProcessPoolExecutor(min(jobs, len(ids)), get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(min(jobs, len(ids)), get_context("spawn"), _ends_at_ctrl_c)
+    try:
         away = partial(_inspected_away, course.folder, course.language, seeds)
         yield from zip(ids, pool.map(away, ids), strict=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _ends_at_ctrl_c() -> None:
+    """A terminal's Ctrl-C ends every process; only the caller has anything to say about it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _inspected_away(folder: Path, language: str, seeds: Sequence[int], id: str) -> list[Finding]:

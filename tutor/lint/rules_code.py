@@ -13,6 +13,7 @@ from tutor.answers.program.calls import chains
 from tutor.course import Exercise
 from tutor.judge import judge
 from tutor.lint.finding import Finding, in_code, rule
+from tutor.lint.rules_judging import NONSENSE
 from tutor.verdict import PartVerdict, Status
 
 RUNS = 5  # sets of inputs to try a program on
@@ -26,6 +27,10 @@ def programs_get_their_verdict(exercise: Exercise, seeds: Iterable[int]) -> Iter
             for file in ("solution.py", "starter.py", *_wrong_files(exercise)):
                 for verdict in _verdicts(exercise, part, file, server.run):
                     yield from _as_it_should(exercise, part, file, verdict)
+            for text in NONSENSE:
+                answer = {part.name: text}
+                if judge(exercise, exercise.variant(0), answer, run=server.run).score:
+                    yield in_code(exercise, f"the program {text[:20]!r} earns points")
 
 
 def _as_it_should(

@@ -110,6 +110,22 @@ def hand_work_stays_small(exercise: Exercise, seeds: Iterable[int]) -> Iterator[
 
 
 @rule
+def names_fit_the_array(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """An array has as many rows and columns as the part has names for them."""
+    for seed in seeds:
+        steps = exercise.steps(exercise.variant(seed))
+        for part in exercise.parts:
+            if isinstance(part, Array):
+                shape = np.shape(np.asarray(steps[part.name], dtype=float))
+                for axis, names in enumerate((part.rows, part.columns)):
+                    if names and shape[axis : axis + 1] != (len(names),):
+                        what = (
+                            f"seed {seed}: {part.name} has shape {shape}, with {len(names)} names"
+                        )
+                        yield in_code(exercise, f"{what} along axis {axis}: {', '.join(names)}")
+
+
+@rule
 def shown_digits_suffice(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """To the digits asked for, an answer is not 0 throughout when its value is not."""
     for seed in seeds:

@@ -13,6 +13,7 @@ from tutor.lint.finding import Finding, in_code, in_words, rule
 
 _LEFT = re.compile(r"\{\{[^{}\n]*\}\}")  # what looks like a placeholder and was not filled in
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LATEX = re.compile(r"\$[^$\n]*[\\^_{][^$\n]*\$")  # $…$ with something of LaTeX's in it
 RUNGS = 4  # what to notice, the concept, your numbers, a worked step
 
 
@@ -42,7 +43,7 @@ def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator
         welcome = {f"seen {part.name}" for part in exercise.parts if part.then}
         welcome |= {f"seen {part.name}" for part in exercise.parts if part.kind == "experiment"}
         for key in sorted(words.sections.keys() - expected - welcome):
-            if not key.startswith(("hint ", "label ", "mistake slip/")):
+            if not key.startswith(("hint ", "label ", "word ", "mistake slip/")):
                 yield in_words(
                     exercise, language, f"`## {key}` belongs to nothing", "Is it misspelt?"
                 )
@@ -101,6 +102,16 @@ def every_placeholder_has_a_value(exercise: Exercise, seeds: Iterable[int]) -> I
             for text in _LEFT.findall("\n".join([filled.statement, *filled.sections.values()])):
                 how = "Write {{name}}, {{name[0]}}, {{(name)}} or {{name:6}}, without spaces."
                 yield in_words(exercise, language, f"{text} is no placeholder", how)
+
+
+@rule
+def a_terminal_can_show_it(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """Formulas are written in plain signs: no terminal typesets LaTeX."""
+    for language, words in exercise.languages.items():
+        for key, text in _texts(words):
+            for formula in _LATEX.findall(text):
+                what = f"{key} shows {formula} as it stands"
+                yield in_words(exercise, language, what, "Write e^(z_i), Σ_k, √, ², β₁, m̂_t.")
 
 
 @rule

@@ -51,7 +51,8 @@ class Job:
     """One program, the function to call in it, and the calls.
 
     `modules` are the packages it may import besides the harmless part of the standard library
-    (`guest.preload.HARMLESS`); a name allows its submodules too.
+    (`guest.preload.HARMLESS`); a name allows its submodules too. `withheld` are those of their
+    submodules that hold the answer: they are not in the program's process at all.
     """
 
     source: str
@@ -59,6 +60,7 @@ class Job:
     calls: tuple[Call, ...] = ()
     limits: Limits = field(default_factory=Limits)
     modules: tuple[str, ...] = ("numpy",)
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,34 +13,30 @@ _SETTLED_SECONDS = 1.0  # before a rate is worth telling
 
 
 class Pace:
-    """How fast something is done, and how long the rest takes, from what was done since the start.
+    """How fast something is done, and how long the rest takes.
 
-    What a resumed run finds done before it has done anything itself is no work of its own.
+    What a resumed run finds in its journal was not done by it, and does not count as speed.
     """
 
     def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._total = total
         self._clock = clock
         self._began = clock()
-        self.done = 0
 
-    @property
-    def rate(self) -> float | None:
-        """How many a second; None as long as that is a guess."""
+    def said(self, done: int, found: int) -> str:
+        """`180 a second, 49 s left`; empty as long as that would be a guess."""
         seconds = self._clock() - self._began
-        return self.done / seconds if self.done and seconds >= _SETTLED_SECONDS else None
-
-    def said(self) -> str:
-        """`180 a second, 49 s left`; empty as long as it is a guess."""
-        if not self.rate:
+        if done == found or seconds < _SETTLED_SECONDS:
             return ""
-        left = (self._total - self.done) / self.rate
-        return f"{_figure(self.rate)} a second, {_span(left)} left"
+        rate = (done - found) / seconds
+        return f"{_figure(rate)} a second, {_span((self._total - done) / rate)} left"
 
 
 @contextmanager
-def gauge(total: int, plain: bool) -> Iterator[Callable[[int], None]]:
-    """Something to tell how many of `total` submissions are done."""
+def gauge(total: int, plain: bool) -> Iterator[Callable[[int, int], None]]:
+    """Something to tell how many of `total` submissions are done, and how many of these were found
+    done.
+    """
     pace = Pace(total)
     if plain or not sys.stderr.isatty():
         yield _lines(pace, total, sys.stderr)
@@ -52,23 +48,18 @@ def gauge(total: int, plain: bool) -> Iterator[Callable[[int], None]]:
     console = Console(stderr=True)
     with Progress("submissions", *columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=total, pace="")
-
-        def show(done: int) -> None:
-            pace.done = done
-            progress.update(task, completed=done, pace=pace.said())
-
-        yield show
+        yield lambda done, found: progress.update(task, completed=done, pace=pace.said(done, found))
 
 
-def _lines(pace: Pace, total: int, stream: TextIO) -> Callable[[int], None]:
+def _lines(pace: Pace, total: int, stream: TextIO) -> Callable[[int, int], None]:
     told = time.monotonic()
 
-    def show(done: int) -> None:
+    def show(done: int, found: int) -> None:
         nonlocal told
-        pace.done = done
         if time.monotonic() - told >= _LINE_SECONDS:
             told = time.monotonic()
-            print(f"{done} of {total} submissions, {pace.said()}", file=stream, flush=True)
+            words = [f"{done} of {total} submissions", pace.said(done, found)]
+            print(", ".join(filter(None, words)), file=stream, flush=True)
 
     return show
 

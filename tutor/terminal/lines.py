@@ -82,14 +82,16 @@ def how_to_answer(question: blocks.Question) -> list[str]:
         return [f"Goal: {asks['goal']}.", *settings, f"Type {', '.join(names)}; it is really run."]
     exact = _exactness(asks)
     if question.kind == "array":
-        return [f"Type it as [[1, 2], [3, 4]] or as [1 2; 3 4], or paste it. {exact}".strip()]
+        forms = "1, 2, 3 or as [1 2 3]" if asks.get("vector") else "[[1, 2], [3, 4]] or [1 2; 3 4]"
+        return [f"Type it as {forms}, or paste it. {exact}".strip()]
     return [exact] if exact else []
 
 
 def _exactness(asks: Mapping[str, Any]) -> str:
-    if asks.get("digits") is not None:
-        return f"Give {asks['digits']} significant digits."
-    return f"Give {asks['places']} decimals." if asks.get("places") is not None else ""
+    for key, what in (("digits", "significant digit"), ("places", "decimal")):
+        if (count := asks.get(key)) is not None:
+            return f"Give {count} {what}{'' if count == 1 else 's'}."
+    return ""
 
 
 @_lines.register

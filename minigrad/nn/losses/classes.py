@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 import minigrad
-from minigrad.nn.losses.loss import Loss, Reduction, reduced
+from minigrad.nn.losses.loss import Loss, Reduction, reduced, worded
 from minigrad.ops import layers
 from minigrad.tensor import Tensor
 
 
+@worded
 def hinge_loss(
     input: Tensor, target: ArrayLike, reduction: Reduction = "mean", margin: float = 1.0
 ) -> Tensor:
@@ -31,6 +32,7 @@ def hinge_loss(
     return reduced((minigrad.relu(input - right + margin) * others).sum(axis=1), reduction)
 
 
+@worded
 def cross_entropy(
     input: Tensor,
     target: Tensor | ArrayLike,
@@ -142,8 +144,10 @@ def right_classes(loss: str, input: Tensor, target: ArrayLike) -> NDArray[Any]:
             f"{loss}: class numbers are whole numbers, and the target is {classes.dtype}; "
             "use target.astype(int)"
         )
+    if not classes.size:
+        raise ValueError(f"{loss}: there are no rows, so there is no mean of their losses")
     # As a number without sign a negative one is large: one look at the classes instead of two.
-    if classes.size and np.maximum.reduce(classes.astype(np.uintp)) >= input.shape[1]:
+    if np.maximum.reduce(classes.astype(np.uintp)) >= input.shape[1]:
         raise ValueError(
             f"{loss}: there are {input.shape[1]} scores in a row, so classes are 0 to "
             f"{input.shape[1] - 1}, but the target goes from {classes.min()} to {classes.max()}"

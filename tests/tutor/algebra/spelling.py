@@ -7,29 +7,39 @@ from tutor.algebra.reading.characters import GREEK
 from tutor.algebra.reading.printing import show
 from tutor.algebra.tree import (
     Add,
+    Apply,
     Call,
     Cases,
     Compare,
     Const,
     Div,
+    Fold,
+    Hadamard,
+    Item,
+    MatMul,
     Mul,
     Name,
     Neg,
     Node,
     Num,
     Power,
+    Transpose,
 )
 from tutor.algebra.values.functions import FUNCTIONS
 
 LATEX = frozenset(("exp", "log", "tanh", "sin", "cos", "max", "min", "cosh", "sinh"))
 SAME = {"log": ("ln", "log", r"\ln ", r"\log "), "sigma": ("σ", "sigmoid", "sigma", r"\sigma")}
 SAME |= {"abs": ("abs",), "sqrt": ("sqrt", "√", "np.sqrt"), "exp": ("exp", r"\exp", "np.exp")}
-SAME |= {"max": ("max", r"\max"), "min": ("min", r"\min"), "sign": ("sign", "sgn")}
+SAME |= {"max": ("max", r"\max"), "min": ("min", r"\min"), "sign": ("sign", "sgn", "np.sign")}
+SAME |= {"tanh": ("tanh", r"\tanh", "np.tanh"), "cosh": ("cosh", r"\cosh"), "cos": ("cos", r"\cos")}
+SAME |= {"relu": ("relu", "ReLU", r"\mathrm{ReLU}"), "Phi": ("Phi", "Φ", r"\Phi")}
+SAME |= {"floor": ("floor", "np.floor"), "step": ("step", "heaviside"), "erf": ("erf",)}
+TURNED = ("^T", "ᵀ", r"^\top", ".T", r"^{\mathsf{T}}", "^{T}")
 SIGNS = {"<=": ("<=", "≤", r"\le "), ">=": (">=", "≥", r"\geq "), "!=": ("!=", "≠", r"\ne ")}
 
 
 def spelled(node: Node, r: random.Random) -> str:
-    """Spell an expression; LookupError for nodes that only their own echo can spell."""
+    """Spell an expression; what has one spelling only is spelled as its echo has it."""
     if r.random() < 0.1:
         return f"({show(node)})"
     match node:
@@ -56,7 +66,20 @@ def spelled(node: Node, r: random.Random) -> str:
             return f"[{comparison(node, r)}]"
         case Cases():
             return cases(node, r)
-    raise LookupError(type(node).__name__)
+        case Apply():
+            arguments = ",".join(spelled(item, r) for item in node.items)
+            return f"{name(node.key, r).strip()}{r.choice(('({})', ' ( {} )'))}".format(arguments)
+        case Item():
+            return entry(node, r)
+        case Fold():
+            return fold(node, r)
+        case Transpose():
+            return f"({spelled(node.inside, r)})" + r.choice(TURNED)
+        case MatMul():
+            return r.choice((" ", r"\,")).join(inside(part, r) for part in node.parts())
+        case Hadamard():
+            return r.choice((" ⊙ ", r" \odot ")).join(inside(part, r) for part in node.parts())
+    return f"({show(node)})"
 
 
 def inside(node: Node, r: random.Random) -> str:
@@ -126,6 +149,27 @@ def call(node: Call, r: random.Random) -> str:
         return rf"\sqrt{{{arguments[0]}}}"
     word = r.choice(SAME.get(node.function, (node.function,)))
     return f"{word}({r.choice((', ', ',')).join(arguments)})"
+
+
+def entry(node: Item, r: random.Random) -> str:
+    """Spell an entry of an array: x_i, x_{i}, xᵢ, x[i], X_{n,d}."""
+    if not all(isinstance(part, Name) for part in node.items) or r.random() < 0.3:
+        return show(node)
+    array, *indices = (part.key for part in node.items if isinstance(part, Name))
+    form = r.choice(("{}_{{{}}}", "{}[{}]"))
+    return form.format(name(array, r).strip(), r.choice((",", ", ")).join(indices))
+
+
+def fold(node: Fold, r: random.Random) -> str:
+    """Spell a sum or a product over an index; a bracket around it ends its body."""
+    if node.given is not None or node.kind not in ("sum", "prod"):
+        return f"({show(node)})"
+    sign = r.choice({"sum": ("∑", "sum", r"\sum"), "prod": ("∏", "prod", r"\prod")}[node.kind])
+    over = f"_{{{node.index}}}" if r.random() < 0.5 or len(node.index) > 1 else f"_{node.index}"
+    if len(node.items) == 3:
+        low, high = (spelled(part, r) for part in node.items[1:])
+        over = f"_{{{node.index}={low}}}^{{{high}}}"
+    return f"({sign}{over} {inside(node.body, r)})"
 
 
 def comparison(node: Compare, r: random.Random) -> str:

@@ -1,20 +1,28 @@
 """Random expressions: any spelling reads back as itself, true rewrites stay equal, false differ."""
 
+import random
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.tutor.algebra import rewriting
+from tests.tutor.algebra.spelling import spelled
+from tests.tutor.algebra.witness import Unsure, Witness
 from tutor import algebra
+from tutor.algebra.limits import CHARACTERS
 from tutor.algebra.reading.printing import show
 from tutor.algebra.tree import (
     Add,
+    Apply,
     Call,
     Cases,
     Compare,
     Const,
     Div,
+    Fold,
+    Item,
     Mul,
     Name,
     Neg,
@@ -54,6 +62,70 @@ def grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 
 TREES = st.recursive(LEAVES, grown, max_leaves=12)
+ARRAYS: dict[str, dict[str, Any]] = {
+    **VARIABLES,
+    "vhat_t": {"domain": "positive"},
+    "m_{t-1}": {"domain": "real"},
+    "lambda": {"domain": "positive"},
+    "f": {"domain": "function"},
+    "a": {"shape": ["N"]},
+    "X": {"shape": ["N", "D"]},
+    "i": {"domain": "index", "of": "N"},
+    "d": {"domain": "index", "of": "D"},
+    "N": {"domain": "dim"},
+}
+ENTRIES = st.one_of(
+    LEAVES,
+    st.sampled_from([Name(key) for key in ("vhat_t", "m_t-1", "lambda", "N")]),
+    st.sampled_from([Item((Name("a"), Name("i"))), Item((Name("X"), Name("i"), Name("d")))]),
+)
+BODIES = st.sampled_from([Item((Name("a"), Name("j"))), Item((Name("X"), Name("j"), Name("d")))])
+
+
+def indexed(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Build sums over an index, and functions that nobody knows, on top of expressions."""
+    product = st.tuples(inner, BODIES).map(Mul)
+    square = BODIES.map(lambda body: Power(body, Num(Fraction(2))))
+    sums = st.one_of(product, square, BODIES).map(lambda body: Fold((body,), "sum", "j", "N"))
+    return st.one_of(grown(inner), sums, inner.map(lambda u: Apply((u,), "f")))
+
+
+INDEXED = st.recursive(ENTRIES, indexed, max_leaves=8)
+
+
+def sound(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    """Build one level that has a value wherever its parts have, and stays small."""
+    several = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    above = inner.map(lambda u: Add((Num(Fraction(1)), Power(u, Num(Fraction(2))))))
+    test = st.tuples(inner, inner).map(lambda p: Compare(p, signs=("<",)))
+    return st.one_of(
+        several.map(Add),
+        several.map(Mul),
+        inner.map(Neg),
+        inner.map(lambda u: Power(u, Num(Fraction(2)))),
+        st.tuples(inner, above).map(lambda p: Div(*p)),
+        st.tuples(inner, st.sampled_from(["sigma", "tanh", "abs"])).map(
+            lambda p: Call((p[0],), p[1])
+        ),
+        inner.map(lambda u: Call((Call((u,), "tanh"),), "exp")),
+        above.map(lambda u: Call((u,), "log")),
+        above.map(lambda u: Call((u,), "sqrt")),
+        st.sampled_from([Name("y"), Mul((Name("y"), Name("beta_1")))]).map(
+            lambda u: Call((u,), "log")
+        ),
+        st.tuples(inner, inner).map(lambda p: Call(p, "max")),
+        st.tuples(inner, test, inner).map(Cases),
+        st.tuples(inner, BODIES).map(lambda p: Fold((Mul(p),), "sum", "j", "N")),
+        st.tuples(BODIES, BODIES).map(lambda p: Fold((Add(p),), "sum", "j", "N")),
+    )
+
+
+PLAIN = st.one_of(
+    st.integers(1, 5).map(lambda n: Num(Fraction(n))),
+    st.sampled_from([Name("x"), Name("y"), Name("beta_1"), Item((Name("a"), Name("i")))]),
+)
+SOUND = st.recursive(PLAIN, sound, max_leaves=6)
+SEEDS = st.integers(0, 2**32)
 SMOOTH = st.recursive(
     st.one_of(st.sampled_from(["x", "y", "t", "β₁", "2", "0.5", "3"])),
     lambda inner: st.one_of(
@@ -120,6 +192,50 @@ def test_latex_and_unicode_are_read_alike(tree: Node) -> None:
     assert show(algebra.read(latex(tree), VARIABLES).tree) == show(
         algebra.read(show(tree), VARIABLES).tree
     )
+
+
+@QUICK
+@given(INDEXED, SEEDS)
+def test_any_spelling_reads_back_as_itself(tree: Node, seed: int) -> None:
+    """Python, Unicode and LaTeX in one text: what is read is what was spelled."""
+    text = spelled(tree, random.Random(seed))
+    assume(len(text) <= CHARACTERS)
+    echo = algebra.read(show(tree), ARRAYS).text
+    assert algebra.read(text, ARRAYS).text == echo, text
+
+
+TOO_MUCH = ("too-long", "too-large", "too-deep", "answer", "author")
+
+
+@QUICK
+@given(SOUND, SEEDS)
+def test_laws_of_algebra_leave_an_expression_equal(tree: Node, seed: int) -> None:
+    """Expanded, reordered, σ and ln in other forms, an index renamed: the same function."""
+    r = random.Random(seed)
+    other = tree
+    for _ in range(r.randint(1, 3)):
+        other = rewriting.rewritten(other, rewriting.TRUE, r)
+    result = algebra.compare(show(tree), spelled(other, r), ARRAYS, seed=seed)
+    assert result.verdict == "equal" or result.code in TOO_MUCH, (show(tree), show(other), result)
+
+
+def differ(one: Node, other: Node) -> bool:
+    """Whether the witness finds two expressions different."""
+    try:
+        return not Witness(ARRAYS, show(one)).same(show(other))
+    except (Unsure, LookupError):  # a sum over nothing
+        return False
+
+
+@QUICK
+@given(SOUND, SEEDS)
+def test_a_slip_makes_an_expression_differ(tree: Node, seed: int) -> None:
+    """A lost factor, a wrong sign, another function: refused wherever it changes a value."""
+    r = random.Random(seed)
+    other = rewriting.rewritten(tree, rewriting.FALSE, r)
+    assume(differ(tree, other))
+    result = algebra.compare(show(tree), spelled(other, r), ARRAYS, seed=seed)
+    assert result.verdict != "equal", (show(tree), show(other))
 
 
 REWRITES = [

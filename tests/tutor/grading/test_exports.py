@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from tests.tutor.grading.conftest import RIGHT
 from tests.tutor.grading.intake.packing import tarred, zipped
 from tutor.grading import kinds
 from tutor.grading.finding import Finder
+from tutor.grading.intake.disk import OnDisk
+from tutor.grading.intake.node import Refusal
 from tutor.grading.opening import opened
 
 SUMS = "[add-two]\nsum = 7\ntwice = 14\n"
@@ -257,12 +260,11 @@ def test_without_a_rule_the_same_name_in_two_folders_is_two_submissions(grade, w
     assert "friday/ada" in out
 
 
-def test_attempts_may_lie_in_folders_of_their_own(grade, write, week):
-    files = {f"ada/attempt-{number}/answers.toml": text for number, text in
-             ((1, HIGH), (2, LOW), (10, HIGH))}  # fmt: skip
-    code, out, _ = grade(write(files), "--assignment", week(WEEK))
-    assert code == 0
-    assert "the last of 3 attempts counts" in out
+def test_nobody_makes_several_attempts_of_one_hand_in(grade, write, week):
+    files = {f"ada/attempt-{number}/answers.toml": HIGH for number in (1, 2)}
+    code, out, _ = grade(write(files), "--assignment", week(f'attempts = "best"\n{WEEK}'))
+    assert code == 1
+    assert "the folder attempt-1 was not looked into" in out
 
 
 def test_where_a_platform_knows_attempts_the_last_counts(grade, write):
@@ -289,3 +291,28 @@ def test_a_fault_of_the_graders_in_one_attempt_is_not_hidden_by_another(
     code, out, _ = grade(one, other, "--assignment", week(f'attempts = "best"\n{WEEK}'))
     assert code == 4
     assert "grader_error" in out
+
+
+def test_a_large_class_in_an_archive_is_found_in_no_time(find, tmp_path):
+    (tmp_path / "class.zip").write_bytes(
+        zipped(*((f"s{number:05}/double.py", RIGHT) for number in range(10_000)), method=0)
+    )
+    began = time.monotonic()
+    assert len(find(tmp_path / "class.zip")) == 10_000
+    assert time.monotonic() - began < 20  # in fact one second
+
+
+def test_a_folder_that_may_not_be_read_is_a_row_and_no_end(find, monkeypatch, write):
+    def locked(node, most=None):
+        if node.name == "ada":
+            raise Refusal("ada cannot be read: Permission denied")
+        return read(node, most)
+
+    read = OnDisk.children
+    monkeypatch.setattr(OnDisk, "children", locked)
+    (ada,) = find(write({"ada/double.py": RIGHT}))
+    trouble = opened("ada", ada.node, kinds.room).trouble
+    assert (str(trouble.verdict), trouble.reason) == (
+        "refused",
+        "ada cannot be read: Permission denied",
+    )

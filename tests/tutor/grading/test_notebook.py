@@ -181,7 +181,10 @@ def test_python_that_looks_like_it_stays(source):
     ("magic", "kept"), [("%%time", True), ("%%bash", False), ("%%html", False)]
 )
 def test_a_cell_magic_leaves_python_and_drops_the_rest(magic, kept):
-    assert ("def double" in without_magics(f"\n{magic} -x\n{DOUBLE}").text) is kept
+    for before in ("", "\n\n"):
+        cleaned = without_magics(f"{before}{magic} -x\n{DOUBLE}")
+        assert cleaned.text.strip() == (DOUBLE if kept else "")
+        assert cleaned.left_out[0].startswith(magic)
 
 
 def test_what_was_left_out_is_noted(planned):

@@ -41,6 +41,23 @@ def test_a_program_answers_the_exercise_it_is_called_after(planned, name):
     assert answers(planned({name: RIGHT})[0]) == {"double": {"program": RIGHT}}
 
 
+@pytest.mark.parametrize(
+    "name", ["double (1).py", "double(2).py", "double-1.py", "double - Copy.py", "double copy.py"]
+)
+def test_a_copy_answers_what_the_original_would(planned, name):
+    works, notes = planned({name: "not even a function"})
+    assert answers(works) == {"double": {"program": "not even a function"}}
+    assert notes == []
+
+
+def test_a_copy_of_a_sheet_is_one_and_the_sheet_itself_comes_first(planned):
+    files = {
+        "answers (1).toml": "[add-two]\nsum = 1\ntwice = 2",
+        "answers.toml": "[add-two]\nsum = 7",
+    }
+    assert answers(planned(files)[0]) == {"add-two": {"sum": "7", "twice": "2"}}
+
+
 @pytest.mark.parametrize("name", ["add-two", "add_two", "Add-Two"])
 def test_a_table_answers_the_exercise_it_is_called_after(planned, name):
     works, notes = planned({"answers.toml": f'[{name}]\nsum = 7\ntwice = "14"'})
@@ -129,9 +146,9 @@ def test_what_is_not_graded_is_noted(planned):
         "answers.toml: there is no table around y; answers stand under [an-exercise-id]",
         "answers.toml: there is no exercise add-too; did you mean add-two?",
         "answers.toml: double has no part programme; its parts: program",
+        "slope.py is a program; slope asks for 0 programs",
         "doubel.py is not called after an exercise; did you mean double?",
         "notes.txt was not graded: it is of no kind that is read",
-        "slope.py is a program; slope asks for 0 programs",
         "table.json was not graded: answers are read from answers.toml or .json",
     ]
 
@@ -139,6 +156,16 @@ def test_what_is_not_graded_is_noted(planned):
 def test_notes_are_bounded(planned):
     text = "\n".join(f"[x{number}]" for number in range(1000))
     assert len(planned({"answers.toml": text})[1]) == 20
+
+
+def test_a_misnamed_program_is_known_by_its_function_unless_there_is_a_proper_one(planned):
+    works, notes = planned({"main.py": RIGHT})
+    assert answers(works) == {"double": {"program": RIGHT}}
+    assert notes == ["main.py is not called after an exercise; it defines what double asks for"]
+    files = {"a.py": RIGHT + "# old", "double (1).py": RIGHT + "# copy", "double.py": RIGHT}
+    works, notes = planned(files)
+    assert answers(works) == {"double": {"program": RIGHT}}
+    assert len([note for note in notes if "was already answered; ignored" in note]) == 3
 
 
 # -- a file alone, named after the student --------------------------------------------------------

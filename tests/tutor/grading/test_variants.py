@@ -26,7 +26,7 @@ def test_seeds_follow_from_the_secret_the_student_and_the_exercise():
     seeds, again = OwnSeeds("a secret"), OwnSeeds("a secret")
     assert seeds("ada", "add-two") == again("ada", "add-two")
     different = [seeds("ada", "add-two"), seeds("bo", "add-two"), seeds("ada", "double"),
-                 OwnSeeds("another")("ada", "add-two"), seeds("ada\0add", "two")]  # fmt: skip
+                 OwnSeeds("another")("ada", "add-two"), seeds("adaa", "dd-two")]  # fmt: skip
     assert len(set(different)) == len(different)
     assert all(0 < seed < 10**9 for seed in different)
 
@@ -65,12 +65,16 @@ def test_students_answer_the_variant_on_the_list(grade, write, week, tmp_path, c
 
 @pytest.mark.parametrize(("variants", "code"), [("fixed", 1), ("free", 0), ("student", 1)])
 def test_the_seed_of_a_submission_counts_only_where_that_is_allowed(
-    grade, write, week, catalogue, variants, code
+    grade, write, week, catalogue, tmp_path, variants, code
 ):
     exercise = catalogue.load("add-two")
     steps = exercise.steps(exercise.variant(5))
+    (tmp_path / "secret").write_text("one by which ada has another sum")
+    own = exercise.variant(OwnSeeds("one by which ada has another sum")("ada", "add-two"))
+    assert exercise.steps(own) != steps
     sheet = f"[add-two]\nseed = 5\nsum = {steps['sum']}\ntwice = {steps['twice']}\n"
-    got, out, _ = grade(write({"ada/answers.toml": sheet}), "--assignment", week(variants))
+    terms = ["--assignment", week(variants), "--secret", tmp_path / "secret"]
+    got, out, _ = grade(write({"ada/answers.toml": sheet}), *terms)
     assert got == code
     assert ("was answered for seed 5; judged on the assigned seed" in out) == bool(code)
 

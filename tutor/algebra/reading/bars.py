@@ -13,6 +13,7 @@ def bars(p: Stream) -> Node:
     """|x|, and ||v||, which is a norm when both pairs of bars touch."""
     opened = p.take()
     p.bars += 1
+    again = p.sees("|")  # and not abs(…), which needs no second pair
     with p.deeper():
         inside = p.expression()
     closed = p.accept("|")
@@ -21,7 +22,7 @@ def bars(p: Stream) -> Node:
         raise Unreadable(message, opened.span, "unbalanced")
     p.bars -= 1
     span = (opened.start, closed.end)
-    if touches(inside, span):
+    if again and touches(inside, span):
         return norm(p, inside.parts()[0], span)
     if p.sees("_") and is_array(inside, p.declared):
         return norm(p, inside, span)

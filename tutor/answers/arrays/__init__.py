@@ -118,9 +118,10 @@ class Array(Part):
         return is_open(text) or ends_row
 
     def asks(self, asked: Asked) -> dict[str, Any]:
-        """How exactly, and the names of rows and columns."""
+        """How exactly, the names of rows and columns, and that a vector is wanted."""
         names = {"rows": list(self.rows), "columns": list(self.columns)}
-        return self.exactness.asks() | {key: value for key, value in names.items() if value}
+        shape = {"vector": not self.strict and _numbers(asked.expected).ndim == 1}
+        return self.exactness.asks() | {key: item for key, item in (names | shape).items() if item}
 
     def _short(self, numbers: Numbers) -> str:
         text = _listed(numbers, Exactness(digits=6))

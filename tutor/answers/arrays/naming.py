@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tutor.answers.arrays.reading import Numbers, Typed
-from tutor.answers.arrays.shapes import counted, in_words, place
-from tutor.answers.arrays.slips import array_slips, stops_for
+from tutor.answers.arrays.shapes import in_words, place
+from tutor.answers.arrays.slips import ArraySlip, array_slips
 from tutor.course.part import Asked
 
 if TYPE_CHECKING:
@@ -32,22 +32,20 @@ class Naming:
         """Its id and message; None and a general word where nothing sure can be said."""
         mine = self.typed.as_shape(self.expected.shape, self.part.strict)
         found = self._in_the_graph()
-        if found and not found[1].startswith("It "):
-            return found
+        if found and found.whole:
+            return found.id, found.message
         if mine is None:
             return self._shape()
         return self._whole(mine) or self._entries(mine, found)
 
-    def _in_the_graph(self) -> Slip | None:
-        """One operation done wrong that gives the whole array; several such say nothing sure."""
-        others = {part.name for part in self.asked.exercise.parts} - {self.part.name}
+    def _in_the_graph(self) -> ArraySlip | None:
+        """One operation done wrong that gives this array; several such say nothing sure."""
+        asked_for = {part.name for part in self.asked.exercise.parts} - {self.part.name}
         made = self.asked.made
-        found = {
-            (slip.id, slip.message)
-            for slip in array_slips(made.get(self.part.name), stops_for(made, others))
-            if self._gives(slip.value)
-        }
-        return found.pop() if len(found) == 1 else None
+        stops = {name: node for name, node in made.items() if name in asked_for}
+        slips = array_slips(made.get(self.part.name), stops)
+        found = {slip.message: slip for slip in slips if self._gives(slip.value)}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def _gives(self, numbers: Numbers) -> bool:
         mine = self.typed.as_shape(np.atleast_1d(numbers).shape, strict=True)
@@ -79,8 +77,9 @@ class Naming:
         for slip_id, message, undone in self._undone(mine):
             if self.part.same(undone, self.expected):
                 return slip_id, message
-        if all(self._nearly(mine[index], self.expected[index]) for index in self._off(mine)):
-            exactness = self.part.exactness
+        exactness = self.part.exactness
+        nearly = exactness.rounded_too_early
+        if all(nearly(mine[index], self.expected[index]) for index in self._off(mine)):
             return "slip/rounding", f"Close, but not to {exactness}: round once, at the end."
         return None
 
@@ -100,36 +99,29 @@ class Naming:
                 small = f"Every entry is {factor} times too small."
                 yield "slip/factor", small, mine * factor
 
-    def _entries(self, mine: Numbers, found: Slip | None) -> Slip:
+    def _entries(self, mine: Numbers, found: ArraySlip | None) -> Slip:
         """The first entry that is off, and how many are not."""
         off = self._off(mine)
-        first, good = off[0], mine.size - len(off)
-        where = place(first, self.part.rows, self.part.columns)
-        said = f"Look at {where}: {mine[first]:.6g} is not right."
+        where = place(off[0], self.part.rows, self.part.columns)
+        said = f"Look at {where}: {mine[off[0]]:.6g} is not right."
+        slip_id = None
         if len(off) == 1 and found:
-            said, slip_id = f"{said} {found[1]}", found[0]
-        else:
-            slip_id = self._of_entry(float(mine[first]), float(self.expected[first]), len(off))
-            said += " The size is right, the sign is not." if slip_id == "slip/sign" else ""
-        if good:
-            are = "is" if good == 1 else "are"
-            said += f" {_rest(good, len(off), mine.size)} {are} right."
+            slip_id, said = found.id, f"{said} {found.message}"
+        elif len(off) == 1 and self.part.exactness.near(-mine[off[0]], self.expected[off[0]]):
+            slip_id, said = "slip/sign", f"{said} The size is right, the sign is not."
+        said += _others(mine.size, len(off))
         general = self.asked.words.get(f"wrong {self.part.name}", "")
         return slip_id, said if slip_id or not general else f"{said}\n{general}"
-
-    def _of_entry(self, mine: float, wanted: float, wrong: int) -> str | None:
-        flipped = wanted and self.part.exactness.near(-mine, wanted)
-        return "slip/sign" if wrong == 1 and flipped else None
 
     def _off(self, mine: Numbers) -> list[tuple[int, ...]]:
         return self.part.off(mine, self.expected)
 
-    @property
-    def _nearly(self) -> Callable[[Any, Any], bool]:
-        return self.part.exactness.rounded_too_early
 
-
-def _rest(good: int, wrong: int, size: int) -> str:
-    if wrong == 1:
-        return "The other entry" if good == 1 else f"The other {good} entries"
-    return f"{good} of the {counted(size, 'entry').replace('entrys', 'entries')}"
+def _others(size: int, wrong: int) -> str:
+    """How many entries are right, if any are."""
+    good = size - wrong
+    if not good:
+        return ""
+    if wrong > 1:
+        return f" {good} of the {size} entries {'is' if good == 1 else 'are'} right."
+    return " The other entry is right." if good == 1 else f" The other {good} entries are right."

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.answers.arrays.cutting import bracketed, closing, never_closed, pieces, rows_of
-from tutor.answers.numerals import bare, read_number
+from tutor.answers.arrays.wrapping import divisor_of, leading_factor, turned, unwrapped
+from tutor.answers.numerals import bare, half_width, read_number
 from tutor.answers.reply import Unreadable
 
 Numbers = NDArray[np.float64]
@@ -30,27 +31,9 @@ MOST_ENTRIES = 2_000
 MOST_DEPTH = 6
 _SHOWN = 30  # characters of an entry that could not be read
 
-_NAMED = re.compile(r"\s*([^\W\d]\w*(?:[.'′ᵀ]\w*)?)\s*(?:==?|:=?|->|→|\bis\b)\s*")
-_CALL = re.compile(
-    r"(?:[A-Za-z_]\w*\.)*(?:as|nd)?(?:array|tensor|matrix|mat|Parameter|list|tuple)\s*\(",
-    re.IGNORECASE,
-)
-# What a library prints beside the numbers.
-_NOISE = re.compile(
-    r",\s*(?:dtype|device|requires_grad|grad_fn|shape|order|copy|layout|size)\s*=\s*"
-    r"(?:<[^>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:]+)"
-)
-_TENSORFLOW = re.compile(r"<tf\.\w+:?.*?numpy=\s*(.*)>\s*", re.DOTALL)
-_SCALAR = re.compile(r"(?:\w+\.)?(?:float|int|uint|Value|value)_?\d*\s*\(([^()]*)\)")
-_FRACTION = re.compile(r"Fraction\(\s*([-+]?\d+)\s*,\s*(\d+)\s*\)")
-_LATEX = re.compile(
-    r"(?:\\left\s*[\[(|.])?\s*\\begin\{(\w?matrix|array)\}(?:\{[lcr|]*\})?(.*?)\\end\{\1\}"
-    r"\s*(?:\\right\s*[\])|.])?",
-    re.DOTALL,
-)
-_TRANSPOSED = re.compile(r"\s*(?:\.T\b|\.mT\b|\^\s*\{?\s*(?:\\top|\\intercal|T|⊤)\s*\}?|ᵀ|⊤|')\s*$")
-_DIVIDED = re.compile(r"\s*/\s*(\d+(?:\.\d*)?)\s*$")
+_NAMED = re.compile(r"(?<!\w)([^\W\d]\w*(?:[.'′ᵀ]\w*)?)\s*(?:==?|:=?|->|→|\bis\b)\s*")
 _DECIMAL_COMMAS = re.compile(r"[+-]?\d+,\d+(?: +[+-]?\d+,\d+)+")
+_NO_NUMBERS = re.compile(r"\w{201}|\s{1001}")  # patterns take the square of a run's length
 _TRUTH = {"true": 1.0, "false": 0.0}
 
 
@@ -88,18 +71,28 @@ def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"That is {len(text)} characters long; an array of numbers is expected.")
+    if run := _NO_NUMBERS.search(text):
+        what = "a gap" if run[0].isspace() else "one word"
+        raise Unreadable(f"Here {what} is over {len(run[0]) - 1} characters long.", run.span())
+    plain = _narrow(half_width(text))
     try:
-        return _named_rows(text, rows) or _read(_without_name(text, name))
-    except _BadEntry as problem:
-        raise Unreadable(str(problem), _place(text, problem.entry)) from None
+        return _named_rows(plain, rows) or _read(_without_name(plain, name))
+    except _BadPiece as problem:
+        raise Unreadable(str(problem), _place(half_width(text), problem.piece)) from None
 
 
-class _BadEntry(Unreadable):
-    """An entry that is no number, as it stands in the text."""
+def _narrow(text: str) -> str:
+    """A text without runs of blanks and without empty lines."""
+    lines = (re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
-    def __init__(self, message: str, entry: str) -> None:
+
+class _BadPiece(Unreadable):
+    """A piece that could not be read, as it stands in the text."""
+
+    def __init__(self, message: str, piece: str) -> None:
         super().__init__(message)
-        self.entry = entry
+        self.piece = piece
 
 
 def _place(text: str, entry: str) -> tuple[int, int] | None:
@@ -113,13 +106,15 @@ def _place(text: str, entry: str) -> tuple[int, int] | None:
 def _without_name(text: str, name: str) -> str:
     named = _NAMED.match(text)
     if named and name and bare(named[1]) != bare(name):
-        raise Unreadable(f"This is the answer for {name}, not for {named[1]}.", named.span(1))
-    return text[named.end() :] if named else text.lstrip().removeprefix("=")
+        raise _BadPiece(f"This is the answer for {name}, not for {named[1]}.", named[1])
+    return text[named.end() :] if named else text.removeprefix("=")
 
 
 def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
     """`n1 = 1, 2; n2 = 3, 4`: each row behind its name, in any order; None for any other text."""
     known = {bare(row): row for row in rows}
+    if not rows:
+        return None
     marks = [mark for mark in _NAMED.finditer(text) if bare(mark[1]) in known]
     if not marks or text[: marks[0].start()].strip():
         return None
@@ -128,7 +123,7 @@ def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
     for mark, end in zip(marks, ends, strict=True):
         row = known[bare(mark[1])]
         if row in found:
-            raise Unreadable(f"{row} is there twice.", mark.span(1))
+            raise Unreadable(f"{row} is there twice.")
         found[row] = _read(text[mark.end() : end].strip().rstrip(",;")).numbers.ravel()
     if lacking := [row for row in rows if row not in found]:
         raise Unreadable(f"{lacking[0]} is missing; give {', '.join(rows)}.")
@@ -138,77 +133,17 @@ def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
 
 def _read(text: str) -> Typed:
     """The numbers of a text without a name before it."""
-    body = text.strip().replace("−", "-").replace("\t", " ")
+    body = text.strip().replace("−", "-")
     if (at := never_closed(body)) >= 0:
-        raise _BadEntry("A bracket is opened here and never closed, or wrongly.", body[at:])
-    divisor, body = _divisor(body.rstrip("; "))
-    body, turns = _turned(_unwrapped(body))
-    factor, body = _factor(_unwrapped(body))
+        raise _BadPiece("A bracket is opened here and never closed, or wrongly.", body[at:])
+    divisor, body = divisor_of(body.rstrip("; "))
+    body, turns = turned(unwrapped(body))
+    factor, body = leading_factor(unwrapped(body))
     typed = _nested(body) if bracketed(body) else _lines(body)
     numbers = factor * typed.numbers / divisor
     if turns and numbers.ndim == 1 and not all(turn.startswith(".") for turn in turns):
         numbers = numbers.reshape(1, -1)  # on paper a row becomes a column, in numpy it does not
     return Typed(numbers.T if len(turns) % 2 else numbers, typed.loose and not turns)
-
-
-def _turned(body: str) -> tuple[str, list[str]]:
-    """A text without the marks that transpose it, and these."""
-    marks: list[str] = []
-    while mark := _TRANSPOSED.search(body):
-        body = body[: mark.start()].strip()
-        marks.append(mark[0].strip())
-    return body, marks
-
-
-def _unwrapped(body: str) -> str:
-    """What stands inside `np.array(…, dtype=…)`, `tensor(…)`, `\\begin{bmatrix}…`."""
-    body = body.removeprefix("Parameter containing:").strip()
-    if shown := _TENSORFLOW.fullmatch(body):
-        body = shown[1].strip()
-    if "..." in body or "…" in body:
-        raise Unreadable("Some entries are left out (...); write all of them.")
-    body = _LATEX.sub(lambda m: f"[{_matlab(m[2])}]", body)
-    body = _FRACTION.sub(r"(\1/\2)", body)
-    while True:
-        call = _CALL.match(body)
-        if not call or closing(body, call.end() - 1) != len(body) - 1:
-            return _SCALAR.sub(r"\1", body)
-        body = _NOISE.sub("", body[call.end() : -1]).strip().rstrip(",").strip()
-
-
-def _matlab(rows: str) -> str:
-    """The inside of a LaTeX matrix in MATLAB's way of writing."""
-    return rows.strip().removesuffix("\\\\").replace("\\\\", ";").replace("&", ",") + ";"
-
-
-def _divisor(body: str) -> tuple[float, str]:
-    """`[…]/3` and `array(…)/3` as what it is divided by, and the rest."""
-    divided = _DIVIDED.search(body)
-    rest = body[: divided.start()].strip() if divided else ""
-    call = _CALL.match(rest)
-    start = call.end() - 1 if call else 0
-    if divided and (call or bracketed(rest)) and closing(rest, start) == len(rest) - 1:
-        return _nonzero(divided[1]), rest
-    return 1.0, body
-
-
-def _nonzero(text: str) -> float:
-    divisor = read_number(text)
-    if not divisor:
-        raise Unreadable("This divides by 0.")
-    return divisor
-
-
-def _factor(body: str) -> tuple[float, str]:
-    """`1/3 * […]` as the factor and what it multiplies."""
-    before, bracket, _ = body.partition("[")
-    start = len(before)
-    before = before.strip().rstrip("*·×⋅ ")
-    is_tuple = before.startswith("(") and closing(before, 0) < 0
-    if not bracket or not before or is_tuple or closing(body, start) != len(body) - 1:
-        return 1.0, body
-    sign = {"-": -1.0, "+": 1.0}.get(before)
-    return (read_number(before) if sign is None else sign), body[start:]
 
 
 def _nested(body: str) -> Typed:
@@ -282,7 +217,7 @@ def _entry(entry: str, row: int, place: int) -> float:
     except Unreadable as problem:
         shown = entry if len(entry) <= _SHOWN else entry[: _SHOWN - 1] + "…"
         where = f"Entry {place} of row {row}" if row > 1 else f"Entry {place}"
-        raise _BadEntry(f"{where}, {shown!r}, could not be read: {problem}", entry) from None
+        raise _BadPiece(f"{where}, {shown!r}, could not be read: {problem}", entry) from None
 
 
 def _stacked(rows: Sequence[Any]) -> Numbers:

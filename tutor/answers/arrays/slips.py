@@ -6,7 +6,7 @@ factor or a term left out, a matrix transposed) or in one entry (a product left 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from tutor.answers.arrays.reading import Numbers
 from tutor.answers.slips import again, between
 
+MOST_NODES = 200  # operations behind an array that anyone would do by hand
 MOST_TRIES = 600  # runs of the graph for one answer
 _UNARY = {"relu", "sigmoid", "tanh", "exp", "log", "sqrt", "square", "abs", "neg", "leaky_relu"}
 _ALONG = {"sum", "max", "min", "norm", "logsumexp", "softmax", "log_softmax", "cumsum"}
@@ -24,11 +25,15 @@ _SHOWN = 4  # numbers of a term that can be written out in a sentence
 
 @dataclass(frozen=True)
 class ArraySlip:
-    """One operation done wrong: its id, what to say of it, and the array it leads to."""
+    """One operation done wrong: its id, what to say of it, and the array it leads to.
+
+    `whole` says that all of the operation was done wrong, not one entry of its result.
+    """
 
     id: str
     message: str
     value: Numbers
+    whole: bool
 
 
 def array_slips(root: Any, stops: Mapping[str, Any]) -> Iterator[ArraySlip]:
@@ -40,25 +45,27 @@ def array_slips(root: Any, stops: Mapping[str, Any]) -> Iterator[ArraySlip]:
         return
     names = {id(node): name for name, node in stops.items()}
     nodes = between(root, names.keys() - {id(root)})
-    for node, slip_id, message, raw in islice(_all_done_wrong(nodes, names), MOST_TRIES):
+    if len(nodes) > MOST_NODES:
+        return
+    for whole, node, slip_id, message, raw in islice(_done_wrong(nodes, names), MOST_TRIES):
         with np.errstate(all="ignore"):
             try:
                 value = np.asarray(again(nodes, root, node, raw), dtype=float)
             except (ValueError, TypeError, IndexError, ArithmeticError):
                 continue  # what no longer fits together is not what anyone did
-        yield ArraySlip(slip_id, message, value)
+        yield ArraySlip(slip_id, message, value, whole)
 
 
-def _all_done_wrong(
+def _done_wrong(
     nodes: list[Any], names: Mapping[int, str]
-) -> Iterator[tuple[Any, str, str, Any]]:
+) -> Iterator[tuple[bool, Any, str, str, Any]]:
     """Every operation done wrong, as a whole first."""
     for node in nodes:
         for wrong in _as_a_whole(node, names):
-            yield node, *wrong
+            yield True, node, *wrong
     for node in nodes:
         for wrong in _in_one_entry(node):
-            yield node, *wrong
+            yield False, node, *wrong
 
 
 def _as_a_whole(node: Any, names: Mapping[int, str]) -> Iterator[tuple[str, str, Any]]:
@@ -169,8 +176,3 @@ def _changed(raw: Any, index: tuple[int, ...], by: float) -> Any:
     copy = np.array(raw, dtype=float)
     copy[index] += by
     return copy
-
-
-def stops_for(made: Mapping[str, Any], asked_before: Collection[str]) -> dict[str, Any]:
-    """The values that were asked for in parts of their own: settled, and not gone behind."""
-    return {name: node for name, node in made.items() if name in asked_before}

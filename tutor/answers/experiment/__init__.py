@@ -121,7 +121,8 @@ class Experiment(Part):
 
     def same(self, one: Any, other: Any) -> bool:
         """Whether two choices are one."""
-        return filled(one, self.settings) == filled(other, self.settings)
+        start = filled({}, self.settings)
+        return bool(start | one == start | other)
 
     def written(self, value: Any) -> str:
         """A choice as one would type it."""

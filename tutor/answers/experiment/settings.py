@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from tutor.answers.numerals import bare, read_number
+from tutor.answers.numerals import bare, half_width, read_number
 from tutor.answers.reply import Unreadable
 
 LONGEST = 2_000
@@ -176,7 +176,7 @@ def read_settings(text: str, settings: Sequence[Any]) -> dict[str, Any]:
         raise Unreadable(f"That is {len(text)} characters long; settings are expected.")
     known = {bare(setting.name.replace("-", "_")): setting for setting in settings}
     chosen: dict[str, Any] = {}
-    for piece in _assigned(text):
+    for piece in _assigned(half_width(text)):
         name, value = _pair(piece, settings)
         setting = known.get(bare(name.replace("-", "_")))
         if setting is None:

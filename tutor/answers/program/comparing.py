@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 _WIDEST = 120  # characters of one value in a sentence
+_MOST_LISTED = 8  # kinds of values in a sentence
 
 
 def alike(value: Any, expected: Any, tolerance: float) -> bool:
@@ -65,12 +67,22 @@ def _is_numbers(value: Any) -> bool:
 
 
 def numbers(value: Any) -> Array | None:
-    """Numbers as an array; None for anything else."""
+    """Numbers as an array; None for anything else, which numpy is not even shown: it would give
+    every text in a list the room of the longest.
+    """
+    if not _holds_numbers(value):
+        return None
     try:
         array = np.asarray(value)
     except (ValueError, OverflowError):
         return None
     return array if array.dtype.kind in "biuf" else None
+
+
+def _holds_numbers(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(map(_holds_numbers, value))
+    return isinstance(value, int | float | np.ndarray | np.generic)
 
 
 def _near(value: Any, expected: Any, tolerance: float) -> NDArray[np.bool_]:
@@ -110,12 +122,12 @@ def _items(value: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
 def kind_of(value: Any) -> str:
     """What a value is, without its numbers: `a list of 2 numbers`, `an array of shape (3,)`."""
     if isinstance(value, tuple):
-        return f"{_counted(len(value), 'value')} ({', '.join(map(kind_of, value))})"
+        return f"{_counted(len(value), 'value')} ({_listed(map(kind_of, value))})"
     if isinstance(value, dict):
-        return f"a dict with {', '.join(f'{key!r}: {kind_of(v)}' for key, v in value.items())}"
+        return f"a dict with {_listed(f'{key!r}: {kind_of(v)}' for key, v in value.items())}"
     array = numbers(value)
     if array is None and isinstance(value, list):
-        return f"a list of {_counted(len(value), 'value')} ({', '.join(map(kind_of, value))})"
+        return f"a list of {_counted(len(value), 'value')} ({_listed(map(kind_of, value))})"
     if array is None:
         return "None" if value is None else f"a {type(value).__name__}"
     if isinstance(value, list) and array.ndim == 1:
@@ -123,6 +135,12 @@ def kind_of(value: Any) -> str:
     if array.dtype.kind == "b":
         return "True or False" if array.ndim == 0 else f"an array of bools of shape {array.shape}"
     return "a number" if array.shape == () else f"an array of shape {array.shape}"
+
+
+def _listed(items: Iterator[str]) -> str:
+    """The first of them; as many as anybody would read."""
+    first = list(islice(items, _MOST_LISTED + 1))
+    return ", ".join([*first[:_MOST_LISTED], "…"] if len(first) > _MOST_LISTED else first)
 
 
 def _counted(count: int, what: str) -> str:

@@ -48,9 +48,13 @@ def recognised(nodes: Sequence[Node]) -> tuple[list[HandIn], list[Node]]:
         known = _read(metadata.read(_MOST_BYTES).decode("utf-8", "replace"))
     except Refusal:
         return [], list(nodes)
-    folders = [node for node in nodes if node.kind == FOLDER and node.name in known]
-    rest = [node for node in nodes if node not in folders and node is not metadata]
-    return [_hand_in(node, known[node.name]) for node in folders], rest
+    hand_ins, rest = [], []
+    for node in nodes:
+        if node.kind == FOLDER and node.name in known:
+            hand_ins.append(_hand_in(node, known[node.name]))
+        elif node is not metadata:
+            rest.append(node)
+    return hand_ins, rest
 
 
 def _hand_in(node: Node, about: _About) -> HandIn:

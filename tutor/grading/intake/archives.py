@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from tutor.grading.intake.limits import Limits
-from tutor.grading.intake.node import FILE, Node, Refusal
+from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal
 from tutor.grading.intake.packed import Packed, tree
 from tutor.grading.intake.stream import MAGIC
 from tutor.grading.intake.tarred import tar_entries
@@ -36,6 +36,11 @@ def is_archive(node: Node) -> bool:
     return node.kind == FILE and (
         stem(node.name) is not None or node.name.lower().endswith(_OTHERS)
     )
+
+
+def holds_more(node: Node) -> bool:
+    """Whether other files may lie in it: a folder, or an archive."""
+    return node.kind == FOLDER or is_archive(node)
 
 
 def unpacked(node: Node, limits: Limits, room: Callable[[str], int]) -> Packed:

@@ -37,7 +37,7 @@ class Entry:
     fault: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Packed:
     """A file or a folder in an archive. `fault` is what is wrong with itself."""
 

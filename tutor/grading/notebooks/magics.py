@@ -38,7 +38,7 @@ def without_magics(text: str) -> Cleaned:
     kept: list[str] = []
     left_out: list[str] = []
     for line in lines_of(text):
-        if (line.begins and _LINE.match(line.text)) or (_CELL.match(line.text) and not kept):
+        if line.begins and (_LINE.match(line.text) or (_CELL.match(line.text) and not any(kept))):
             left_out.append(line.text.strip())
             indent = line.text[: len(line.text) - len(line.text.lstrip())]
             kept.append(f"{indent}pass" if indent else "")

@@ -1,6 +1,7 @@
 """Arrays as people type and paste them; what they should be is numpy's own reading or by hand."""
 
 import json
+import time
 from fractions import Fraction
 
 import numpy as np
@@ -50,6 +51,8 @@ SQUARE = [[1, 2], [3, 4]]
         "dW = [[1, 2], [3, 4]]",
         "dW: 1 2; 3 4",
         "2 * [0.5 1; 3/2 2]",
+        "【【1，2】，【3，4】】",
+        "１，２；３，４",
         "1/2 [2 4; 6 8]",
         "[2 4; 6 8]/2",
         "np.array([[2, 4], [6, 8]]) / 2",
@@ -154,6 +157,16 @@ def test_a_named_row_that_is_missing_or_doubled():
         read_array("n1 = 1", "n", ("n1", "n2"))
     with pytest.raises(Unreadable, match="n1 is there twice"):
         read_array("n1 = 1, n1 = 2, n2 = 3", "n", ("n1", "n2"))
+
+
+def test_long_nonsense_is_refused_at_once():
+    """However often a name could begin in it."""
+    began = time.perf_counter()
+    texts = ("x", "n1 ", "[", "1 ", "-", " ", "\n", " \n", "(1,", "[1]", "1/", "a.", "= ", ", ")
+    for text in (text * (19_000 // len(text)) + "?" for text in texts):
+        with pytest.raises(Unreadable):
+            read_array(text, "n", ("n1", "n2"))
+    assert time.perf_counter() - began < 2
 
 
 @given(st.text(alphabet="[](){}0123456789.,;|/*-+eTn' \n\\&=^xarray", max_size=60))

@@ -33,6 +33,7 @@ START = {"lr": 0.01, "batch_size": 8, "init": "zero", "batch_norm": False}
         ("batch_norm=True,", {"batch_norm": True}),
         ("batchnorm=no", {"batch_norm": False}),
         ("lr = 10^-2", {"lr": 0.01}),
+        ("lr＝0.1，init＝he", {"lr": 0.1, "init": "he"}),
     ],
 )
 def test_choices_are_read(text, chosen):

@@ -1,5 +1,6 @@
 """Programs: judged by what they return, wherever they run."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -100,3 +101,64 @@ def test_a_value_that_lies_about_being_equal_gains_nothing(asked):
     """The comparison is made on plain data, outside the program's reach."""
     lie = "class Yes(float):\n    __eq__ = lambda s, o: True\ndef double(x):\n    return Yes(0)\n"
     assert PART.judge(lie, asked).verdict is Status.WRONG
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["a" * 500_000, *[""] * 100_000],
+        [2**4000, 1.0],
+        2**4000,
+        [[1.0], [2.0, 3.0]],
+        [[1.0, {"a": 1}]],
+        {"a": 1.0},
+        [[[[[[1.0]]]]]],
+        "6.0",
+        [None, 2.0],
+        ([], []),
+        ([1.0, 2.0], [3.0]),
+        (["a" * 500_000, *[""] * 100_000], [["a" * 500_000, *[""] * 100_000]]),
+        ([[6.0]], {"a": 1}),
+        [[[6.0]], [[3.0]], 1],
+    ],
+    ids=lambda value: str(value)[:20],
+)
+@pytest.mark.parametrize("part", [PART, replace(PART, keeps_arguments=True)])
+def test_whatever_plain_data_comes_back_is_judged(part, value):
+    """What a program may return is chosen by whoever wrote it; the judge answers all the same."""
+    run = lambda job: sandbox.Run("ok", tuple(sandbox.Outcome(value) for _ in job.calls))  # noqa: E731
+    exercise = SimpleNamespace(
+        id="x",
+        call=lambda *_: [(3.0,), (np.array([1.0, 4.0]),)],
+        kept=lambda key, make: {},
+    )
+    verdict = part.judge("", Asked(exercise, SimpleNamespace(seed=0, values=None), double, run=run))
+    assert verdict.verdict is Status.WRONG
+    assert len(verdict.message) < 1000
+
+
+def test_the_engines_own_optimisers_can_be_withheld():
+    """The rest of the engine is there, and works without them."""
+    part = Program(
+        "program", entry="f", modules=("minigrad", "minigrad.nn"), withheld=("minigrad.optim",)
+    )
+    source = """
+import sys
+import minigrad
+def f(x):
+    import minigrad.nn
+    slope = minigrad.grad(lambda x: minigrad.tanh(x) * x)(x)
+    found = [name for name in sys.modules if "optim" in name]
+    try:
+        minigrad.optim
+    except ImportError as error:
+        return [slope, found, str(error)]
+"""
+    job = sandbox.Job(
+        source, "f", (sandbox.Call((0.5,)),), modules=part.modules, withheld=part.withheld
+    )
+    run = sandbox.run_once(job)
+    slope, found, said = run.outcomes[0].value
+    assert slope == pytest.approx(np.tanh(0.5) + 0.5 / np.cosh(0.5) ** 2)
+    assert found == []
+    assert said == "module minigrad.optim is not available in this exercise"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import random
 import tarfile
 import unicodedata
 import zipfile
@@ -86,5 +87,5 @@ HONEST = {
 
 def _in_streams(pack):
     """Packed piece by piece, as parallel packers do."""
-    data = tarred(GOOD)
+    data = tarred(("notes.txt", random.Random(0).randbytes(20_000)), GOOD)
     return b"".join(pack(data[at : at + 3000]) for at in range(0, len(data), 3000))
