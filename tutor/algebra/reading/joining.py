@@ -29,22 +29,20 @@ def shape_text(shape: Shape) -> str:
 def sized(part: Sized, shape: Shape) -> Sized:
     """Give every I or 𝟏 in a part whose size was not known the size it must have."""
     tree, found = part
-    if UNKNOWN not in found:
+    if UNKNOWN not in found or len(found) != len(shape):
         return part
-    if found[:-1] == (UNKNOWN,) and len(set(shape)) > 1:
+    sizes = {size for known, size in zip(found, shape, strict=True) if known == UNKNOWN}
+    if len(sizes) > 1:
         raise Mismatch(f"I is square, and {shape_text(shape)} is not", tree.span)
-    return filled_in(tree, found, shape), shape
+    size = sizes.pop()
+    return filled_in(tree, size), tuple(size if known == UNKNOWN else known for known in found)
 
 
-def filled_in(tree: Node, found: Shape, shape: Shape) -> Node:
-    """Put a shape into the arrays whose shape was not known."""
+def filled_in(tree: Node, size: str) -> Node:
+    """Put a size into the arrays whose size was not known."""
     if isinstance(tree, Filled):
-        return tree.but(shape=shape) if tree.shape == found else tree
-    if isinstance(tree, Transpose):
-        row = found[0] == "1"  # a vector turned over
-        inner = (found[1:], shape[1:]) if row else (found[::-1], shape[::-1])
-        return tree.with_parts((filled_in(tree.inside, *inner),))
-    return tree.with_parts(tuple(filled_in(part, found, shape) for part in tree.parts()))
+        return tree.but(shape=tuple(size if known == UNKNOWN else known for known in tree.shape))
+    return tree.with_parts(tuple(filled_in(part, size) for part in tree.parts()))
 
 
 def common(one: Shape, other: Shape, span: Span) -> Shape:
@@ -52,7 +50,7 @@ def common(one: Shape, other: Shape, span: Span) -> Shape:
     if not one or not other or one == other:
         return one or other
     if len(one) == len(other) and UNKNOWN in one + other:
-        return one if UNKNOWN in other else other
+        return known_of(one, other, span)
     short, long = sorted((one, other), key=len)
     if len(short) < len(long) and long[-len(short) :] == short:
         return long
@@ -60,6 +58,17 @@ def common(one: Shape, other: Shape, span: Span) -> Shape:
         if len(row) == len(matrix) and row == ("1", *matrix[1:]):
             return matrix
     raise Mismatch(f"{shape_text(one)} and {shape_text(other)} do not fit together here", span)
+
+
+def known_of(one: Shape, other: Shape, span: Span) -> Shape:
+    """Put together what is known of one shape in two places; I is square."""
+    found = tuple(b if a == UNKNOWN else a for a, b in zip(one, other, strict=True))
+    if any(b not in (a, UNKNOWN) for a, b in zip(found, other, strict=True)):
+        raise Mismatch(f"{shape_text(one)} and {shape_text(other)} do not fit together here", span)
+    if (UNKNOWN, UNKNOWN) in (one, other):
+        found = tuple(found[0] if size == UNKNOWN else size for size in found[::-1])[::-1]
+        found = tuple(found[-1] if size == UNKNOWN else size for size in found)
+    return found
 
 
 def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
@@ -99,6 +108,8 @@ def outer(left: Sized, right: Sized, span: Span) -> Sized:
 
 def beside(left: Sized, right: Sized) -> tuple[Sized, Sized]:
     """Let each of two factors give the other its size, where one does not know its own."""
+    if len(left[1]) == 1 and len(right[1]) == 2 and right[1][0] == "1":
+        return left, right  # a column times a row: their sizes are their own
     if UNKNOWN in left[1] and UNKNOWN not in right[1]:
         first = "1" if left[1][0] == "1" else right[1][0]
         left = sized(left, (first, right[1][0])[-len(left[1]) :])

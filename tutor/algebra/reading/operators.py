@@ -168,7 +168,7 @@ def power(p: Stream, left: Node) -> Node:
     """base ^ exponent, from right to left; after an array, ^T turns it over."""
     caret = p.take()
     if is_array(left, p.declared):
-        cut_turn(p)
+        cut_turn(p, p.at)
     if is_turn(p) and is_array(left, p.declared):
         return turned(p, left)
     first = p.peek
@@ -205,13 +205,13 @@ def is_turn(p: Stream, start: int | None = None) -> bool:
     return len(texts) == 3 and texts[0] + texts[2] in ("{}", "()") and texts[1] in signs
 
 
-def cut_turn(p: Stream) -> None:
+def cut_turn(p: Stream, at: int) -> None:
     """Cut the T off what follows it: X^TX is X^T X."""
-    token = p.peek
+    token = p.tokens[at]
     known = key_of(token.text) in p.declared or len(token.text) != token.end - token.start
-    if token.kind == "word" and token.text[0] == "T" and len(token.text) > 1 and not known:
+    if token.kind == "word" and token.text[0] == "T" and token.text[1:2].isalpha() and not known:
         rest = token._replace(text=token.text[1:], start=token.start + 1, spaced=False)
-        p.tokens[p.at : p.at + 1] = [token._replace(text="T", end=token.start + 1), rest]
+        p.tokens[at : at + 1] = [token._replace(text="T", end=token.start + 1), rest]
 
 
 def inverted(p: Stream) -> bool:

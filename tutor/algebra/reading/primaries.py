@@ -12,7 +12,7 @@ from tutor.algebra.reading.characters import PROMPTS
 from tutor.algebra.reading.indices import index_of, is_index, read_indices, sliced
 from tutor.algebra.reading.latex import FRACTIONS
 from tutor.algebra.reading.lexer import Token, literal, split
-from tutor.algebra.reading.operators import is_turn, minus, negation, plus
+from tutor.algebra.reading.operators import cut_turn, is_turn, minus, negation, plus
 from tutor.algebra.reading.stream import KEYWORDS, POWER, Stream
 from tutor.algebra.tree import Call, Div, Item, Name, Node, Num, Power, number
 
@@ -80,10 +80,10 @@ def refuse_mark(p: Stream, left: Node) -> None:
 def numeral(p: Stream) -> Node:
     """A literal; 1_{x > 0} and 1[x > 0] are indicators, 1_N and the 1 of 1ᵀx vectors of ones."""
     token = p.take()
+    if token.text in ("1", "11") and (ones := of_ones(p, token)):
+        return ones
     if token.text == "1":
         if p.sees("_") and filled.names_size(p) and (ones := filled.ones(p, token)):
-            return ones
-        if p.sees("^") and is_turn(p, p.at + 1) and (ones := filled.unsized(p, token)):
             return ones
         if p.sees("[", "{", "(", "_") and conditions.follows(p):
             return conditions.indicator(p, token)
@@ -91,6 +91,26 @@ def numeral(p: Stream) -> Node:
         message = "a number has no subscript; write 1000 in one piece, an indicator as 1[x > 0]"
         raise Unreadable(message, (token.start, p.peek.end))
     return Num(literal(token.text), token.text, span=token.span)
+
+
+def of_ones(p: Stream, token: Token) -> Node | None:
+    """The 1 of 1ᵀx, or the first of 1 1ᵀ, as a vector of ones."""
+    ones = filled.unsized(p, token)
+    if ones is None:
+        return None
+    if token.text == "11" and turns(p, p.at):
+        p.tokens[p.at : p.at] = [token._replace(text="1", start=token.start + 1, spaced=True)]
+        return filled.unsized(p, token._replace(text="1", end=token.start + 1))
+    again = p.peek.text == "1" and turns(p, p.at + 1)
+    return ones if token.text == "1" and (again or turns(p, p.at)) else None
+
+
+def turns(p: Stream, at: int) -> bool:
+    """Whether ^T comes at a place."""
+    if p.tokens[at].text != "^":
+        return False
+    cut_turn(p, at + 1)
+    return is_turn(p, at + 1)
 
 
 def word_or_not(p: Stream) -> Node:
