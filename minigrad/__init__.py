@@ -12,10 +12,11 @@ linalg        inverses, determinants, decompositions, norms
 derivatives   grad, jacobian, hessian, ... of functions
 recompute     memory saved by computing twice
 gradcheck     a derivative against differences
-drawing       graphs as text and pictures, and backward replayed
+drawing       graphs, filters, regions, landscapes, as text and pictures; replays backward
 nn, optim     networks, and how they learn
 diagnose      what happens inside a network while it runs
 faults        the engine with one mistake in it, to order
+compiling     a function as the program a person would write, and run as that
 data          things to learn from
 train         early stopping, averaging, search
 """
@@ -50,6 +51,7 @@ from .ops.einsum import einsum
 from .ops.pointwise import (
     abs,
     add,
+    ceil,
     clip,
     div,
     elu,
@@ -57,6 +59,8 @@ from .ops.pointwise import (
     exp,
     exp2,
     expm1,
+    floor,
+    floor_divide,
     gelu,
     leaky_relu,
     log,
@@ -71,6 +75,7 @@ from .ops.pointwise import (
     pow,
     relu,
     remainder,
+    round,
     sigmoid,
     sign,
     silu,
@@ -78,6 +83,7 @@ from .ops.pointwise import (
     sqrt,
     square,
     sub,
+    trunc,
     where,
 )
 from .ops.pooling import avg_pool, max_pool
@@ -151,8 +157,10 @@ from .recompute import checkpoint
 from .tensor import Tensor, tensor
 from .value import Value, weighted_sum
 
-SUBMODULES = ("data", "diagnose", "faults", "nn", "optim", "train")  # loaded when first asked for
+# Loaded when first asked for.
+SUBMODULES = ("compiling", "data", "diagnose", "drawing", "faults", "nn", "optim", "train")
 DRAWN = ("draw", "replay")  # likewise, from `drawing`
+COMPILED = ("compile", "source")  # likewise, from `compiling`
 
 __all__ = [
     "Tensor",
@@ -174,8 +182,11 @@ __all__ = [
     "astype",
     "avg_pool",
     "broadcast_to",
+    "ceil",
     "checkpoint",
     "clip",
+    "compile",
+    "compiling",
     "concat",
     "conv",
     "conv_transpose",
@@ -189,6 +200,7 @@ __all__ = [
     "div",
     "dot",
     "draw",
+    "drawing",
     "einsum",
     "elu",
     "equal",
@@ -199,6 +211,8 @@ __all__ = [
     "expm1",
     "faults",
     "flip",
+    "floor",
+    "floor_divide",
     "gelu",
     "grad",
     "gradcheck",
@@ -255,6 +269,7 @@ __all__ = [
     "replay",
     "reshape",
     "roll",
+    "round",
     "scatter",
     "sigmoid",
     "sign",
@@ -265,6 +280,7 @@ __all__ = [
     "softmax",
     "softplus",
     "sort",
+    "source",
     "split",
     "sqrt",
     "square",
@@ -284,6 +300,7 @@ __all__ = [
     "train",
     "tril",
     "triu",
+    "trunc",
     "unstack",
     "value_and_grad",
     "var",
@@ -297,8 +314,12 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in SUBMODULES:
         return importlib.import_module(f"{__name__}.{name}")
+    if name in COMPILED:
+        return getattr(importlib.import_module(f"{__name__}.compiling"), name)
     if name in DRAWN:
         return getattr(importlib.import_module(f"{__name__}.drawing"), name)
+    if name in dialects.ALIASES:
+        return globals()[dialects.ALIASES[name]]
     raise AttributeError(f"minigrad has no {name}{dialects.function(name)}")
 
 

@@ -60,7 +60,12 @@ def vjp(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tupl
 
 
 def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
-    """(y, t): how the result moves when the arguments move by the tangents."""
+    """(y, t): how the result moves when the arguments move by the tangents (None: stands still)."""
+    if not isinstance(primals, tuple | list) or not isinstance(tangents, tuple | list):
+        raise TypeError(
+            "jvp takes the arguments in a tuple, and a tangent for each in another: "
+            "jvp(f, (x,), (t,))"
+        )
     if len(primals) != len(tangents):
         raise ValueError(f"jvp: {len(primals)} arguments, but {len(tangents)} tangents")
     call = Call(f, tuple(primals), {}, range(len(primals)))
@@ -72,16 +77,30 @@ def jacobian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
 
     def slopes(*args: Any, **kwargs: Any) -> Any:
         call = Call(f, args, kwargs, argnums)
-        units = np.eye(math.prod(call.shape)).reshape(-1, *call.shape)
-        rows = [call.pull(unit) for unit in units]
-        return call.chosen([arranged(column, call.shape) for column in zip(*rows, strict=True)])
+        size = math.prod(call.shape)
+        units = np.eye(size).reshape(size, *call.shape)
+        rows = [call.pull(unit) for unit in units] or [call.pull(np.zeros(call.shape))]
+        columns = [column[:size] for column in zip(*rows, strict=True)]
+        return call.chosen(
+            [
+                arranged(column, call.shape, x)
+                for column, x in zip(columns, call.inputs, strict=True)
+            ]
+        )
 
     return slopes
 
 
-def hessian(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:
-    """The function that computes all second derivatives, of shape (*x.shape, *x.shape)."""
-    return jacobian(grad(f, argnums), argnums)
+def hessian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
+    """The function that computes all second derivatives, of shape (*x.shape, *x.shape).
+
+    Given several argnums, the result is a tuple with a row for each, and each row a tuple with a
+    block (*x[i].shape, *x[j].shape) for each.
+    """
+    if isinstance(argnums, int):
+        return jacobian(grad(f, argnums), argnums)
+    rows = [jacobian(grad(f, k), argnums) for k in argnums]
+    return lambda *args, **kwargs: tuple(row(*args, **kwargs) for row in rows)
 
 
 def hvp(f: Callable[..., Any], x: Any, v: Any) -> Any:
@@ -106,13 +125,10 @@ class Call:
         self, f: Callable[..., Any], args: Sequence[Any], kwargs: Any, argnums: Argnums
     ) -> None:
         self.argnums = argnums
-        places = [argnums] if isinstance(argnums, int) else list(argnums)
-        for k in places:
-            if not -len(args) <= k < len(args):
-                raise ValueError(f"argnums {k}: the function was called with {len(args)} arguments")
+        places = places_of(argnums, len(args))
         outer = state.on
         self.given = [args[k] for k in places]
-        self.inputs = [variable(x, linked=outer) for x in self.given]
+        self.inputs = [variable(x, outer, k) for x, k in zip(self.given, places, strict=True)]
         inside = list(args)
         for k, x in zip(places, self.inputs, strict=True):
             inside[k] = x
@@ -122,7 +138,10 @@ class Call:
         finally:
             state.on = outer
         if not isinstance(self.y, (Node, float, int, np.ndarray, np.generic)):
-            raise TypeError(f"f must return a number or an array, not a {type(self.y).__name__}")
+            several = "; stack or concat make one of several" * isinstance(self.y, tuple | list)
+            raise TypeError(
+                f"f must return a number or an array, not a {type(self.y).__name__}{several}"
+            )
         self.shape: tuple[int, ...] = getattr(self.y, "shape", ())
         self.moves = isinstance(self.y, Node) and self.y.requires_grad
         self.nested = outer and self.moves and self.uses_others()
@@ -149,7 +168,9 @@ class Call:
             x = x.raw
         if isinstance(given, Node):
             return Value(x, False) if isinstance(given, Value) and np.ndim(x) == 0 else Tensor(x)
-        return float(x) if np.ndim(x) == 0 and np.ndim(given) == 0 else np.array(x)
+        if np.ndim(x) == 0 and np.ndim(given) == 0:
+            return x.item() if hasattr(x, "item") else x
+        return np.array(x)
 
     def chosen(self, results: Sequence[Any]) -> Any:
         """One result for one argnum, a tuple for several."""
@@ -172,12 +193,11 @@ class Call:
         """How the result moves."""
         t = None
         if self.moves:
-            pairs = [self.inside(t, x) for t, x in zip(tangents, self.inputs, strict=True)]
-            nodes = any(node for _, node in pairs)
+            pairs = zip(self.inputs, tangents, strict=True)
+            moving = {x: self.inside(t, x) for x, t in pairs if t is not None}
+            nodes = any(node for _, node in moving.values())
             with np.errstate(all="ignore"):
-                t = tangent(
-                    self.y, dict(zip(self.inputs, (t for t, _ in pairs), strict=True)), nodes
-                )
+                t = tangent(self.y, {x: t for x, (t, _) in moving.items()}, nodes)
         return self.outside(zeros(self.y) if t is None else t, self.kind())
 
     def inside(self, g: Any, x: Node) -> tuple[Any, bool]:
@@ -191,21 +211,44 @@ class Call:
         return constant(plain(g), x).raw, False
 
 
-def variable(x: Any, linked: bool) -> Any:
+def places_of(argnums: Argnums, count: int) -> list[int]:
+    """The places meant by argnums, counted from the left."""
+    places = [argnums] if isinstance(argnums, int) else list(argnums)
+    for k in places:
+        if not isinstance(k, int):
+            raise TypeError(f"argnums are the places of arguments, counted from 0, not {k!r}")
+        if not -count <= k < count:
+            raise ValueError(
+                f"argnums {k}: the function was called with {count} arguments by position"
+            )
+    places = [k % count for k in places]
+    if len(set(places)) < len(places):
+        raise ValueError(f"argnums {argnums}: an argument is named twice")
+    return places
+
+
+def variable(x: Any, linked: bool, place: int) -> Any:
     """A node to differentiate by; what it is a copy of still hears of it if they are linked."""
     if isinstance(x, Node):
         if x.requires_grad and linked:
             return add(x, 0.0)
         x = x.raw
-    if np.ndim(x) == 0 and not isinstance(x, np.ndarray):
-        return Value(x)
-    return Tensor(floats(x), requires_grad=True)
+    if isinstance(x, int | float | np.generic):
+        return Value(float(x))
+    return Tensor(floats(x, place), requires_grad=True)
 
 
-def floats(x: Any) -> Any:
-    """x with integers as floats."""
-    x = np.asarray(x)
-    return x if x.dtype.kind == "f" else x.astype(float)
+def floats(x: Any, place: int) -> Any:
+    """The array x with integers as floats."""
+    try:
+        found = np.asarray(x)
+        return found if found.dtype.kind == "f" else found.astype(float)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"argument {place} is a {type(x).__name__}; derivatives are taken by numbers and "
+            "arrays. Of a structure, give its arrays as arguments of their own: "
+            "grad(f, argnums=(0, 1))(w, b)"
+        ) from error
 
 
 def plain(x: Any) -> Any:
@@ -223,10 +266,12 @@ def zeros(x: Any) -> Any:
     return np.zeros_like(plain(x), dtype=getattr(plain(x), "dtype", float))
 
 
-def arranged(column: Sequence[Any], shape: tuple[int, ...]) -> Any:
-    """The gradients of all elements of y, as one array (or as the one number they are)."""
+def arranged(column: Sequence[Any], shape: tuple[int, ...], x: Node) -> Any:
+    """The gradients by x of all elements of y, as one array (or as the one number they are)."""
     if shape == ():
         return column[0]
+    if not column:
+        return np.zeros((*shape, *x.shape))
     if any(isinstance(x, Node) for x in column):
         rows = stack([x if isinstance(x, Tensor) else Tensor(0.0) + x for x in column])
     else:

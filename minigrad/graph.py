@@ -18,35 +18,30 @@ from itertools import count
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
+import numpy as np
+
 from .hooks import Hook, HookHandle, by_node, hook_gradient, on_gradients
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 next_number = count(1).__next__
+NUMBER = attrgetter("number")
 
 
 class Rules(Protocol):
-    """What the walks ask of an op: its name, and its derivative in both directions."""
+    """What the walks ask of an op: its name, and its derivative in both directions.
+
+    keeps   the name of a setting that holds what was found on the way to the result; "" for none
+    """
 
     name: str
+    keeps: str = ""
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         """For each wanted argument, how much of the gradient `g` of `y` it receives."""
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
         """How `y` moves when the arguments move by `ts` (None: stands still)."""
-
-
-class Reading(float):
-    """A number read from the `data` of a Value that wants a gradient: ops refuse it."""
-
-    __slots__ = ()
-
-
-CUT = (
-    "{}: one operand is the .data of something that wants a gradient, which would be lost without "
-    "a word. Calculate with the thing itself; or, to cut on purpose, with its .detach()"
-)
 
 
 class Node:
@@ -168,23 +163,24 @@ class no_grad:
         return silent  # type: ignore[return-value]
 
 
-def arguments_first(root: Node) -> list[Node]:
+def arguments_first(root: Node, leaves: bool = True) -> list[Node]:
     """Everything `root` was made of that wants a gradient, each node once, arguments first.
 
     The order matters: a node may pass its gradient on only when it has received all of it.
     Creation numbers give such an order without recursion, however deep the graph is and however
-    many paths lead to a node.
+    many paths lead to a node. Leaves pass nothing on, and may be left out.
     """
     found = [root]
     seen = {root}
     for node in found:  # grows while it is read
-        if node.parents is None:
+        parents = node.parents
+        if parents is None:
             raise RuntimeError(freed(node))
-        for parent in node.parents:
-            if parent is not None and parent not in seen:
+        for parent in parents:
+            if parent is not None and parent not in seen and (leaves or parent.op is not None):
                 seen.add(parent)
                 found.append(parent)
-    found.sort(key=attrgetter("number"))
+    found.sort(key=NUMBER)
     return found
 
 
@@ -231,18 +227,19 @@ def gradients(
         if hooks is not None and id(node) in hooks:
             g = heard(node, g, hooks[id(node)])
         yield node, g
-        if node.op is None:
+        op, parents = node.op, node.parents
+        if op is None:
             continue
-        parents = node.parents
         if alive is not None:
             parents = [parent if parent in alive else None for parent in parents]
         if create_graph:
-            shares = recorded(node.op.pull, parents, g, node)
+            shares = recorded(op.pull, parents, g, node)
         else:
-            shares = node.op.pull(parents, g, *node.saved, **node.settings)
-        for parent, share in zip(parents, shares, strict=True):
-            if parent is not None and share is not None:
-                received[parent] = received[parent] + share if parent in received else share
+            shares = op.pull(parents, g, *node.saved, **node.settings)
+        for parent, share in zip(parents, shares):  # noqa: B905 (strict is slow)
+            if share is not None and parent is not None:
+                before = received.get(parent)
+                received[parent] = share if before is None else before + share
         if free:
             node.release()
 
@@ -263,9 +260,10 @@ def heard(node: Node, g: Any, hooks: Sequence[Hook]) -> Any:
 def recorded(rule: Callable[..., Any], *given: Any) -> Any:
     """A rule of a node, the last of what is given, so that its result can be differentiated."""
     *first, node = given
+    settings = {name: x for name, x in node.settings.items() if name != node.op.keeps}
     before, state.rules = state.rules, True
     try:
-        return rule(*first, *memory_of(node), **node.settings)
+        return rule(*first, *memory_of(node), **settings)
     finally:
         state.rules = before
 
@@ -276,9 +274,14 @@ def memory_of(node: Node) -> list[Any]:
     for i, (now, then) in enumerate(zip(memory, node.saved, strict=True)):
         if now is None:
             memory[i] = then
-        elif now.raw is not then:
+        elif differs(now.raw, then):
             raise RuntimeError(changed(node))
     return memory
+
+
+def differs(now: Any, then: Any) -> bool:
+    """Whether a number or array is no longer what a graph remembers."""
+    return now is not then and not np.array_equal(now, then, equal_nan=True)
 
 
 def changed(node: Node) -> str:
@@ -299,9 +302,35 @@ def backward(
     """
     if retain_graph is None:
         retain_graph = create_graph or state.retain or not is_finite(root.raw)
-    for node, g in gradients(root, cotangent, None, create_graph, not retain_graph):
-        if node.op is None or node.keeps_grad:
+    if create_graph or on_gradients:
+        for node, g in gradients(root, cotangent, None, create_graph, not retain_graph):
+            if node.op is None or node.keeps_grad:
+                node.receive(g)
+    else:
+        backward_to_leaves(root, cotangent, retain_graph)
+
+
+def backward_to_leaves(root: Node, cotangent: Any, retain_graph: bool) -> None:
+    """Reverse mode at its plainest: `gradients` with every gradient left where it belongs."""
+    nodes = arguments_first(root, leaves=False)
+    received = {root: cotangent}
+    while nodes:
+        node = nodes.pop()
+        g = received.pop(node, None)
+        op, parents = node.op, node.parents
+        if op is None or g is None:
+            continue
+        if node.keeps_grad:
             node.receive(g)
+        shares = op.pull(parents, g, *node.saved, **node.settings)
+        for parent, share in zip(parents, shares):  # noqa: B905 (strict is slow)
+            if share is not None and parent is not None:
+                before = received.get(parent)
+                received[parent] = share if before is None else before + share
+        if not retain_graph:
+            node.release()
+    for leaf, g in received.items():
+        leaf.receive(g)
 
 
 def is_finite(raw: Any) -> bool:

@@ -37,6 +37,8 @@ on_gradients: dict[HookHandle, tuple[weakref.ref[Any], Hook]] = {}
 
 def hook_gradient(node: Any, hook: Hook) -> HookHandle:
     """Call `hook` whenever a backward pass has finished the gradient of this node."""
+    if not callable(hook):
+        raise TypeError(f"a hook is a function of the gradient, and {hook!r:.40} is none")
     handle = HookHandle(on_gradients, None)
     on_gradients[handle] = (weakref.ref(node, lambda _: handle.remove()), hook)
     return handle

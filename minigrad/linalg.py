@@ -18,15 +18,26 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad import op
+from minigrad import dialects, op
 
 from .ops import arrangement, reductions
-from .ops.pointwise import abs, pow, sqrt, where
+from .ops.pointwise import abs, pow, where
 from .ops.products import matmul, outer, tensordot, vecdot
-from .ops.shape import array, axes_of, expand_dims, matrix_transpose, reshape, sum
+from .ops.shape import (
+    array,
+    axes_of,
+    concat,
+    expand_dims,
+    flip,
+    index,
+    matrix_transpose,
+    reshape,
+    sum,
+)
 
 __all__ = [
     "cholesky",
+    "cond",
     "det",
     "diagonal",
     "eigh",
@@ -39,6 +50,7 @@ __all__ = [
     "outer",
     "slogdet",
     "solve",
+    "svdvals",
     "tensordot",
     "trace",
     "vecdot",
@@ -57,6 +69,24 @@ def square(x: Any) -> Any:
     if x.ndim < 2 or x.shape[-1] != x.shape[-2]:
         raise ValueError("the last two axes must be a square matrix")
     return x
+
+
+def answered(f: Any, *xs: Any, cure: str) -> Any:
+    """What numpy answers; where it finds no answer, the reason and what may help."""
+    try:
+        return f(*xs)
+    except np.linalg.LinAlgError as error:
+        raise ValueError(f"{error}: {cure}") from error
+
+
+SINGULAR = (
+    "some row is a combination of others. If that is by chance or rounding, add a little to the "
+    "diagonal, x + 1e-8 * np.eye(n)"
+)
+INDEFINITE = (
+    "it must stretch every vector, as x.T @ x does. If it nearly does, add a little to the "
+    "diagonal, x + 1e-8 * np.eye(n)"
+)
 
 
 def symmetric(x: Any) -> Any:
@@ -79,7 +109,7 @@ def of_each(g: Any) -> Any:
 )
 def inv(x, /):
     """The inverse: x @ inv(x) is 1.   dx = -yᵀ g yᵀ"""
-    return np.linalg.inv(square(x))
+    return answered(np.linalg.inv, square(x), cure=SINGULAR)
 
 
 def _to_equations(i, g, y, a, b):
@@ -100,12 +130,18 @@ def _equations_move(ts, y, a, b):
 )
 def solve_columns(a, b, /):
     """The x for which a @ x is b, column by column.   db = a⁻ᵀ g, da = -db xᵀ"""
-    return np.linalg.solve(square(a), b)
+    return answered(np.linalg.solve, square(a), b, cure=SINGULAR)
 
 
 def solve(a: Any, b: Any) -> Any:
     """The x for which a @ x is b; b is a vector, or an array of columns."""
-    b = array(b)
+    a, b = array(a), array(b)
+    rows = b.shape[0] if b.ndim == 1 else b.shape[-2:-1]
+    if a.ndim < 2 or not b.ndim or rows not in (a.shape[-2], (a.shape[-2],)):
+        raise ValueError(
+            f"solve got {a.shape} and {b.shape}: b is a vector, or has columns, with as many "
+            "numbers as a has rows"
+        )
     if b.ndim == 1:
         return solve_columns(a, expand_dims(b, 1))[..., 0]
     return solve_columns(a, b)
@@ -186,7 +222,7 @@ def _half(x):
 )
 def cholesky(x, /):
     """The lower triangular y with y @ yᵀ = x, for a symmetric x that stretches every vector."""
-    return np.linalg.cholesky(symmetric(square(x)))
+    return answered(np.linalg.cholesky, symmetric(square(x)), cure=INDEFINITE)
 
 
 @op.general(
@@ -244,17 +280,35 @@ def eigh(x: Any) -> Eigh:
 
 @op.composed
 def vector_norm(x: Any, axis: Any = None, keepdims: bool = False, ord: float = 2) -> Any:
-    """The length of vectors: (Σ |x|^ord)^(1/ord), or max |x| for inf, min |x| for -inf."""
+    """The length of vectors: (Σ |x|^ord)^(1/ord), or max |x| for inf, min |x| for -inf.
+
+    The slope of a length at 0 is taken as 0, and so is that of |x|^ord at an x of 0.
+    """
     x = array(x)
+    if not isinstance(ord, int | float) or ord == 0:
+        raise ValueError(
+            f"norm of vectors: ord={ord!r} is no power, which is a number, not 0, or inf or -inf"
+            + ("; minigrad.count_nonzero counts" if ord == 0 else "")
+        )
     if ord == 2:
         return reductions.norm(x, axis=axis, keepdims=keepdims)
     if ord in (math.inf, -math.inf):
         reduce = reductions.max if ord > 0 else reductions.min
         return reduce(abs(x), axis=axis, keepdims=keepdims)
-    if ord == 0:
-        raise ValueError("norm: ord=0 counts the elements that are not 0: minigrad.count_nonzero")
-    total = sum(abs(x) if ord == 1 else pow(abs(x), ord), axis=axis, keepdims=keepdims)
-    return total if ord == 1 else pow(total, 1 / ord)
+    if ord == 1:
+        return sum(abs(x), axis=axis, keepdims=keepdims)
+    return _root(sum(_power(abs(x), ord), axis=axis, keepdims=keepdims), 1 / ord)
+
+
+def _power(x: Any, p: float) -> Any:
+    """x^p of numbers from 0, with slope 0 at 0; below p = 0 there is nothing to be had there."""
+    return pow(x, p) if p < 0 else _root(x, p)
+
+
+def _root(x: Any, p: float) -> Any:
+    """x^p of numbers from 0, with slope 0 at 0, where that of a root is infinite."""
+    zero = op.plain(x) == 0
+    return where(zero, 0.0, pow(where(zero, 1.0, x), p))
 
 
 @op.composed
@@ -269,7 +323,7 @@ def matrix_norm(x: Any, keepdims: bool = False, ord: Any = "fro") -> Any:
         return reductions.norm(x, axis=(-2, -1), keepdims=keepdims)
     if ord == 2:
         small = x @ T(x) if x.shape[-2] < x.shape[-1] else T(x) @ x
-        y = sqrt(eigvalsh(small)[..., -1])
+        y = _root(eigvalsh(small)[..., -1], 0.5)
     elif ord in (1, -1, math.inf, -math.inf):
         sums = sum(abs(x), axis=-2 if math.fabs(ord) == 1 else -1)
         y = (reductions.max if ord > 0 else reductions.min)(sums, axis=-1)
@@ -297,6 +351,36 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
 
 
 @op.composed
+def svdvals(x: Any) -> Any:
+    """The singular values, falling: how much x stretches the vectors it stretches most, ….
+
+    They are the positive eigenvalues of the symmetric [[0, x], [xᵀ, 0]], where nothing is squared
+    and no digits are lost.
+    """
+    x = array(x)
+    if x.ndim < 2:
+        raise ValueError(f"svdvals got {x.shape}: it takes matrices")
+    rows, columns = x.shape[-2:]
+    above = concat([np.zeros((*x.shape[:-1], rows), x.dtype), x], axis=-1)
+    below = concat([T(x), np.zeros((*x.shape[:-2], columns, columns), x.dtype)], axis=-1)
+    rising = index(
+        eigvalsh(concat([above, below], axis=-2)), (..., slice(max(rows, columns), None))
+    )
+    return flip(rising, -1)
+
+
+@op.composed
+def cond(x: Any) -> Any:
+    """The condition number: the largest singular value by the smallest.
+
+    Of a Hessian, how stretched the bowl is: 1 for a round one, in which descent goes straight.
+    Singular matrices have inf, or by rounding some 1e16.
+    """
+    values = svdvals(x)
+    return values[..., 0] / values[..., -1]
+
+
+@op.composed
 def diagonal(x: Any, offset: int = 0) -> Any:
     """The diagonals of matrices."""
     return arrangement.diagonal(x, offset, -2, -1)
@@ -306,3 +390,7 @@ def diagonal(x: Any, offset: int = 0) -> Any:
 def trace(x: Any, offset: int = 0) -> Any:
     """The sums of the diagonals of matrices."""
     return arrangement.trace(x, offset, -2, -1)
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(f"minigrad.linalg has no {name}{dialects.linalg_name(name)}")

@@ -36,7 +36,9 @@ from typing import Any
 
 import numpy as np
 
+from .dialects import unknown
 from .graph import Function, Node, gradients, state
+from .ownership import keep
 
 REGISTRY: dict[str, Op] = {}
 
@@ -44,20 +46,6 @@ Rule = Callable[..., Any]
 Corner = tuple[Sequence[Any], Sequence[Any]]
 
 PLAIN = {float, int, bool}
-
-# What torch calls a setting, and what it may be here.
-TORCH_SETTINGS = {
-    "data_format": ("layout",),
-    "ddof": ("correction",),  # numpy's word, this one
-    "diagonal": ("k",),
-    "dim": ("axis",),
-    "dims": ("axis", "axes"),
-    "keepdim": ("keepdims",),
-    "kernel_size": ("size",),
-    "p": ("ord",),
-    "shifts": ("shift",),
-    "unbiased": ("correction",),
-}
 
 
 class Op:
@@ -70,6 +58,9 @@ class Op:
     branch    which piece of a piecewise function is in use, a function of (y, *xs): a kink or a
               jump lies where it changes
     hint      what to say, given the shapes, when numpy refuses them
+    keeps     the name of what forward finds on its way and the derivative needs again: forward
+              then returns (y, that), and rules are given it under this name, or None where they
+              are differentiated themselves and must find it again
     """
 
     def __init__(
@@ -80,6 +71,7 @@ class Op:
         corners: Sequence[Corner] = (),
         branch: Rule | None = None,
         hint: Callable[..., str] | None = None,
+        keeps: str = "",
     ) -> None:
         code = forward.__code__
         self.name = self.__name__ = forward.__name__
@@ -92,6 +84,8 @@ class Op:
         self.corners = corners
         self.branch = branch
         self.hint = hint
+        self.keeps = keeps
+        self.narrow = isinstance(self, Elementwise)  # whole numbers beside float32 become that
         self.arity = code.co_posonlyargcount
         self.variadic = bool(code.co_flags & 4)
         self.settings = code.co_varnames[self.arity : code.co_argcount + code.co_kwonlyargcount]
@@ -118,7 +112,7 @@ class Op:
         else:
             settings = self.defaults
         rank = 0
-        wanted = plain = False
+        wanted = plain = loose = False
         raw: list[Any] = []
         parents: list[Node | None] = []
         for x in args:
@@ -126,6 +120,8 @@ class Op:
                 raw.append(x.raw)
                 if x.rank > rank:
                     rank = x.rank
+                if x.op is None and x.rank == 2 and x.raw.flags.writeable:
+                    loose = True
                 if x.requires_grad:
                     wanted = True
                     parents.append(x)
@@ -143,16 +139,30 @@ class Op:
             for i, x in enumerate(args):
                 if x is raw[i]:
                     raw[i] = kind.operand(x, self.name)
-        y = self.on_arrays(raw, settings) if rank > 1 else self.on_floats(raw, settings)
-        if wanted and state.on:
-            return kind.result(y, self, parents, raw, settings)
-        return kind.constant(y)
+            if rank == 2 and self.narrow:
+                raw = narrowed(raw)
+        if rank == 1:
+            y = self.on_floats(raw, settings)
+        else:
+            try:
+                y = self.forward(*raw, **settings)
+            except (ValueError, TypeError, IndexError) as error:
+                raise self.refusal(raw, error) from error
+            if self.keeps:
+                y, found = y
+                settings = {**settings, self.keeps: found}
+        if not wanted or not state.on:
+            return kind.constant(y)
+        if loose or plain:
+            keep(raw)
+        return kind.result(y, self, parents, (y, *raw), settings)
 
     def bind(self, args: tuple[Any, ...], settings: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Split a call into arguments and settings, as the definition names them."""
         given, most = len(args), self.arity + len(self.settings)
         if not self.variadic and self.arity < given <= most:
-            settings = {**dict(zip(self.settings, args[self.arity :], strict=False)), **settings}
+            placed = dict(zip(self.settings, args[self.arity :], strict=False))
+            settings = {**placed, **settings} if settings else placed
             args = args[: self.arity]
         for name, setting in settings.items():
             if name not in self.settings:
@@ -160,7 +170,9 @@ class Op:
             if isinstance(setting, Node):
                 raise TypeError(f"{self.name}: {name}= has no gradient; give plain numbers, .data")
         if len(args) < self.arity or (len(args) > self.arity and not self.variadic):
-            raise TypeError(f"{self.name} takes {self.arity} arguments, {given} given")
+            takes = f"{self.arity} argument{'s' * (self.arity != 1)}"
+            takes += f" and {len(self.settings)} settings" if self.settings else ""
+            raise TypeError(f"{self.name} takes {takes}, and {given} were given")
         return args, {**self.defaults, **settings}
 
     def on_plain(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
@@ -182,11 +194,16 @@ class Op:
     def on_arrays(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
         """The result on arrays. Errors name the op and the shapes."""
         try:
-            return self.forward(*raw, **settings)
+            y = self.forward(*raw, **settings)
         except (ValueError, TypeError, IndexError) as error:
-            kinds = (IndexError, TypeError, ValueError)  # numpy's own subclasses take no text
-            kind = next(kind for kind in kinds if isinstance(error, kind))
-            raise kind(self.explain(raw, error)) from error
+            raise self.refusal(raw, error) from error
+        return y[0] if self.keeps else y
+
+    def refusal(self, raw: Sequence[Any], error: Exception) -> Exception:
+        """numpy's complaint as an error of its plainest kind: its own subclasses take no text."""
+        kinds = (IndexError, TypeError, ValueError)
+        kind = next(kind for kind in kinds if isinstance(error, kind))
+        return kind(self.explain(raw, error))
 
     def explain(self, raw: Sequence[Any], error: Exception) -> str:
         """numpy's complaint, with the op and the shapes it was given."""
@@ -233,13 +250,15 @@ class Elementwise(Op):
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
         if type(y) is float and type(g) is float:
             return self.pull_floats(wanted, g, y, *xs, **settings)
-        pairs = zip(wanted, self.slopes_at(y, xs), strict=True)
-        return [
-            None
-            if w is None or slope is None
-            else sum_to(self.times(g, slope, y, xs, settings), w.shape)
-            for w, slope in pairs
-        ]
+        shares: list[Any] = []
+        slopes = self.slopes_at(y, xs) if self.variadic else self.slopes
+        for w, slope in zip(wanted, slopes):  # noqa: B905 (strict is slow)
+            if w is None or slope is None:
+                shares.append(None)
+                continue
+            share = self.times(g, slope, y, xs, settings)
+            shares.append(share if share.shape == w.shape else sum_to(share, w.shape))
+        return shares
 
     def pull_floats(
         self, wanted: Sequence[Any], g: float, y: float, *xs: float, **settings: Any
@@ -263,18 +282,26 @@ class Elementwise(Op):
             return [None if share is None else float(share) for share in shares]
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
-        pairs = zip(ts, self.slopes_at(y, xs), strict=True)
-        moves = [
-            None if t is None or slope is None else self.times(t, slope, y, xs, settings)
-            for t, slope in pairs
-        ]
+        try:
+            pairs = zip(ts, self.slopes_at(y, xs), strict=True)
+            moves = [
+                None if t is None or slope is None else self.times(t, slope, y, xs, settings)
+                for t, slope in pairs
+            ]
+        except (ArithmeticError, ValueError):  # of plain floats: numpy knows what to answer
+            if type(y) is not float:
+                raise
+            ts = [None if t is None else np.float64(t) for t in ts]
+            with np.errstate(all="ignore"):
+                return self.push(ts, *map(np.float64, (y, *xs)), **settings)
         return like(added(*moves), y)
 
     def slopes_at(self, y: Any, xs: Sequence[Any]) -> Sequence[Any]:
         """A slope for each argument: rules, or where there may be any number, what they give."""
+        if not self.variadic:
+            return self.slopes
         rule: Any = self.slopes[0]
-        given: Sequence[Any] = rule(y, *xs) if self.variadic else self.slopes
-        return given
+        return rule(y, *xs)  # type: ignore[no-any-return]
 
     def times(self, g: Any, slope: Any, y: Any, xs: Sequence[Any], settings: Any) -> Any:
         """g * slope, where a g of 0 wins over an infinite slope."""
@@ -319,9 +346,10 @@ class General(Op):
         self.jvp = jvp
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
-        return [
-            None if w is None else self.vjp(i, g, y, *xs, **settings) for i, w in enumerate(wanted)
-        ]
+        shares: list[Any] = []
+        for i, w in enumerate(wanted):
+            shares.append(None if w is None else self.vjp(i, g, y, *xs, **settings))
+        return shares
 
     def push(self, ts: Sequence[Any], y: Any, *xs: Any, **settings: Any) -> Any:
         if self.jvp is not None:
@@ -381,15 +409,6 @@ def composed(f: Function) -> Function:
     return checked  # type: ignore[return-value]
 
 
-def unknown(who: str, settings: Sequence[str], name: str) -> str:
-    """The message for a setting that a function does not have."""
-    for here in TORCH_SETTINGS.get(name, ()):
-        if here in settings:
-            return f"{who}: {name}= is torch's word; here it is {here}="
-    known = ", ".join(f"{setting}=" for setting in settings) or "no settings"
-    return f"{who} does not know {name}=; it takes {known}"
-
-
 def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
     """Undo broadcasting: sum `g` over the axes along which `shape` was repeated."""
     here: tuple[int, ...] = getattr(g, "shape", ())
@@ -400,6 +419,18 @@ def sum_to(g: Any, shape: tuple[int, ...]) -> Any:
         return g.sum(axis=0)
     repeated = [extra + i for i, n in enumerate(shape) if n == 1 and here[extra + i] != 1]
     return g.sum(axis=(*range(extra), *repeated)).reshape(shape)
+
+
+def narrowed(raw: list[Any]) -> list[Any]:
+    """Arrays of whole numbers in the dtype of the floats beside them, as plain numbers would be.
+
+    numpy makes float64 of float32 and int64, and a network would go on in it.
+    """
+    floats = {x.dtype for x in raw if getattr(x, "dtype", None) is not None and x.dtype.kind == "f"}
+    if len(floats) != 1 or np.float64 in floats:
+        return raw
+    kind = floats.pop()
+    return [x.astype(kind) if type(x) is np.ndarray and x.dtype.kind in "iu" else x for x in raw]
 
 
 def guarded(g: Any, d: Any) -> Any:

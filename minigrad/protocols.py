@@ -11,7 +11,8 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from . import linalg
+from . import dialects, linalg
+from .dialects import ALIASES
 from .graph import Node, state
 from .ops import arrangement, einsum, pointwise, products, questions, reductions, shape
 from .ops import trigonometry as angles
@@ -21,18 +22,6 @@ FAMILIES = {
     "numpy.linalg": (linalg,),
 }
 
-# numpy's name: ours, where they differ.
-FUNCTIONS = {
-    "absolute": "abs",
-    "concatenate": "concat",
-    "divide": "div",
-    "multiply": "mul",
-    "negative": "neg",
-    "power": "pow",
-    "subtract": "sub",
-    "transpose": "permute_dims",
-    "true_divide": "div",
-}
 SETTINGS = {"a_max": "max", "a_min": "min", "ddof": "correction"}
 
 # Functions of numpy that ask about an array, or make another of its shape: no gradient is lost.
@@ -40,19 +29,26 @@ ASKING = {
     *("allclose", "argwhere", "array2string", "array_equal", "array_equiv", "array_repr"),
     *("array_str", "can_cast", "digitize", "empty_like", "flatnonzero", "full_like", "isclose"),
     *("isin", "may_share_memory", "ndim", "nonzero", "ones_like", "result_type", "searchsorted"),
-    *("shape", "shares_memory", "size", "zeros_like"),
+    *("shape", "shares_memory", "size", "where", "zeros_like"),
 }
 
 
 def ours(name: str, module: str = "numpy") -> Any:
     """Our function for one of numpy's, or None."""
-    name = FUNCTIONS.get(name, name)
+    name = ALIASES.get(name, name)
     for family in FAMILIES.get(module, ()):
         found = vars(family).get(name)
-        made_here = getattr(found, "__module__", "").startswith(__package__)
+        made_here = (getattr(found, "__module__", "") or "").startswith(__package__)
         if callable(found) and made_here and not name.startswith("_"):
             return found
     return None
+
+
+def names() -> list[str]:
+    """What our functions of arrays are called, their other names too."""
+    return [name for family in FAMILIES["numpy"] for name in vars(family) if ours(name)] + [
+        name for name in ALIASES if ours(name)
+    ]
 
 
 def call_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
@@ -68,6 +64,8 @@ def call_ufunc(ufunc: Any, method: str, inputs: Sequence[Any], options: dict[str
 def call_function(f: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """np.sum(x), np.stack([x, y]) and the like."""
     mine = ours(f.__name__, f.__module__)
+    if f.__name__ == "where" and len(args) == 1:  # then it asks which elements are not 0
+        mine = None
     if mine is not None:
         places, settings = arguments(f, mine, args, kwargs)
         return mine(*places, **settings)
@@ -109,7 +107,9 @@ def refuse(what: str, options: dict[str, Any], operands: Any) -> None:
     """Raise if a function of numpy that we do not have would cut a graph."""
     if not state.on or not any(x.requires_grad for x in nodes(operands)):
         return
-    why = "minigrad has no such function"
+    of_linalg = what.startswith("numpy.linalg")
+    translate = dialects.linalg_name if of_linalg else dialects.function
+    why = f"minigrad has no such function{translate(what.rpartition('.')[2])}"
     if options:
         what += f" with {', '.join(f'{name}=' for name in options)}"
         why = "minigrad's functions take no such options, and return new tensors"

@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from .graph import Node, changed, gradients, next_number, state, tangent
+from .graph import Node, changed, differs, gradients, next_number, state, tangent
 from .ops.pointwise import add
+from .ownership import keep
 from .tensor import Tensor
 from .value import Value, remembered
 
@@ -38,10 +39,10 @@ def checkpoint(
     rngs = [rng] if isinstance(rng, np.random.Generator) else list(rng)
 
     @functools.wraps(f, assigned=("__name__", "__doc__"))
-    def lean(*args: Any) -> Any:
+    def lean(*args: Any, **options: Any) -> Any:
         if not state.on:
-            return f(*args)
-        second = Rerun(f, args, rngs)
+            return f(*args, **options)
+        second = Rerun(functools.partial(f, **options) if options else f, args, rngs)
         start = next_number()
         inputs, y = second.run([x.raw for x in second.nodes])
         if not isinstance(y, Node):
@@ -69,6 +70,7 @@ class Rerun:
     """The op that a checkpointed call becomes: its derivatives come from a second run."""
 
     name = "checkpoint"
+    keeps = ""
     steep = True  # graphs of Values then ask pull_floats
 
     def __init__(
@@ -98,13 +100,14 @@ class Rerun:
         if isinstance(y, Value):
             return remembered(y.raw, self, parents, (y.raw, *raw), {})
         op: Any = self
-        return Tensor.result(y.raw, op, parents, raw, {})
+        keep(raw)
+        return Tensor.result(y.raw, op, parents, (y.raw, *raw), {})
 
     def again(self, y: Any, xs: Sequence[Any]) -> tuple[list[Node], Any]:
         """The second run: the nodes to differentiate by, and the result."""
         count = len(self.places)
         for node, x in zip(self.outside, xs[count:], strict=True):
-            if node.raw is not (x.raw if isinstance(x, Node) else x):
+            if differs(node.raw, x.raw if isinstance(x, Node) else x):
                 raise RuntimeError(changed(node))
         before = state.on
         try:

@@ -6,7 +6,6 @@ Here stand the array itself, its operators, and one-line methods for the everyda
 from __future__ import annotations
 
 import operator
-import weakref
 from collections.abc import Callable, Iterator, Sequence
 from sys import getrefcount
 from typing import Any
@@ -14,16 +13,15 @@ from typing import Any
 import numpy as np
 
 from . import protocols
-from .dialects import ELSEWHERE
-from .graph import CUT, Node, Reading, backward, next_number, state
+from .dialects import ELSEWHERE, translate
+from .graph import Node, backward, next_number, state
 from .op import Op
 from .ops import pointwise, products, questions, reductions, trigonometry
 from .ops import shape as arrays
+from .ownership import CUT, Reading, hand_out, handed_out, lock
 
 NOTHING: dict[str, Any] = {}
-
-# Arrays that `data` gave away while their tensor wanted a gradient, by id; they go with the array.
-handed_out: dict[int, weakref.ref[Any]] = {}
+NEW: Callable[[type], Any] = object.__new__
 
 
 def binary(op: Any) -> Callable[[Tensor, Any], Any]:
@@ -63,12 +61,12 @@ class Tensor(Node):
     requires_grad  whether gradients are wanted; only floats have them
     """
 
-    __slots__ = ("arrivals", "keeps_grad", "summed")
+    __slots__ = ("keeps_grad", "newest", "oldest")
 
-    # Of a leaf, once a gradient came: how many backward passes have reached it so far, and how
-    # many of them are added up in `grad`. An optimiser tells by it whether gradients are fresh.
-    arrivals: int
-    summed: int
+    # Of a leaf: when the first and the last part of its gradient came, in the numbers that results
+    # are counted with. An optimiser tells by it whether gradients are fresh.
+    oldest: int
+    newest: int
 
     rank = 2
 
@@ -89,7 +87,7 @@ class Tensor(Node):
         self.parents = ()
         self.saved = None
         self.settings = NOTHING
-        self.number = 0
+        self.number = self.oldest = self.newest = 0
         self.keeps_grad = False
         if name is not None:
             self.name = name
@@ -114,26 +112,22 @@ class Tensor(Node):
 
     @staticmethod
     def result(
-        y: Any, op: Op, parents: Sequence[Node | None], raw: Sequence[Any], settings: dict[str, Any]
+        y: Any, op: Op, parents: Sequence[Node | None], saved: tuple[Any, ...], settings: Any
     ) -> Tensor:
         """The remembered result of an op. Arrays in a graph are read-only: see `data`."""
         if type(y) is not np.ndarray:
             y = np.asarray(y)
+            saved = (y, *saved[1:])
         if y.dtype.kind != "f":
             return Tensor.constant(y)
-        y.setflags(write=False)
-        for x in raw:
-            if type(x) is np.ndarray:
-                x.setflags(write=False)
-                if x.base is not None:
-                    lock(x)
-        new = Tensor.__new__(Tensor)
+        y.setflags(False)
+        new: Tensor = NEW(Tensor)
         new.raw = y
         new.grad = None
         new.requires_grad = True
         new.op = op
         new.parents = parents
-        new.saved = (y, *raw)
+        new.saved = saved
         new.settings = settings
         new.number = next_number()
         new.keeps_grad = False
@@ -142,7 +136,7 @@ class Tensor(Node):
     @staticmethod
     def constant(y: Any) -> Tensor:
         """A tensor around an array, without a copy, of which nobody wants the gradient."""
-        new = Tensor.__new__(Tensor)
+        new: Tensor = NEW(Tensor)
         new.raw = y if type(y) is np.ndarray else np.asarray(y)
         new.grad = None
         new.requires_grad = False
@@ -156,14 +150,16 @@ class Tensor(Node):
 
     def receive(self, g: Any) -> None:
         if self.op is None:
-            self.summed = 1 if self.grad is None else getattr(self, "summed", 0) + 1
-            self.arrivals = getattr(self, "arrivals", 0) + 1
-            if self.grad is not None:
+            self.newest = next_number()
+            if self.grad is None:
+                self.oldest = self.newest
+            else:
                 g = self.grad + g
         if isinstance(g, Node):
             self.grad = g if g.raw.dtype == self.raw.dtype else arrays.astype(g, self.raw.dtype)
             return
-        g = np.asarray(g, self.raw.dtype)
+        if type(g) is not np.ndarray or g.dtype != self.raw.dtype:
+            g = np.asarray(g, self.raw.dtype)
         lock(g)  # others may have received the same array; `grad.data` is then a copy
         self.grad = Tensor.constant(g)
 
@@ -260,20 +256,26 @@ class Tensor(Node):
                 "backward() on a constant: nothing it was made of wants a gradient. Make the "
                 "inputs with requires_grad=True, and compute outside no_grad()."
             )
-        if gradient is None:
-            if self.raw.size != 1:
-                raise RuntimeError(
-                    f"backward() from {self.raw.size} numbers (shape {self.shape}): say how much "
-                    "each counts, backward(gradient), or make them one, .sum() or .mean()"
-                )
-            gradient = np.ones(self.raw.shape)
-        g = gradient if isinstance(gradient, Tensor) else np.array(gradient, self.dtype)
-        if g.shape != self.shape:
+        g = self.start() if gradient is None else gradient
+        if not isinstance(g, Tensor):
+            g = np.array(g, self.raw.dtype)
+        if g.shape != self.raw.shape:
             raise ValueError(f"gradient has shape {g.shape}; the result has {self.shape}")
         if create_graph and not isinstance(g, Tensor):
             g = Tensor.constant(g)
         with np.errstate(all="ignore"):
             backward(self, g if create_graph else plain(g), create_graph, retain_graph)
+
+    def start(self) -> Any:
+        """The gradient that backward begins with if it is told none: this counts once."""
+        if self.raw.ndim == 0:
+            return 1.0
+        if self.raw.size != 1:
+            raise RuntimeError(
+                f"backward() from {self.raw.size} numbers (shape {self.shape}): say how much "
+                "each counts, backward(gradient), or make them one, .sum() or .mean()"
+            )
+        return np.ones(self.raw.shape)
 
     # Operators.
 
@@ -282,6 +284,7 @@ class Tensor(Node):
     __mul__ = binary(pointwise.mul)
     __truediv__ = binary(pointwise.div)
     __mod__ = binary(pointwise.remainder)
+    __floordiv__ = binary(pointwise.floor_divide)
     __pow__ = binary(pointwise.pow)
     __matmul__ = binary(products.matmul)
     __radd__ = reflected(pointwise.add)
@@ -289,6 +292,7 @@ class Tensor(Node):
     __rmul__ = reflected(pointwise.mul)
     __rtruediv__ = reflected(pointwise.div)
     __rmod__ = reflected(pointwise.remainder)
+    __rfloordiv__ = reflected(pointwise.floor_divide)
     __rpow__ = reflected(pointwise.pow)
     __rmatmul__ = reflected(products.matmul)
     __neg__ = unary(pointwise.neg)
@@ -323,10 +327,12 @@ class Tensor(Node):
         )
 
     def __len__(self) -> int:
+        if not self.raw.ndim:
+            raise TypeError("a tensor of shape () is one number and has no length; see .size")
         return len(self.raw)
 
     def __iter__(self) -> Iterator[Any]:
-        return (self[i] for i in range(len(self.raw)))
+        return (self[i] for i in range(len(self)))
 
     def __bool__(self) -> bool:
         return bool(self.raw)
@@ -348,12 +354,6 @@ class Tensor(Node):
 
     def __array_function__(self, f: Any, types: Any, args: Any, kwargs: Any) -> Any:
         return protocols.call_function(f, args, kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        """Only asked for what does not exist: translate, if another dialect has it."""
-        here = ELSEWHERE.get(name) or (protocols.ours(name) and f"minigrad.{name}(x)")
-        text = f"; here it is written {here}" if here else ""
-        raise AttributeError(f"a Tensor has no .{name}{text}")
 
     def readable(self, who: str) -> Any:
         """The array, if reading it does not cut a graph that is being recorded."""
@@ -398,6 +398,7 @@ class Tensor(Node):
     max = method(reductions.max)
     min = method(reductions.min)
     prod = method(reductions.prod)
+    dot = method(products.dot)
     softmax = method(reductions.softmax)
     log_softmax = method(reductions.log_softmax)
     squeeze = method(arrays.squeeze)
@@ -424,20 +425,6 @@ def tensor(
     return Tensor(data, requires_grad, dtype, name=name)
 
 
-def hand_out(x: Any) -> None:
-    """Remember that an array of a tensor that wants a gradient was given away."""
-    key = id(x)
-    if key not in handed_out:
-        handed_out[key] = weakref.ref(x, lambda _: handed_out.pop(key, None))
-
-
-def lock(x: Any) -> None:
-    """Make an array, and what it is a view of, read-only."""
-    x.setflags(False)
-    if isinstance(x.base, np.ndarray):
-        lock(x.base)
-
-
 def plain(x: Any) -> Any:
     """The number or array behind x."""
     return x.raw if isinstance(x, Node) else x
@@ -448,3 +435,7 @@ def bare(key: Any) -> Any:
     if isinstance(key, tuple):
         return tuple(map(plain, key))
     return plain(key)
+
+
+translate(Tensor, ELSEWHERE)
+translate(Tensor, {name: f"minigrad.{name}(x)" for name in protocols.names()})

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .graph import CUT, Node, Reading, arguments_first, backward, next_number, state
+from .graph import Node, arguments_first, backward, next_number, state
 from .hooks import on_gradients
 from .op import PLAIN, Elementwise
 from .ops import pointwise as ops
 from .ops import trigonometry
+from .ownership import CUT, Reading
 
 NOTHING: dict[str, Any] = {}
 NOBODY = (None, None)
@@ -195,11 +196,7 @@ class Value(Node):
 
     @staticmethod
     def result(
-        y: Any,
-        op: Any,
-        parents: Sequence[Node | None],
-        raw: Sequence[Any],
-        settings: dict[str, Any],
+        y: Any, op: Any, parents: Sequence[Node | None], saved: tuple[Any, ...], settings: Any
     ) -> Value:
         """The remembered result of an op."""
         if not isinstance(op, Elementwise):
@@ -207,7 +204,7 @@ class Value(Node):
                 f"{op.name} works on arrays, and a Value is one number. Use Python's own sum, max, "
                 "..., or a Tensor."
             )
-        return remembered(y, op, parents, (y, *raw), settings)
+        return remembered(y, op, parents, saved, settings)
 
     @staticmethod
     def constant(y: Any) -> Value:
@@ -219,12 +216,14 @@ class Value(Node):
     __mul__ = binary(ops.mul)
     __truediv__ = binary(ops.div)
     __mod__ = binary(ops.remainder)
+    __floordiv__ = binary(ops.floor_divide)
     __pow__ = binary(ops.pow)
     __radd__ = reflected(ops.add)
     __rsub__ = reflected(ops.sub)
     __rmul__ = reflected(ops.mul)
     __rtruediv__ = reflected(ops.div)
     __rmod__ = reflected(ops.remainder)
+    __rfloordiv__ = reflected(ops.floor_divide)
     __rpow__ = reflected(ops.pow)
     __neg__ = unary(ops.neg)
     __abs__ = unary(ops.abs)
@@ -281,6 +280,14 @@ def weighted_sum(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0.0) -> Any:
     if len(ws) != len(xs):
         raise ValueError(f"weighted_sum: {len(ws)} weights and {len(xs)} numbers; they go in pairs")
     terms = (b, *ws, *xs)
+    if xs and xs[0].__class__ is Value and state.on:  # a hidden layer: likely all are Values
+        try:
+            raw = [x.raw for x in terms]
+            y = ops.weighted_sum.forward(*raw)
+            if y.__class__ is float and all([x.requires_grad for x in terms]):  # noqa: C419 (fast)
+                return remembered(y, ops.weighted_sum, terms, (y, *raw), NOTHING)
+        except AttributeError:
+            pass
     raw = [x.raw if x.__class__ is Value else x for x in terms]
     if not PLAIN.issuperset(map(type, raw)):
         return ops.weighted_sum(*terms)  # other numbers, arrays, or what must be refused
@@ -307,9 +314,9 @@ def backward_on_floats(root: Value, gradient: float) -> None:
     while nodes:
         node = nodes.pop()
         op: Any = node.op
-        if op is None:
-            continue
         g, memory = node.grad, node.saved
+        if op is None or g == 0.0:  # nothing to pass on, however steep the way
+            continue
         if op.steep or node.settings:
             shares = op.pull_floats(node.parents, g, *memory, **node.settings)
             for parent, share in zip(node.parents, shares, strict=True):

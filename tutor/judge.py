@@ -8,10 +8,12 @@ earlier values.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from tutor.answers.reply import missing
-from tutor.course import Asked, Exercise, Part, Variant
+from tutor.course import Asked, CourseFault, Exercise, Part, Variant
 from tutor.verdict import PartVerdict, Verdict
 
 Steps = Mapping[str, Any]
@@ -59,7 +61,7 @@ class Bench:
         self.words = words.filled(variant.as_dict() | self.expected).sections
         self.settled: dict[str, Any] = {}  # what later steps go on with: the learner's own values
         self.slipped: set[str] = set()  # parts whose value is not the expected one
-        self._mistaken = self._ranked(exercise.mistaken(variant))
+        self._votes: dict[str, tuple[int, int]] = {}
 
     def verdict(self, part: Part) -> PartVerdict:
         """The verdict on a part, given those before it."""
@@ -67,51 +69,68 @@ class Bench:
         if not text.strip():
             return missing(part)
         asked = self.asked(part)
+        value = part.value(text, asked)
+        is_right = value is not None and part.same(value, asked.expected)
+        if not is_right:  # only then is it worth the runs to find out why
+            flawed, carried = self._flawed_values(part), self._carried(part)
+            asked = replace(asked, mistaken=flawed, carried=carried)
         verdict = part.judge(text, asked)
-        self._settle(part, text, asked, verdict)
+        if is_right:
+            self.settled[part.name] = asked.expected  # not the rounded one that was typed
+        elif value is not None:
+            self.settled[part.name] = value
+            self.slipped.add(part.name)
         return verdict
 
     def asked(self, part: Part) -> Asked:
-        """The part as it was put, in the light of the answers before it."""
+        """The part as it was put."""
         return Asked(
             self.exercise,
             self.variant,
             self.expected[part.name],
-            self._flawed_values(part),
-            self._carried(part),
-            self.made,
-            self.words,
-            self.run,
-            self.secret,
+            made=self.made,
+            words=self.words,
+            run=self.run,
+            secret=self.secret,
         )
-
-    def _settle(self, part: Part, text: str, asked: Asked, verdict: PartVerdict) -> None:
-        """Remember the value that later steps go on with."""
-        value = part.value(text, asked)
-        if value is None:
-            return
-        if part.same(value, asked.expected):
-            self.settled[part.name] = asked.expected  # not the rounded one that was typed
-        else:
-            self.settled[part.name] = value
-            self.slipped.add(part.name)
 
     def _carried(self, part: Part) -> Any:
         """What the learner's own slip leads to; None where it would make the rest trivial."""
-        if not self.slipped or any(self.settled[name] == 0 for name in self.slipped):
+        if not self.slipped or any(_is_nothing(self.settled[name]) for name in self.slipped):
             return None
-        return self.exercise.steps(self.variant, **self.settled)[part.name] or None
+        leads_to = self._leads_to(part)
+        return None if _is_nothing(leads_to) else leads_to
+
+    def _leads_to(self, part: Part) -> Any:
+        """What follows from the learner's own values; None if the work cannot go on from them."""
+        try:
+            return self.exercise.steps(self.variant, **self.settled)[part.name]
+        except CourseFault:
+            return None
 
     def _flawed_values(self, part: Part) -> tuple[tuple[str, Any], ...]:
         """What each mistake gives here: made at this step alone, then made from the beginning."""
-        here = self.exercise.mistaken(self.variant, **self.settled) if self.settled else []
-        runs = [*self._in_rank(here), *self._mistaken]
-        return tuple((id, steps[part.name]) for id, steps in runs if part.name in steps)
+        from_the_beginning = [(id, steps[part.name]) for id, steps in self._mistaken]
+        here = [(id, steps[part.name]) for id, steps in self._in_rank(self._from_here())]
+        if self.slipped:  # what follows from a slip without another one is no mistake here
+            follows = self._leads_to(part)
+            here = [(id, value) for id, value in here if not _follows(part, value, follows)]
+        return (*here, *from_the_beginning)
 
-    def _ranked(self, runs: Sequence[tuple[str, Steps]]) -> list[tuple[str, Steps]]:
+    def _from_here(self) -> list[tuple[str, Steps]]:
+        """The flawed runs that go on from the learner's own values."""
+        if not self.settled:
+            return []
+        try:
+            return [*self.exercise.mistaken(self.variant, **self.settled)]
+        except CourseFault:
+            return []
+
+    @cached_property
+    def _mistaken(self) -> list[tuple[str, Steps]]:
         """The flawed runs, those first that explain most of what was answered."""
+        runs = self.exercise.mistaken(self.variant)
         given = self._given()
-        self._votes: dict[str, tuple[int, int]] = {}
         for id, steps in runs:
             self._votes[id] = max(self._votes.get(id, (0, -len(given))), self._vote(steps, given))
         return self._in_rank(runs)
@@ -135,3 +154,18 @@ class Bench:
         wrong = [not part.same(value, self.expected[part.name]) for part, value in given]
         explained = sum(fit and off for fit, off in zip(fits, wrong, strict=True))
         return explained, -fits.count(False)
+
+
+def _follows(part: Part, value: Any, follows: Any) -> bool:
+    """Whether a flawed value is what follows without the flaw; of formulas, word for word."""
+    if follows is None:
+        return True
+    return bool(value == follows) if isinstance(value, str) else part.same(value, follows)
+
+
+def _is_nothing(value: Any) -> bool:
+    """Whether a value is empty or 0 throughout, so that what follows from it would be trivial."""
+    if value is None or isinstance(value, str):
+        return not value
+    zero = value == 0
+    return bool(zero.all() if hasattr(zero, "all") else zero)

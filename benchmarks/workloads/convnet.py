@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.programs import Program
+from benchmarks.programs import Made, Program, as_it_is
 from benchmarks.workloads.mlp import cross_entropy
 from minigrad import nn, optim, tensor
 
@@ -113,7 +113,7 @@ def numpy(problem: Problem) -> Program:
     return Program(step, gradients)
 
 
-def minigrad(problem: Problem) -> Program:
+def minigrad(problem: Problem, made: Made = as_it_is) -> Program:
     """With modules, channels first as torch has them."""
     f = np.float32
     model = nn.Sequential(
@@ -147,4 +147,4 @@ def minigrad(problem: Problem) -> Program:
         backward()
         return [p.grad.numpy() for p in parameters]
 
-    return Program(step, gradients)
+    return Program(made(step), gradients)

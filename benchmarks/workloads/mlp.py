@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.programs import Program
+from benchmarks.programs import Made, Program, as_it_is
 from minigrad import nn, optim, tensor
 
 LR = 1e-4
@@ -91,7 +91,7 @@ def numpy(problem: Problem) -> Program:
     return Program(step, lambda: both()[1])
 
 
-def minigrad(problem: Problem) -> Program:
+def minigrad(problem: Problem, made: Made = as_it_is) -> Program:
     """With modules and an optimiser."""
     x, y = tensor(problem.x), problem.y
     layers: list[nn.Module] = []
@@ -118,4 +118,4 @@ def minigrad(problem: Problem) -> Program:
         backward()
         return [p.grad.data for p in parameters]
 
-    return Program(step, gradients)
+    return Program(made(step), gradients)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.programs import Program
+from benchmarks.programs import Made, Program, as_it_is
 from minigrad import Value, data, nn
 
 SIZES = (2, 16, 16, 1)
@@ -73,7 +73,7 @@ def interleaved(ws: list[Any], bs: list[Any]) -> list[Any]:
     return [p for pair in zip(ws, bs, strict=True) for p in pair]
 
 
-def scalars(problem: Problem, model: Any, number: Any) -> Program:
+def scalars(problem: Problem, model: Any, number: Any, made: Made = as_it_is) -> Program:
     """The demo, as its notebook has it, for a network and a kind of number."""
     points, sides = problem.x.tolist(), problem.y.tolist()
     parameters = model.parameters()
@@ -103,7 +103,7 @@ def scalars(problem: Problem, model: Any, number: Any) -> Program:
         backward()
         return arrays([p.grad for p in parameters])
 
-    return Program(step, gradients)
+    return Program(made(step), gradients)
 
 
 def numbers(problem: Problem) -> list[float]:
@@ -123,9 +123,9 @@ def arrays(numbers: list[float]) -> list[Any]:
     return found
 
 
-def minigrad(problem: Problem) -> Program:
+def minigrad(problem: Problem, made: Made = as_it_is) -> Program:
     """With minigrad's network of Values, one node a neuron."""
-    return scalars(problem, nn.scalar.MLP(*SIZES), float)
+    return scalars(problem, nn.scalar.MLP(*SIZES), float, made)
 
 
 class Plain:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from benchmarks.programs import Program
+from benchmarks.programs import Made, Program, as_it_is
 from benchmarks.workloads.mlp import cross_entropy
 from minigrad import nn, optim, tensor
 
@@ -116,7 +116,7 @@ def numpy(problem: Problem) -> Program:
     return Program(step, lambda: both()[1])
 
 
-def minigrad(problem: Problem) -> Program:
+def minigrad(problem: Problem, made: Made = as_it_is) -> Program:
     """With `nn.RNN` and `nn.LSTM`."""
     layer = getattr(nn, problem.kind)(INPUT, HIDDEN, dtype=np.float32)
     head = nn.Linear(HIDDEN, CLASSES, dtype=np.float32)
@@ -142,4 +142,4 @@ def minigrad(problem: Problem) -> Program:
         backward()
         return [p.grad.numpy() for p in parameters]
 
-    return Program(step, gradients)
+    return Program(made(step), gradients)

@@ -13,7 +13,14 @@ Everything here is plain numpy arrays. Everything random asks for `rng`: a
 """
 
 from minigrad import dialects
-from minigrad.data.augmentation import crop, cutout, flip_horizontal, gaussian_noise, shift
+from minigrad.data.augmentation import (
+    crop,
+    cutout,
+    flip_horizontal,
+    flip_vertical,
+    gaussian_noise,
+    shift,
+)
 from minigrad.data.centering import ChannelMean, MeanImage
 from minigrad.data.digits import Digits, load_digits
 from minigrad.data.loading import Loader, batches
@@ -36,6 +43,7 @@ __all__ = [
     "crop",
     "cutout",
     "flip_horizontal",
+    "flip_vertical",
     "gaussian_noise",
     "k_fold",
     "line",

@@ -29,35 +29,42 @@ def flip_horizontal(
     images: Array, rng: Rng, probability: float = 0.5, layout: Layout = "NHWC"
 ) -> Array:
     """Mirror each image, left to right, with this probability."""
-    _, width = _axes(images, layout)
-    if not 0 <= probability <= 1:
-        raise ValueError(f"probability={probability} does not lie between 0 and 1")
-    flipped = np.random.default_rng(rng).random(len(images)) < probability
-    out = images.copy()
-    out[flipped] = np.flip(images[flipped], width)
-    return out
+    images, _, width = _axes(images, layout)
+    return _flip(images, rng, probability, width)
+
+
+def flip_vertical(
+    images: Array, rng: Rng, probability: float = 0.5, layout: Layout = "NHWC"
+) -> Array:
+    """Turn each image upside down with this probability: for what has no up, as seen from above."""
+    images, height, _ = _axes(images, layout)
+    return _flip(images, rng, probability, height)
 
 
 def crop(
     images: Array,
     rng: Rng,
-    size: tuple[int, int] | None = None,
+    size: int | tuple[int, int] | None = None,
     padding: int = 0,
     layout: Layout = "NHWC",
 ) -> Array:
-    """Cut a random window of `size` (height, width) out of each image, after padding with zeros.
+    """Cut a random window out of each image, after padding with zeros.
+
+    size  (height, width) of the window, or one number for a square
 
     Without `size` windows are as large as the images, so that `padding=4` shifts each by up to
     four pixels: the usual augmentation of small images (K. He et al., 2016, Deep residual
     learning for image recognition, section 4.2).
     """
-    height, width = _axes(images, layout)
-    if padding < 0:
-        raise ValueError(f"padding={padding} is a number of pixels, 0 or more")
+    images, height, width = _axes(images, layout)
+    if not isinstance(padding, int | np.integer) or padding < 0:
+        raise ValueError(f"padding={padding!r} is a number of pixels, 0 or more")
     around = [(0, 0)] * images.ndim
     around[height] = around[width] = (padding, padding)
     padded = np.pad(images, around)
-    rows, columns = size or (images.shape[height], images.shape[width])
+    if size is None:
+        size = images.shape[height], images.shape[width]
+    rows, columns = (size, size) if isinstance(size, int | np.integer) else size
     room = padded.shape[height] - rows, padded.shape[width] - columns
     if min(room) < 0 or min(rows, columns) < 1:
         raise ValueError(
@@ -85,6 +92,9 @@ def gaussian_noise(images: Array, rng: Rng, std: float) -> Array:
 
     Images of whole numbers are refused: the noise would be rounded, or wrap around at 255.
     """
+    images = np.asarray(images)
+    if not std >= 0:
+        raise ValueError(f"std={std} is a standard deviation, 0 or more")
     if images.dtype.kind != "f":
         raise TypeError(f"noise needs floats, and these are {images.dtype}: use images / 255.0")
     noise = np.random.default_rng(rng).standard_normal(images.shape)
@@ -99,7 +109,7 @@ def cutout(images: Array, rng: Rng, size: int, layout: Layout = "NHWC") -> Array
     subtract it before. T. DeVries, G. Taylor (2017), Improved regularization of convolutional
     neural networks with cutout, https://arxiv.org/abs/1708.04552.
     """
-    height, width = _axes(images, layout)
+    images, height, width = _axes(images, layout)
     if size < 1:
         raise ValueError(f"size={size} cuts nothing; it is a number of pixels, at least 1")
     rng = np.random.default_rng(rng)
@@ -119,8 +129,19 @@ def _stretch(rng: np.random.Generator, count: int, length: int, size: int) -> ND
     return marked
 
 
-def _axes(images: Array, layout: str) -> tuple[int, int]:
-    """Which axes are height and width."""
+def _flip(images: Array, rng: Rng, probability: float, axis: int) -> Array:
+    """Mirror each image along an axis with this probability."""
+    if not 0 <= probability <= 1:
+        raise ValueError(f"probability={probability} does not lie between 0 and 1")
+    flipped = np.random.default_rng(rng).random(len(images)) < probability
+    out = images.copy()
+    out[flipped] = np.flip(images[flipped], axis)
+    return out
+
+
+def _axes(images: Array, layout: str) -> tuple[Array, int, int]:
+    """The images as an array, and which axes are height and width."""
+    images = np.asarray(images)
     if layout not in ("NHWC", "NCHW", "NHW"):
         raise ValueError(f'layout is "NHWC", "NCHW" or "NHW", not {layout!r}')
     if images.ndim != len(layout):
@@ -128,4 +149,4 @@ def _axes(images: Array, layout: str) -> tuple[int, int]:
             f"{layout} are {len(layout)} axes, and images of shape {images.shape} have "
             f"{images.ndim}; say which axis is which with layout="
         )
-    return layout.index("H"), layout.index("W")
+    return images, layout.index("H"), layout.index("W")

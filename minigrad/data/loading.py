@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minigrad.data.splits import check_pairs
+from minigrad.data.pairs import Examples, paired, whole
 
 Array = NDArray[Any]
 
 
 def batches(
-    x: Array, y: Array, size: int, rng: np.random.Generator | int
+    x: Examples, y: Examples, size: int, rng: np.random.Generator | int
 ) -> Iterator[tuple[Array, Array]]:
     """One pass over the data in a fresh random order: pairs of `size` examples and their targets.
 
@@ -26,9 +26,8 @@ def batches(
     >>> [len(xs) for xs, ys in batches(x, y, 2, rng=0)]
     [2, 2, 1]
     """
-    check_pairs(x, y)
-    if size < 1:
-        raise ValueError(f"a batch holds at least one example, not size={size}")
+    x, y = paired(x, y)
+    size = whole("size", size)
     order = np.random.default_rng(rng).permutation(len(x))
     # A generator expression, so that the checks above run now and not at the first batch.
     return (
@@ -60,8 +59,8 @@ class Loader:
 
     def __init__(
         self,
-        x: Array,
-        y: Array,
+        x: Examples,
+        y: Examples,
         batch_size: int = 32,
         *,
         rng: np.random.Generator | int | None = None,
@@ -69,9 +68,8 @@ class Loader:
         drop_last: bool = False,
         augment: Callable[[Array, np.random.Generator], Array] | None = None,
     ) -> None:
-        check_pairs(x, y)
-        if batch_size < 1:
-            raise ValueError(f"a batch holds at least one example, not batch_size={batch_size}")
+        x, y = paired(x, y)
+        batch_size = whole("batch_size", batch_size)
         if drop_last and batch_size > len(x):
             raise ValueError(
                 f"drop_last leaves nothing of {len(x)} examples in batches of {batch_size}"
@@ -87,6 +85,7 @@ class Loader:
         self.drop_last = drop_last
         self.augment = augment
         self.seed = int(rng.integers(2**63)) if isinstance(rng, np.random.Generator) else rng or 0
+        np.random.default_rng([self.seed, 0])  # raises for what is no seed
         self.epoch = 0
 
     def __len__(self) -> int:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from minigrad.data.splits import check_pairs
+from minigrad.data.pairs import paired
+from minigrad.tensor import Tensor
 
 
 class NearestNeighbours:
@@ -29,13 +30,15 @@ class NearestNeighbours:
     def __init__(
         self, x_train: ArrayLike, y_train: ArrayLike, k: int = 1, metric: Literal["l1", "l2"] = "l2"
     ) -> None:
-        self.x, y = _rows(x_train), np.asarray(y_train)
-        check_pairs(self.x, y)
+        self.x, y = paired(_rows(x_train), y_train)
+        y = np.asarray(y.raw if isinstance(y, Tensor) else y)
+        if y.shape not in ((len(y),), (len(y), 1)):
+            raise ValueError(f"y_train holds one class for each point, and has shape {y.shape}")
         if not 1 <= k <= len(self.x):
             raise ValueError(f"k={k} neighbours of {len(self.x)} points: k lies between 1 and that")
         if metric not in ("l1", "l2"):
             raise ValueError(f'metric is "l1" or "l2", not {metric!r}')
-        self.classes, self.y = np.unique(y, return_inverse=True)
+        self.classes, self.y = np.unique(y.reshape(-1), return_inverse=True)
         self.k = k
         self.metric = metric
 
@@ -59,7 +62,9 @@ class NearestNeighbours:
 
 def _rows(x: ArrayLike) -> NDArray[np.float64]:
     """Each example as one row of floats: whole numbers without a sign would wrap around."""
-    x = np.asarray(x, dtype=np.float64)
+    x = np.asarray(x.raw if isinstance(x, Tensor) else x, dtype=np.float64)
     if x.ndim < 2 or len(x) == 0:
         raise ValueError(f"expected points (examples, features), at least one, not {x.shape}")
+    if np.isnan(x).any():
+        raise ValueError("points hold a NaN, which is near to nothing; drop or fill those first")
     return x.reshape(len(x), -1)

@@ -32,11 +32,13 @@ class Standardize:
                 f"expected data of shape (examples, features), at least one row, not {x.shape}"
             )
         _check_finite(x)
-        self.mean: NDArray[Any] = x.mean(axis=0)
+        dtype = x.dtype if x.dtype.kind == "f" else np.dtype(np.float64)
+        # Added up in float64: float32 loses digits on the way.
+        mean = x.mean(axis=0, dtype=np.float64)
         # Asked of the values, not of the deviation: that of a constant 0.1 is 1e-17, not 0.
         constant = x.max(axis=0) == x.min(axis=0)
-        self.scale: NDArray[Any] = np.where(constant, 1, x.std(axis=0)).astype(self.mean.dtype)
-        self.mean[constant] = x[0][constant]
+        self.mean: NDArray[Any] = np.where(constant, x[0], mean).astype(dtype)
+        self.scale: NDArray[Any] = np.where(constant, 1, _deviation(x - mean)).astype(dtype)
 
     def __call__(self, x: ArrayLike) -> NDArray[Any]:
         """`(x - mean) / scale` for each row of `x` (examples, features)."""
@@ -56,6 +58,14 @@ class Standardize:
                 "the columns must be those of the training data"
             )
         return x
+
+
+def _deviation(away: NDArray[Any]) -> NDArray[Any]:
+    """√mean(away²) of each column, scaled so that squares neither overflow nor vanish."""
+    largest = np.abs(away).max(axis=0)
+    largest = np.where(largest > 0, largest, 1.0)
+    found: NDArray[Any] = largest * np.sqrt(np.mean((away / largest) ** 2, axis=0))
+    return found
 
 
 def _check_finite(x: NDArray[Any]) -> None:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.data.pairs import Examples, classes_of, paired
+
 Array = NDArray[Any]
 
 
@@ -32,8 +34,8 @@ class ThreeWaySplit(NamedTuple):
 
 
 def split(
-    x: Array,
-    y: Array,
+    x: Examples,
+    y: Examples,
     *,
     held_back: float = 0.2,
     rng: np.random.Generator | int,
@@ -41,16 +43,19 @@ def split(
 ) -> Split:
     """Shuffle the examples and hold a share of them back: `(x_train, y_train, x_held, y_held)`.
 
-    `x` is (examples, …) and `y` (examples, …). With `stratify`, the share is held back of every
-    class in `y`, so that rare classes appear on both sides in proportion.
+    `x` is (examples, …) and `y` (examples, …), arrays, tensors or lists. With `stratify`, the
+    share is held back of every class in `y`, so that rare classes appear on both sides in
+    proportion.
 
     Raises `ValueError` if `x` and `y` differ in length, or if a side would be empty.
     """
-    check_pairs(x, y)
+    x, y = paired(x, y)
     rng = np.random.default_rng(rng)
     order = rng.permutation(len(x))
-    held = _held_by_class(order, y, held_back) if stratify else _held(order, held_back)
-    if not (0 < held_back < 1 and 0 < held.sum() < len(x)):
+    share = held_back if 0 < held_back < 1 else 0.0
+    of = classes_of(y, len(x)) if stratify else np.zeros(len(x))
+    held = _held_by_class(order, of, share)
+    if not 0 < held.sum() < len(x):
         raise ValueError(
             f"held_back={held_back} of {len(x)} examples leaves one side empty; "
             "give a share between 0 and 1 that leaves examples on both sides"
@@ -60,8 +65,8 @@ def split(
 
 
 def train_validation_test(
-    x: Array,
-    y: Array,
+    x: Examples,
+    y: Examples,
     *,
     validation: float = 0.1,
     test: float = 0.1,
@@ -85,7 +90,12 @@ def train_validation_test(
 
 
 def k_fold(
-    x: Array, y: Array, k: int = 5, *, rng: np.random.Generator | int, stratify: bool = False
+    x: Examples,
+    y: Examples,
+    k: int = 5,
+    *,
+    rng: np.random.Generator | int,
+    stratify: bool = False,
 ) -> Iterator[Split]:
     """k splits, in which every example is held back exactly once: cross-validation.
 
@@ -95,31 +105,15 @@ def k_fold(
 
     Raises `ValueError` if `x` and `y` differ in length, or for fewer than k examples.
     """
-    check_pairs(x, y)
+    x, y = paired(x, y)
     if not 2 <= k <= len(x):
         raise ValueError(f"k={k} folds of {len(x)} examples: k lies between 2 and their number")
     order = np.random.default_rng(rng).permutation(len(x))
     if stratify:  # classes one after another, so that every k in a row go to k different folds
-        order = order[np.argsort(y[order], kind="stable")]
+        order = order[np.argsort(classes_of(y, len(x))[order], kind="stable")]
     fold = np.empty(len(x), dtype=np.int64)
     fold[order] = np.arange(len(x)) % k
     return (Split(x[fold != i], y[fold != i], x[fold == i], y[fold == i]) for i in range(k))
-
-
-def check_pairs(x: Array, y: Array) -> None:
-    """Raise `ValueError` unless row i of x can belong to entry i of y."""
-    if len(x) != len(y):
-        raise ValueError(
-            f"x has {len(x)} examples and y has {len(y)}: row i of x belongs to entry i of y, "
-            "so both must be equally long"
-        )
-
-
-def _held(order: NDArray[np.int64], held_back: float) -> NDArray[np.bool_]:
-    """Marks the first share of `order`."""
-    held = np.zeros(len(order), dtype=bool)
-    held[: round(held_back * len(order))] = True
-    return held
 
 
 def _held_by_class(order: NDArray[np.int64], y: Array, held_back: float) -> NDArray[np.bool_]:

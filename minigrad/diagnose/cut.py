@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from minigrad.graph import Node, arguments_first, no_grad, state, towards
-from minigrad.ops.pointwise import add
-from minigrad.tensor import Tensor
-from minigrad.value import Value
+import numpy as np
 
-from .lines import HOME, Line, here, lines
+from minigrad.graph import Node, arguments_first, gradients, towards
 
-READERS = ("item", "numpy", "tolist", "__float__", "__array__")
+from .lines import Line, lines
+from .noting import Notes, cuts
 
 
 class Cut(NamedTuple):
     """Why there is no gradient.
 
-    word     "constant", "not a leaf", "detach", "no_grad", "data", "not used", or, if the
-             parameter is connected after all, "connected"
+    word     "constant", "not a leaf", "detach", "no_grad", "data", "copy", "whole numbers",
+             "compared", "not used"; or, if the parameter is connected after all, "zero" if all
+             slopes on the way are 0, else "connected"
     message  the same in a sentence, with what to do
     line     where the path was cut, if it was
     """
@@ -61,6 +58,10 @@ CONNECTED = Cut(
     "it is part of the loss: either backward() has not been called yet, or the gradient was "
     "cleared since, by zero_grad() or grad = None",
 )
+CANCELS = Cut(
+    "zero",
+    "it is part of the loss, and its gradient is exactly 0: parts of it cancel, as in x - x",
+)
 NOT_CONNECTED = Cut(
     "not used",
     "it is no part of this loss. To learn where the path was cut, give a function that computes "
@@ -73,6 +74,33 @@ WORDS = {
         "its numbers were read here, and numbers remember nothing: calculate with the tensor "
         "itself, and read .data or .item() only to print or plot"
     ),
+    "copy": (
+        "its numbers were copied here, and a copy remembers nothing: use the tensor itself; "
+        "stack([a, b]) makes an array of several"
+    ),
+    "whole numbers": (
+        "it became whole numbers or truths here, which have no slope: stay with floats, where(...) "
+        "chooses among them"
+    ),
+    "compared": (
+        "it was only compared, or asked where it is largest: the answers have no slope, so nothing "
+        "is learned from them. A softmax or a sigmoid is a comparison with a slope"
+    ),
+}
+# Ops that pass nothing on in some places, and why.
+SHUT = {
+    "relu": "all its inputs are below 0: the units are dead for these data",
+    "where": "it always chose the other side",
+    "clip": "all its inputs are outside of the limits",
+    "mul": "the other factor is 0",
+    "max": "another element is the largest",
+    "maximum": "the other one is larger",
+    "step": "a step has slope 0 everywhere: train a Perceptron by its rule, or use a sigmoid",
+    **dict.fromkeys(
+        ("sign", "floor", "ceil", "trunc", "round", "floor_divide"), "its slope is 0 everywhere"
+    ),
+    **dict.fromkeys(("sigmoid", "tanh"), "it is saturated, and its slope rounds to 0"),
+    "softmax": "it is saturated; or all its outputs count alike, and they add up to 1 anyway",
 }
 
 
@@ -85,19 +113,51 @@ def traced(p: Node, loss: Callable[[], Any]) -> Cut:
     """Run the loss with cuts noted instead of made, and see which of them lie on the way."""
     with cuts() as notes, lines() as noted:
         y = loss()
+        if y is None:
+            raise TypeError("why_none: the function returns None; it must return the loss")
         if isinstance(y, Node) and reaches(y, p):
             order = [node for node in arguments_first(y) if node.op is not None]
             through = towards(order, [p])
             on_the_way = [node for node in order if node in through]
             if open_path(on_the_way, p, notes):
-                return CONNECTED
+                return connected(y, p, noted)
             first = next(node for node in on_the_way if notes.word(node))
             word = notes.word(first)
             return Cut(word, WORDS[word], notes.detached.get(first.number) or noted.of(first))
-        for node, line in notes.read:
+        for word, node, line in sorted(notes.taken, key=lambda taken: taken[0] == "compared"):
             if reaches(node, p):
-                return Cut("data", WORDS["data"], line)
+                return Cut(word, WORDS[word], line)
     return Cut("not used", "the calculation of this loss does not use it")
+
+
+def connected(y: Node, p: Node, noted: lines) -> Cut:
+    """Whether what arrives at p is more than 0, and if not, where it stops."""
+    stop: Any = None
+    start = y.like(np.ones(y.shape) if y.shape else 1.0).raw
+    alive = towards(arguments_first(y), [p])
+    try:
+        with np.errstate(all="ignore"):
+            for node, g in gradients(y, start, [p]):
+                if node is p and np.any(g):
+                    return CONNECTED
+                if stop is None and np.any(g) and stops(node, g, alive):
+                    stop = node
+    except RuntimeError as error:  # a step says so itself
+        return Cut("zero", str(error))
+    if stop is None:
+        return CANCELS
+    why = SHUT.get(stop.op.name, "all its slopes are 0 for these numbers")
+    text = f"its gradient is 0: {stop.op.name} passes nothing on, {why}"
+    return Cut("zero", text, noted.of(stop))
+
+
+def stops(node: Any, g: Any, alive: set[Node | None]) -> bool:
+    """Whether a gradient that is not 0 comes out of a node as nothing but 0."""
+    if node.op is None:
+        return False
+    wanted = [parent if parent in alive else None for parent in node.parents]
+    shares = node.op.pull(wanted, g, *node.saved, **node.settings)
+    return not any(share is not None and np.any(share) for share in shares)
 
 
 def open_path(nodes: list[Node], p: Node, notes: Notes) -> bool:
@@ -107,95 +167,3 @@ def open_path(nodes: list[Node], p: Node, notes: Notes) -> bool:
         if not notes.word(node) and not free.isdisjoint(node.parents):
             free.add(node)
     return nodes[-1] in free if nodes else True
-
-
-class Notes:
-    """Where the graph would have been cut.
-
-    detached  result: line of its detach()
-    silent    (first, last) numbers of the results made inside no_grad
-    read      nodes whose numbers were taken out, with the line
-    """
-
-    def __init__(self) -> None:
-        self.detached: dict[int, Line | None] = {}
-        self.silent: list[tuple[int, int]] = []
-        self.read: list[tuple[Node, Line | None]] = []
-
-    def word(self, node: Node) -> str:
-        """What would have cut the graph at this result; "" for nothing."""
-        if node.number in self.detached:
-            return "detach"
-        if any(first <= node.number <= last for first, last in self.silent):
-            return "no_grad"
-        return ""
-
-
-@contextmanager
-def cuts() -> Iterator[Notes]:
-    """While it lasts, detach and no_grad do not cut, and reading numbers is noted."""
-    notes = Notes()
-
-    def detach(node: Any) -> Any:
-        linked = add(node, 0.0)
-        notes.detached[linked.number] = here()
-        return linked
-
-    def enter(block: Any) -> None:
-        block.before = Value(0.0) + 0.0  # takes a number
-
-    def leave(block: Any, *_: object) -> None:
-        notes.silent.append((block.before.number, (Value(0.0) + 0.0).number))
-
-    changes: list[tuple[Any, str, Any]] = [
-        (no_grad, "__enter__", enter),
-        (no_grad, "__exit__", leave),
-    ]
-    kind: Any
-    for kind in (Value, Tensor):
-        changes.append((kind, "detach", detach))
-        changes.append((kind, "data", noting_data(vars(kind)["data"], notes)))
-        changes += [
-            (kind, name, noting(vars(kind)[name], notes)) for name in READERS if name in vars(kind)
-        ]
-    before, state.on = state.on, True
-    originals = [(kind, name, vars(kind)[name]) for kind, name, _ in changes]
-    try:
-        for kind, name, new in changes:
-            setattr(kind, name, new)
-        yield notes
-    finally:
-        for kind, name, old in originals:
-            setattr(kind, name, old)
-        state.on = before
-
-
-def noting(method: Callable[..., Any], notes: Notes) -> Callable[..., Any]:
-    """A method that notes who read the numbers of a node, and reads them."""
-
-    def read(node: Any, *args: Any, **options: Any) -> Any:
-        note(node, notes)
-        state.on = False  # or it would refuse
-        try:
-            return method(node, *args, **options)
-        finally:
-            state.on = True
-
-    return read
-
-
-def noting_data(data: Any, notes: Notes) -> property:
-    """The property `data`, noting who reads it."""
-
-    def read(node: Any) -> Any:
-        note(node, notes)
-        return data.fget(node)
-
-    return property(read, data.fset)
-
-
-def note(node: Any, notes: Notes) -> None:
-    """Note a reading, if it is not one of our own."""
-    caller = sys._getframe(2).f_globals.get("__name__", "")
-    if node.requires_grad and caller.partition(".")[0] != HOME:
-        notes.read.append((node, here()))

@@ -133,7 +133,7 @@ class Doctor:
 
     def _look(self) -> None:
         if self.model is not None:
-            self._watched = watch(self.model).__enter__()
+            self._watched = watch(self.model, from_start=True).__enter__()
 
     def _look_away(self) -> None:
         if self._watched is not None:
@@ -169,8 +169,7 @@ def _explained(loss: Any, model: Any) -> str:
 def _sample(watched: watch, step: int) -> Sample:
     """The layers at a step; none if the model was not called."""
     try:
-        with np.errstate(all="ignore"):
-            layers = watched.layers()
+        layers = watched.layers()
     except RuntimeError:
         return Sample(step, [], [])
     return Sample(step, layers, [name for name, w in watched.weights() if _all_alike(w)])

@@ -55,6 +55,8 @@ class lines:
         for module, before in zip(COUNTING, self._before, strict=True):
             module.next_number = before
         _active.remove(self)
+        if not _active:
+            _met.clear()
 
     def of(self, node: Any) -> Line | None:
         """The line that made this result, if it was made while lines were noted."""
@@ -68,12 +70,28 @@ class lines:
     def _number(self) -> int:
         """A number for a new result, and a note of the line that asked for it."""
         number = next_number()
-        frame: Any = sys._getframe(2)
-        while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == HOME:
-            frame = frame.f_back
+        frame = outside(sys._getframe(2))
         if frame is not None:
             self._notes[number] = (frame.f_code, frame.f_lasti)
         return number
+
+
+# Code that was met, and whether it is minigrad's: asked at every op, so it must be quick.
+_met: dict[int, tuple[CodeType, bool]] = {}
+
+
+def outside(frame: Any) -> Any:
+    """The nearest frame outside of minigrad, from this one outwards; None if there is none."""
+    while frame is not None:
+        code = frame.f_code
+        known = _met.get(id(code))
+        if known is None:
+            home = frame.f_globals.get("__name__", "").partition(".")[0] == HOME
+            known = _met[id(code)] = (code, home)  # with the code, so that its id stays its own
+        if not known[1]:
+            return frame
+        frame = frame.f_back
+    return None
 
 
 _active: list[lines] = []
@@ -87,9 +105,7 @@ def line_of(node: Any) -> Line | None:
 
 def here() -> Line | None:
     """The nearest line outside of minigrad that led here."""
-    frame: Any = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == HOME:
-        frame = frame.f_back
+    frame = outside(sys._getframe(1))
     return None if frame is None else Line(frame.f_code.co_filename, frame.f_lineno)
 
 

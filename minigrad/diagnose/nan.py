@@ -7,7 +7,7 @@ rule such as that of sqrt, whose slope at 0 is infinite.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from minigrad.graph import Node, freed, gradients
 
 from .lines import Line, line_of, lines
+from .reasons import why, why_slope
 
 
 class Culprit(NamedTuple):
@@ -55,8 +56,13 @@ def explain_nan(loss: Any, model: Any = None) -> Culprit | None:
           with lines noted, so that the answer has one
     """
     if not isinstance(loss, Node):
+        if not callable(loss):
+            raise TypeError(NOT_A_LOSS.format(f"not a {type(loss).__name__}"))
         with lines(), np.errstate(all="ignore"):
-            return explain_nan(loss(), model)
+            made = loss()
+            if not isinstance(made, Node):
+                raise TypeError(NOT_A_LOSS.format(f"and this one gives a {type(made).__name__}"))
+            return explain_nan(made, model)
     if not loss.requires_grad:
         raise ValueError("explain_nan: this result remembers nothing; compute it outside no_grad()")
     if loss.parents is None:
@@ -66,6 +72,9 @@ def explain_nan(loss: Any, model: Any = None) -> Culprit | None:
             return of_gradients(loss)
         names = {} if model is None else {id(p): name for name, p in model.named_parameters()}
         return of_values(loss, names)
+
+
+NOT_A_LOSS = "explain_nan asks about a Value or Tensor, or about a function that computes one, {}"
 
 
 def bad(x: Any) -> bool:
@@ -111,15 +120,16 @@ def of_gradients(root: Node) -> Culprit | None:
         shares = node.op.pull(node.parents, g, y, *xs, **node.settings)
         for k, share in enumerate(shares):
             if share is not None and bad(share):
-                return of_rule(node, k, share, xs)
+                return of_rule(node, k, g, share, xs)
     return None
 
 
-def of_rule(node: Any, k: int, share: Any, xs: Sequence[Any]) -> Culprit:
+def of_rule(node: Any, k: int, g: Any, share: Any, xs: Sequence[Any]) -> Culprit:
     """The culprit is the derivative of an op."""
     index, value = first_bad(share)
     operands = at_element(xs, np.shape(share), index)
-    reason = why_slope(node.op.name, operands, k)
+    (arriving,) = at_element([g], np.shape(share), index)
+    reason = why_slope(node.op.name, operands, k, arriving, value)
     return Culprit(
         node.op.name, "gradient", index, value, shown(operands, xs), line_of(node), reason
     )
@@ -151,62 +161,3 @@ def shown(operands: Sequence[Any], xs: Sequence[Any]) -> tuple[str, ...]:
         else f"{np.shape(x)} from {np.min(x):.3g} to {np.max(x):.3g}"
         for number, x in zip(operands, xs, strict=True)
     )
-
-
-Numbers = Sequence[Any]
-Case = tuple[Callable[..., bool], str]
-
-# op: what its numbers may be like, and what happens then.
-REASONS: dict[str, tuple[Case, ...]] = {
-    "log": (
-        (
-            lambda x: x == 0,
-            "log 0 is -inf: a probability rounded to 0? log_softmax, logsumexp and losses that "
-            "take logits never come here; or keep the argument above 0, maximum(x, 1e-12)",
-        ),
-        (lambda x: x < 0, "a negative number has no logarithm"),
-    ),
-    "log1p": ((lambda x: x <= -1, "log1p is only defined above -1"),),
-    "div": (
-        (lambda a, b: a == b == 0, "0 / 0 has no value: add a small eps to the divisor"),
-        (lambda a, b: b == 0, "division by 0: add a small eps to the divisor"),
-    ),
-    "sqrt": ((lambda x: x < 0, "a negative number has no square root: rounding below 0?"),),
-    "pow": (
-        (lambda x, p: x == 0 and p < 0, "0 to a negative power is a division by 0"),
-        (lambda x, p: x < 0 and p != int(p), "a negative number has no fractional power"),
-    ),
-    "exp": (
-        (
-            lambda x: x > 80,
-            "e^x is beyond the largest number (x above 709 in float64, 88 in float32): subtract "
-            "the maximum first, as softmax and logsumexp do",
-        ),
-    ),
-    "sub": ((lambda a, b: a == b, "inf - inf has no value"),),
-}
-SLOPES: dict[str, str] = {
-    "sqrt": "the slope of sqrt at 0 is infinite: sqrt(x + eps), or norm, whose slope at 0 is 0",
-    "log": "the slope of log at 0 is infinite: keep the argument above 0, maximum(x, 1e-12)",
-    "log1p": "the slope of log1p at -1 is infinite",
-    "div": "the slope of a division by 0 is infinite: add a small eps to the divisor",
-    "pow": "the slope of x^p at 0 is infinite for p below 1: x + eps, or another formula",
-}
-
-
-def why(op: str, operands: Numbers, dtype: Any, value: float) -> str:
-    """The reason for a result that is not finite."""
-    if None not in operands:
-        for fits, reason in REASONS.get(op, ()):
-            if fits(*operands):
-                return reason
-    if value == value:
-        return f"numbers grew beyond the largest of {dtype}, {np.finfo(dtype).max:.2g}: overflow"
-    return f"{op} has no value for these arguments"
-
-
-def why_slope(op: str, operands: Numbers, k: int) -> str:
-    """The reason for a gradient that is not finite."""
-    if op in SLOPES:
-        return SLOPES[op] + f" (argument {k})"
-    return f"the slope of {op} is not finite here, or numbers grew beyond the largest on the way"

@@ -57,6 +57,11 @@ def overfit_tiny(
 
         print(overfit_tiny(model, lambda: nn.cross_entropy(model(x[:20]), y[:20]), optimizer))
     """
+    if not callable(loss):
+        raise TypeError(
+            f"loss is computed anew at each step, and a {type(loss).__name__} is not: give "
+            "lambda: nn.cross_entropy(model(x), y)"
+        )
     weights, memory = model.state_dict(), optimizer.state_dict()
     try:
         losses = list(_losses(loss, optimizer, steps, target))
@@ -68,12 +73,18 @@ def overfit_tiny(
 
 
 def _losses(loss: Callable[[], Any], optimizer: Any, steps: int, target: float) -> Any:
-    for _ in range(steps):
+    def closure() -> Any:
         optimizer.zero_grad()
         y = loss()
-        yield y.item()
-        if y.item() <= target or not np.isfinite(y.item()):
-            return
         y.backward()
-        optimizer.step()
+        return y
+
+    for _ in range(steps):
+        try:
+            first = optimizer.step(closure).item()
+        except FloatingPointError:  # the loss is nan, from where LBFGS finds no way
+            first = np.nan
+        yield first
+        if first <= target or not np.isfinite(first):
+            return
     yield loss().item()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from minigrad.graph import Node, arguments_first
 
 SYMBOLS = {"add": "+", "sub": "−", "mul": "×", "div": "÷", "pow": "^", "neg": "−", "matmul": "@"}
 SHORT = 4  # arrays of so many numbers are written out
+GATE = "gate"  # what a hook on a module puts into a graph: gradients pass it as they are
 
 
 class Box(NamedTuple):
@@ -68,23 +70,29 @@ class Graph:
                 found.append(place[parent])
         return found
 
-    def box(self, node: Node, slope: Any) -> Box:
+    def box(self, node: Any, slope: Any) -> Box:
         """The box of a leaf or result."""
-        name = self.names.get(id(node)) or node.name or ""
-        grad = "" if slope is None else shown(slope)
+        name = (self.names.get(id(node)) or node.name or "").replace("\n", " ")
+        gate = node.op is not None and node.op.name == GATE
+        grad = "" if slope is None or gate else shown(slope)
         if node.op is None:
             return Box("leaf", name or "leaf", shown(node.raw), grad)
+        if gate:
+            return Box("result", GATE, "", "")
         title = called(node)
         return Box("result", f"{name} = {title}" if name else title, shown(node.raw), grad)
 
 
 def slopes_of(root: Node) -> dict[Node, Any]:
-    """How much each node moves the root; nothing if the root is not one number."""
+    """How much each node moves the root; nothing if it is not one number, or behind a step."""
     if not root.requires_grad or np.size(root.raw) != 1:
         return {}
     start = root.like(np.ones(root.shape) if root.shape else 1.0).raw
-    with np.errstate(all="ignore"):
-        return dict(graph.gradients(root, start))
+    found: dict[Node, Any] = {}
+    with np.errstate(all="ignore"), suppress(RuntimeError):  # a step has no slope to show
+        for node, g in graph.gradients(root, start):
+            found[node] = g
+    return found
 
 
 def called(node: Any) -> str:
@@ -111,6 +119,8 @@ def same(a: Any, b: Any) -> bool:
 def shown(x: Any) -> str:
     """A number, a short array, or the shape and range of a long one."""
     x = np.asarray(x)
+    if not x.size:
+        return f"[] {x.shape}".replace(" (0,)", "")
     if x.ndim == 0:
         return number(x[()])
     if x.size <= SHORT:

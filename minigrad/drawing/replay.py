@@ -14,7 +14,7 @@ import numpy as np
 from minigrad.graph import Node, arguments_first, no_grad
 from minigrad.op import Elementwise
 
-from .graph import called, shown
+from .graph import GATE, called, shown
 
 SMALL = 64  # entries of a Jacobian that is worth showing
 INTUITION = {
@@ -86,18 +86,25 @@ def replay(y: Any, gradient: Any = 1.0, names: Mapping[str, Any] | None = None) 
         for step in replay(loss):
             print(step)
     """
+    if not isinstance(y, Node):
+        raise TypeError(f"replay goes back from a Value or Tensor, not from a {type(y).__name__}")
+    if not y.requires_grad:
+        raise ValueError("replay: this result remembers nothing; compute it outside no_grad()")
     named = {id(node): name for name, node in (names or {}).items() if isinstance(node, Node)}
     nodes = [node for node in reversed(arguments_first(y)) if node.op is not None]
     received: dict[Node, Any] = {y: y.like(np.broadcast_to(gradient, y.shape)[()]).raw}
     calls = Names(named, nodes)
-    for number, node in enumerate((node for node in nodes), 1):
+    number = 0
+    for node in nodes:
         g = received.get(node)
         if g is None:
             continue
         with np.errstate(all="ignore"), no_grad():
             shares = tuple(passed_on(node, g, received, calls))
         op: Any = node.op
-        yield Step(number, node, calls.of(node), g, shares, INTUITION.get(op.name, ""))
+        if op.name != GATE:
+            number += 1
+            yield Step(number, node, calls.of(node), g, shares, INTUITION.get(op.name, ""))
 
 
 def passed_on(node: Any, g: Any, received: dict[Node, Any], calls: Names) -> Iterator[Share]:
@@ -117,7 +124,7 @@ def local_of(node: Any, k: int) -> Any:
         found = slope(y, *xs, **node.settings) if callable(slope) else slope
         return np.asarray(found, dtype=float)[()]
     x = np.asarray(xs[k])
-    if np.size(y) * x.size > SMALL:
+    if node.op.name == GATE or np.size(y) * x.size > SMALL:
         return None
     wanted = [parent if i == k else None for i, parent in enumerate(node.parents)]
     units = np.eye(np.size(y)).reshape(-1, *np.shape(y))

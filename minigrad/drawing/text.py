@@ -54,4 +54,5 @@ def line(box: Box, tag: str, told: bool) -> str:
     if told:
         return f"{box.title}{tag} (above)"
     grad = f" · grad {box.grad}" if box.grad else ""
-    return f"{box.title}{tag} = {box.value}{grad}"
+    value = f" = {box.value}" if box.value else ""
+    return f"{box.title}{tag}{value}{grad}"

@@ -51,11 +51,10 @@ def planted(name: str) -> Iterator[Fault]:
 
 def rule(name: str, op: str, says: str, wrong: Any, argument: int = 0) -> None:
     """A fault in the derivative of an op: another slope, transpose or vjp."""
-    place = {"Elementwise": "slopes", "Linear": "transposes", "General": "vjp"}
 
     def plant() -> Callable[[], None]:
         target: Any = REGISTRY[op]
-        attribute = place[type(target).__name__]
+        attribute = next(a for a in ("slopes", "transposes", "vjp") if hasattr(target, a))
         right = getattr(target, attribute)
         new = wrong
         if attribute != "vjp":
@@ -74,8 +73,6 @@ def edit(
     The function gets new code and stays the same object, so that everyone who has it has the
     fault. A piece that does not stand exactly once in the function is an error when planted.
     """
-
-    function = inspect.unwrap(function)
 
     inner: Any = inspect.unwrap(function)
 

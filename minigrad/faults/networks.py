@@ -1,16 +1,17 @@
-"""Faults in formulas of networks: losses, layers and initialisers.
+"""Faults in formulas of networks: losses, layers, attention and initialisers.
 
-The gradient of a wrong formula is a right gradient, so `gradcheck` is content with all of these.
-Only values that are known from elsewhere tell.
+The gradient of a wrong formula is a right gradient, so `gradcheck` is content with most of these,
+and only values that are known from elsewhere tell. It finds those in which something that moves is
+taken for a constant.
 """
 
 from __future__ import annotations
 
 from minigrad import nn
-from minigrad.nn import init, normalization
+from minigrad.nn import attention, init, normalization, penalties, recurrent
 from minigrad.nn.losses import loss
 from minigrad.nn.losses.classes import hinge_loss
-from minigrad.ops import reductions
+from minigrad.ops import convolution, pointwise, pooling, reductions
 
 from .fault import edit
 
@@ -146,6 +147,225 @@ edit(
     "False and",
 )
 
+edit(
+    "batchnorm-mean-constant",
+    normalization.standardised,
+    "the mean is taken for a constant: one of three terms of the gradient is lost",
+    "away = x - mean",
+    "away = x - mean.detach()",
+    "gradcheck",
+)
+edit(
+    "batchnorm-variance-constant",
+    normalization.standardised,
+    "the variance is taken for a constant: one of three terms of the gradient is lost",
+    "minigrad.sqrt(var + eps)",
+    "minigrad.sqrt(var.detach() + eps)",
+    "gradcheck",
+)
+edit(
+    "batchnorm-no-eps",
+    normalization.standardised,
+    "eps is left out, so that a channel without spread is divided by 0",
+    "var + eps",
+    "var",
+)
+edit(
+    "layernorm-over-batch",
+    nn.LayerNorm.forward,
+    "normalised over the examples, not over the features",
+    "tuple(range(-count, 0))",
+    "tuple(range(count))",
+)
+edit(
+    "groupnorm-one-group",
+    nn.GroupNorm.forward,
+    "all channels are one group",
+    "(2,), self.eps",
+    "(1, 2), self.eps",
+)
+edit(
+    "dropout-mask-anew",
+    nn.Dropout.forward,
+    "the backward pass draws a mask of its own",
+    "x * (self.mask(x.shape).astype(x.dtype) if self.training else 1 - self.p)",
+    "x.detach() * self.mask(x.shape) + (x - x.detach()) * self.mask(x.shape)",
+    "gradcheck",
+)
+edit(
+    "dropout-mask-not-backward",
+    nn.Dropout.forward,
+    "the gradient passes where units were dropped, too",
+    "x * (self.mask(x.shape).astype(x.dtype) if self.training else 1 - self.p)",
+    "x + x.detach() * (self.mask(x.shape) - 1)",
+    "gradcheck",
+)
+edit(
+    "weight-norm-length-constant",
+    vars(nn.WeightNorm)["weight"].fget,
+    "the length of v is taken for a constant",
+    "self._norm(self.weight_v)",
+    "self._norm(self.weight_v).detach()",
+    "gradcheck",
+)
+edit(
+    "l2-not-squared",
+    penalties.l2_penalty,
+    "the sizes of the weights, not their squares",
+    "minigrad.square",
+    "minigrad.abs",
+)
+edit(
+    "penalty-of-biases",
+    penalties._weights_of,
+    "biases are priced too",
+    "if p.ndim > 1",
+    "if p.ndim > 0",
+)
+
+# Sequences and attention.
+
+edit(
+    "lstm-gate-order",
+    nn.LSTM.step,
+    "the gates stand in another order than the weights were trained in",
+    "write, keep, new, show",
+    "write, new, keep, show",
+)
+edit(
+    "lstm-no-forget",
+    nn.LSTM.step,
+    "the cell keeps everything",
+    "keep.sigmoid() * state[1]",
+    "state[1]",
+)
+edit(
+    "lstm-open-output",
+    nn.LSTM.step,
+    "the cell is shown as it is, without its tanh",
+    "show.sigmoid() * c.tanh()",
+    "show.sigmoid() * c",
+)
+edit(
+    "gru-gate-order",
+    nn.GRU.step,
+    "the two gates are exchanged",
+    "look_fed, keep_fed, new_fed",
+    "keep_fed, look_fed, new_fed",
+)
+edit(
+    "gru-update-swapped",
+    nn.GRU.step,
+    "the share that should be kept is replaced",
+    "(1 - keep) * new + keep * state[0]",
+    "keep * new + (1 - keep) * state[0]",
+)
+edit(
+    "rnn-state-constant",
+    nn.RNN.step,
+    "what comes back from the step before is taken for a constant",
+    "fed + back",
+    "fed + back.detach()",
+    "gradcheck",
+)
+edit(
+    "reverse-not-turned-back",
+    recurrent.Recurrent._run,
+    "the outputs of the second reader stay in the order it read",
+    "outputs.reverse()",
+    "pass",
+)
+edit(
+    "attention-no-scale",
+    attention.attention_weights,
+    "the products are not divided by √features",
+    "1 / sqrt(query.shape[-1])",
+    "1",
+)
+edit(
+    "attention-scale-no-root",
+    attention.attention_weights,
+    "divided by the number of features, not by its root",
+    "1 / sqrt(query.shape[-1])",
+    "1 / query.shape[-1]",
+)
+edit(
+    "attention-over-queries",
+    attention.attention_weights,
+    "the shares of each key add up to 1, not those of each query",
+    "softmax(scores, axis=-1)",
+    "softmax(scores, axis=-2)",
+)
+edit(
+    "attention-mask-upside-down",
+    attention._seen,
+    "causal attention looks only ahead",
+    "np.tri(shape[-2], shape[-1], dtype=bool)",
+    "np.tri(shape[-2], shape[-1], dtype=bool)[::-1, ::-1]",
+)
+edit(
+    "attention-mask-zero",
+    attention.attention_weights,
+    "what must not be seen gets a score of 0, not of -inf",
+    "minigrad.where(seen, scores, -np.inf)",
+    "minigrad.where(seen, scores, 0.0)",
+)
+
+# Pooling and convolution.
+
+edit(
+    "pool-stride-one",
+    pooling._how,
+    "windows overlap where they should lie side by side",
+    "steps = kernel if stride is None",
+    "steps = (1,) * axes if stride is None",
+)
+edit(
+    "pool-not-divided",
+    pooling.avg_pool,
+    "the sum of each window, not its mean",
+    ' / math.prod(how["kernel"])',
+    "",
+)
+edit(
+    "maxpool-padding-zero",
+    pooling.max_windows.forward,
+    "padded with zeros, which are the largest among negative numbers",
+    "lowest(x.dtype)",
+    "0.0",
+)
+edit(
+    "conv-same-one-side",
+    convolution.pads,
+    "padding for the same size stands on one side only",
+    "(r // 2, r - r // 2)",
+    "(r, 0)",
+)
+
+# Stable formulas.
+
+edit(
+    "exp-overflow",
+    reductions._below_top,
+    "the largest is not taken off first, so that e^x overflows",
+    "x - top, top",
+    "x, 0 * top",
+)
+edit(
+    "silu-twice",
+    pointwise.silu,
+    "x is multiplied twice",
+    "x * sigmoid(x)",
+    "x * x * sigmoid(x)",
+)
+edit(
+    "gelu-no-root",
+    pointwise.gelu,
+    "x in place of x/√2",
+    "x / math.sqrt(2)",
+    "x",
+)
+
 # Initialisers.
 
 edit(
@@ -182,4 +402,25 @@ edit(
     "the bound of a uniform is √3 standard deviations, and the 3 is lost",
     "sqrt(6 /",
     "sqrt(2 /",
+)
+edit(
+    "torch-linear-no-root",
+    init.torch_linear,
+    "the variance where the bound is right",
+    "sqrt(fans(shape)[0])",
+    "fans(shape)[0]",
+)
+edit(
+    "orthogonal-not",
+    init.orthogonal,
+    "normal numbers, whose rows are not at right angles",
+    "np.linalg.qr(",
+    "(lambda a: (a, np.eye(a.shape[1])))(",
+)
+edit(
+    "gain-tanh",
+    init.gain,
+    "tanh gets no more than a line",
+    "5 / 3",
+    "1.0",
 )

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from minigrad import op
+from minigrad.ops.pointwise import Switch, exp, sqrt
 from minigrad.ops.pointwise import abs as magnitude
-from minigrad.ops.pointwise import exp
 from minigrad.ops.reductions import cumsum, softmax
 from minigrad.ops.shape import broadcast_to, kept, permute_dims
 from minigrad.ops.trigonometry import cos, cosh, sin, sinh, tanh
@@ -22,6 +22,12 @@ rule("neg-sign", "neg", "the minus is lost", 1)
 rule("mul-own-factor", "mul", "each factor gets itself, not the other", lambda y, a, b: a)
 rule(
     "mul-product-of-slopes", "mul", "(fg)' = f'g': the other factor lost", lambda y, a, b: 1 + 0 * b
+)
+rule(
+    "weighted-sum-own-factor",
+    "weighted_sum",
+    "the weights get the weights, and the inputs the inputs",
+    lambda y, b, *wx: (1, *wx),
 )
 rule("div-not-inverted", "div", "the numerator gets b, not 1/b", lambda y, a, b: b)
 rule("div-sign", "div", "the minus of -a/b² is lost", lambda y, a, b: y / b, 1)
@@ -40,15 +46,31 @@ rule("log1p-shift", "log1p", "1/x, the 1 lost", lambda y, x: 1 / x)
 rule("sqrt-half", "sqrt", "1/y, the half lost", lambda y, x: 1 / y)
 rule("sqrt-multiplied", "sqrt", "y/2 where 1/(2y) is right", lambda y, x: 0.5 * y)
 rule("expm1-as-result", "expm1", "y, which is e^x - 1", lambda y, x: y)
+rule("exp2-no-log", "exp2", "y, the factor log 2 lost", lambda y, x: y)
+rule("log2-natural", "log2", "1/x, as the natural logarithm", lambda y, x: 1 / x)
+rule("log10-natural", "log10", "1/x, as the natural logarithm", lambda y, x: 1 / x)
+rule("logaddexp-swapped", "logaddexp", "each gets the other's share", lambda y, a, b: exp(b - y))
+rule("remainder-sign", "remainder", "b gets a plus", lambda y, a, b: a // b, 1)
 
 # Trigonometric and hyperbolic functions.
 
 rule("sin-sign", "sin", "-cos x", lambda y, x: -cos(x))
 rule("cos-sign", "cos", "sin x, the minus lost", lambda y, x: sin(x))
 rule("tan-sign", "tan", "1 - y², the rule of tanh", lambda y, x: 1 - y * y)
+rule("arcsin-sign", "arcsin", "1/√(1 + x²)", lambda y, x: 1 / sqrt(1 + x * x))
+rule("arcsin-no-root", "arcsin", "1/(1 - x²), the root lost", lambda y, x: 1 / (1 - x * x))
+rule(
+    "arccos-sign", "arccos", "the rule of arcsin, the minus lost", lambda y, x: 1 / sqrt(1 - x * x)
+)
 rule("arctan-square", "arctan", "1/(1 + |x|)", lambda y, x: 1 / (1 + magnitude(x)))
 rule("sinh-sign", "sinh", "-cosh x", lambda y, x: -cosh(x))
 rule("cosh-sign", "cosh", "-sinh x, the rule of cos", lambda y, x: -sinh(x))
+rule("arcsinh-no-root", "arcsinh", "1/(1 + x²), the rule of arctan", lambda y, x: 1 / (1 + x * x))
+rule("arccosh-sign", "arccosh", "1/√(x² + 1)", lambda y, x: 1 / sqrt(x * x + 1))
+rule("arctanh-sign", "arctanh", "1/(1 + x²), the rule of arctan", lambda y, x: 1 / (1 + x * x))
+rule("hypot-not-divided", "hypot", "a where a/y is right", lambda y, a, b: a)
+rule("arctan2-sign", "arctan2", "b gets a plus", lambda y, a, b: a / (a * a + b * b), 1)
+rule("arctan2-swapped", "arctan2", "each gets itself", lambda y, a, b: a / (a * a + b * b))
 rule("tanh-square", "tanh", "1 - y, the square lost", lambda y, x: 1 - y)
 rule("tanh-sign", "tanh", "1 + y²", lambda y, x: 1 + y * y)
 rule("tanh-of-input", "tanh", "1 - x², of the input", lambda y, x: 1 - x * x)
@@ -68,8 +90,16 @@ rule("softplus-tanh", "softplus", "tanh where the sigmoid is right", lambda y, x
 rule("erf-factor", "erf", "2/√π lost", lambda y, x: exp(-x * x))
 rule("abs-open", "abs", "slope 1 on both sides", lambda y, x: 1 + 0 * x)
 rule("maximum-both", "maximum", "both get everything", lambda y, a, b: 1 + 0 * a)
+rule("minimum-larger", "minimum", "the larger gets the gradient", lambda y, a, b: a > b)
 rule("clip-open", "clip", "passes outside the limits too", lambda y, x, min, max: 1 + 0 * x)
-rule("where-swapped", "where", "a gets what is b's", lambda y, c, a, b: np.logical_not(c), 1)
+edit(
+    "where-swapped",
+    Switch.pull_floats,
+    "a gets what is b's, and b what is a's",
+    "self(xs[0], g, 0.0), self(xs[0], 0.0, g)",
+    "self(xs[0], 0.0, g), self(xs[0], g, 0.0)",
+    "gradcheck",
+)
 
 # Shapes.
 
@@ -106,6 +136,12 @@ def _taken_once(g, y, x, key):
 
 
 rule("index-duplicates", "index", "an element taken twice gets one gradient only", _taken_once)
+rule(
+    "scatter-sum",
+    "scatter",
+    "every value gets the sum of the whole gradient",
+    lambda g, y, x, key, shape: 0 * x + g.sum(),
+)
 rule(
     "cumsum-forward",
     "cumsum",
@@ -171,6 +207,12 @@ rule(
     lambda i, g, y, x, axis: g * y * (1 - y),
 )
 rule(
+    "softmax-all-axes",
+    "softmax",
+    "g y is summed over the whole array, not along the axis",
+    lambda i, g, y, x, axis: y * (g - (g * y).sum()),
+)
+rule(
     "softmax-no-gradient",
     "softmax",
     "nothing comes back, which a sum as loss would not see",
@@ -230,17 +272,17 @@ rule(
     "cross-entropy-sum",
     "cross_entropy",
     "softmax - one-hot, not divided by the number of rows",
-    lambda i, g, y, x, classes: g * (softmax(x) - np.eye(x.shape[1])[classes]),
+    lambda i, g, y, x, classes, **_: g * (softmax(x) - np.eye(x.shape[1])[classes]),
 )
 rule(
     "cross-entropy-no-one-hot",
     "cross_entropy",
     "softmax(x), from which the right class is not taken off",
-    lambda i, g, y, x, classes: g * softmax(x) / len(x),
+    lambda i, g, y, x, classes, **_: g * softmax(x) / len(x),
 )
 rule(
     "cross-entropy-sign",
     "cross_entropy",
     "one-hot - softmax",
-    lambda i, g, y, x, classes: g * (np.eye(x.shape[1])[classes] - softmax(x)) / len(x),
+    lambda i, g, y, x, classes, **_: g * (np.eye(x.shape[1])[classes] - softmax(x)) / len(x),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minigrad import optim
-from minigrad.optim import schedules
+from minigrad.optim import lbfgs, line_search, newton, schedules
 
 from .fault import edit
 
@@ -45,6 +45,77 @@ edit(
     "g",
 )
 
+edit(
+    "sgd-momentum-swapped",
+    optim.SGD.update,
+    "the velocity keeps the share that it should lose",
+    'b *= o["momentum"]',
+    'b *= 1 - o["momentum"]',
+)
+edit(
+    "sgd-nesterov-garbled",
+    optim.SGD.update,
+    "the look-ahead multiplies the gradient, not the velocity",
+    'g + o["momentum"] * b',
+    'o["momentum"] * g + b',
+)
+edit(
+    "momentum-conventions-mixed",
+    optim.Momentum.update,
+    "a velocity in the place of an average, each with the other's factor",
+    'o["form"] == "average"',
+    'o["form"] == "velocity"',
+)
+edit(
+    "momentum-average-of-velocity",
+    optim.Momentum.update,
+    "the velocity takes in 1 - μ of a step, as the average does of a gradient",
+    'else -o["lr"] * g',
+    'else -o["lr"] * (1 - mu) * g',
+)
+edit(
+    "momentum-swapped",
+    optim.Momentum.update,
+    "the velocity keeps the share that it should lose",
+    "v *= mu",
+    "v *= 1 - mu",
+)
+edit(
+    "momentum-uphill",
+    optim.Momentum.update,
+    "the gradient pushes the velocity uphill",
+    'else -o["lr"] * g',
+    'else o["lr"] * g',
+)
+edit(
+    "nesterov-garbled",
+    optim.Momentum.update,
+    "the velocities before and after are exchanged",
+    "(1 + mu) * move - mu * before",
+    "(1 + mu) * before - mu * move",
+)
+edit(
+    "nesterov-no-step-back",
+    optim.Momentum.update,
+    "the step back from the last point ahead is left out",
+    "(1 + mu) * move - mu * before",
+    "(1 + mu) * move",
+)
+edit(
+    "nesterov-looks-behind",
+    optim.Momentum._ahead,
+    "the gradient is taken at a point behind",
+    "data += group",
+    "data -= group",
+)
+edit(
+    "nesterov-stays-ahead",
+    optim.Momentum._ahead,
+    "the parameters are not put back before the step",
+    "slot.parameter.data[...] = data",
+    "pass",
+)
+
 # Scaled steps.
 
 edit(
@@ -81,6 +152,27 @@ edit(
     "the new square counts in full",
     "c += (1 - alpha) * g * g",
     "c += g * g",
+)
+edit(
+    "rmsprop-eps-inside",
+    optim.RMSprop.update,
+    "eps inside the root",
+    'np.sqrt(spread) + o["eps"]',
+    'np.sqrt(spread + o["eps"])',
+)
+edit(
+    "rmsprop-centred-sign",
+    optim.RMSprop.update,
+    "the square of the mean is added, not taken off",
+    "c - a * a",
+    "c + a * a",
+)
+edit(
+    "adadelta-before-scaling",
+    optim.Adadelta.update,
+    "the running size is that of the gradients, not of the steps",
+    "(1 - rho) * delta * delta",
+    "(1 - rho) * g * g",
 )
 edit(
     "adadelta-no-units",
@@ -226,6 +318,51 @@ edit(
     "",
 )
 
+# Curvature.
+
+edit(
+    "newton-damping-sign",
+    optim.Newton.step,
+    "damping is taken off the Hessian",
+    'hessian + o["damping"]',
+    'hessian - o["damping"]',
+)
+edit(
+    "newton-not-inverted",
+    newton._solved,
+    "multiplied by the curvatures, not divided",
+    "(directions.T @ g) / curvatures",
+    "(directions.T @ g) * curvatures",
+)
+edit(
+    "lbfgs-scale-inverted",
+    lbfgs.two_loops,
+    "the first guess at the curvature is used upside down",
+    "q *= (y @ s) / (y @ y)",
+    "q *= (y @ y) / (y @ s)",
+)
+edit(
+    "lbfgs-order",
+    lbfgs.two_loops,
+    "the second loop meets the pairs with each other's shares",
+    "reversed(shares)",
+    "shares",
+)
+edit(
+    "lbfgs-sign",
+    lbfgs.two_loops,
+    "what the first loop took off is taken off again",
+    "q += (share -",
+    "q -= (share -",
+)
+edit(
+    "armijo-sign",
+    line_search._decreased,
+    "the loss need not fall, and may rise",
+    "start.loss + c1 * trial.t * start.slope",
+    "start.loss - c1 * trial.t * start.slope",
+)
+
 # Schedules and clipping.
 
 edit(
@@ -271,6 +408,20 @@ edit(
     "max_norm / (total + 1e-6)",
 )
 edit(
+    "clip-norm-subtracted",
+    optim.clip_grad_norm_,
+    "what is too much is subtracted from every entry",
+    "g *= scale",
+    "g -= max(total - max_norm, 0)",
+)
+edit(
+    "clip-norm-each",
+    optim.clip_grad_norm_,
+    "the norm of the largest array, not of all together",
+    "_norm(np.array([_norm(g, norm_type) for g in gradients]), norm_type)",
+    "max(_norm(g, norm_type) for g in gradients)",
+)
+edit(
     "clip-value-one-side",
     optim.clip_grad_value_,
     "the lower limit is 0",
@@ -281,6 +432,6 @@ edit(
     "max-norm-always",
     optim.max_norm_,
     "short weight vectors are stretched to the limit",
-    "np.maximum(norms, max_norm)",
-    "norms",
+    "np.minimum(1, max_norm / largest / np.maximum(shares, 1))",
+    "max_norm / largest / np.maximum(shares, 1)",
 )

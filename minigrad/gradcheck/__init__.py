@@ -8,7 +8,9 @@ nondeterministic   the function gives different results for the same arguments
 dead               all slopes are 0, so nothing was tested
 
 - `check`: `gradcheck(f, *args)`, the verdict on a function;
+- `judging`: what leads to which verdict;
 - `models`: `gradcheck_module(model, loss)`, a few entries of every parameter of a network;
+- `freezing`: generators put back before each call, as for dropout;
 - `differences`: slopes by differences, centred and forward, and their own error;
 - `branches`: kinks, read off the ops themselves;
 - `errors`: relative errors, and what their size means;
@@ -20,9 +22,10 @@ tolerance passes any small gradient, so differences are judged by their own erro
 sizes, what they change from one to the next (too long a step) plus rounding (too short a one).
 """
 
-from .check import Check, gradcheck
+from .check import gradcheck
 from .differences import numerical_gradient
 from .errors import band, relative_error
+from .judging import Check
 from .models import ModuleCheck, gradcheck_module
 from .steps import Sweep, sweep
 

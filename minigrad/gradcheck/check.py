@@ -3,70 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from minigrad.derivatives import vjp
-from minigrad.graph import Node, no_grad
+from minigrad.derivatives import jvp, vjp
+from minigrad.graph import Node, arguments_first, no_grad
 from minigrad.tensor import Tensor
 from minigrad.value import Value
 
-from .differences import STEPS, Line
-from .errors import Band, band, relative_error
-
-GRAVITY = ("right", "dead", "precision", "kink", "wrong")
-TINY = 1e-10
-MEANING = {
-    "right": "agrees with differences",
-    "wrong": "differs from differences by more than they can err",
-    "kink": "the function has a corner here, and the slope given lies between both sides",
-    "precision": "cannot be decided",
-    "nondeterministic": "two calls with the same arguments gave different results",
-    "dead": "every slope is 0, here and by differences: nothing was tested",
-}
-
-
-class Check(NamedTuple):
-    """What gradcheck found. True if, and only if, the verdict is "right".
-
-    error    the largest relative error found, |a - n| / max(|a|, |n|)
-    where    (argument, index) of the entry that decided
-    given    the derivative there
-    found    the same by differences
-    reason   more about the verdict
-    seed     of the random weights
-    crossed  the op that changes sides within the usual step of 1e-5, if one was met
-    notes    what else was noticed
-    """
-
-    verdict: str
-    error: float = 0.0
-    where: tuple[int | str, tuple[int, ...]] | None = None
-    given: float = 0.0
-    found: float = 0.0
-    reason: str = ""
-    seed: int = 0
-    crossed: str = ""
-    notes: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return self.verdict == "right"
-
-    @property
-    def band(self) -> Band:
-        """What an error of this size means by the usual rules of thumb."""
-        return band(self.error, kinks=bool(self.crossed))
-
-    def __str__(self) -> str:
-        text = f"{self.verdict}: {self.reason or MEANING[self.verdict]}"
-        if self.where is not None:
-            argument, index = self.where
-            who = argument if isinstance(argument, str) else f"argument {argument}"
-            place = who + (f" at {list(index)}" if index else "")
-            text += f"; {place}: derivative {self.given:.9g}, differences {self.found:.9g}"
-        text += f" (relative error {self.error:.1e}, seed {self.seed})"
-        return "\n  ".join([text, *self.notes])
+from .differences import Line
+from .errors import relative_error
+from .freezing import Generators, as_before, frozen, inside, listed, rewound
+from .judging import Check, judge, worst
 
 
 def gradcheck(
@@ -76,6 +25,7 @@ def gradcheck(
     tolerance: float = 1e-6,
     entries: int = 100,
     seed: int = 0,
+    rng: Generators = (),
 ) -> Check:
     """Compare the derivative of f at args with centred differences.
 
@@ -84,7 +34,31 @@ def gradcheck(
                args as floats and arrays, returns one gradient, or a tuple for several arguments
     tolerance  relative error allowed beyond the error of the differences themselves
     entries    how many entries to try of each argument, chosen at random if it has more
+    rng        generators that f draws from, as dropout does: put back before each call, so that
+               every one drops the same units
+
+    Forward mode is compared with reverse mode too, along one random direction. A network as f is
+    checked in its inputs, and left as it was; the generators of its dropout are put back, too.
     """
+    model: Any = f
+    parameters = list(model.parameters()) if hasattr(model, "named_parameters") else []
+    with as_before(f, parameters), rewound([*inside(f), *listed(rng)]) as rewind:
+        found = checked(frozen(f, rewind), args, gradient, tolerance, entries, seed)
+    if parameters:
+        note = "parameters were not checked, only what is given to the network: gradcheck_module"
+        found = found._replace(notes=(*found.notes, f"{note} checks them"))
+    return found
+
+
+def checked(
+    f: Callable[..., Any],
+    args: tuple[Any, ...],
+    gradient: Callable[..., Any] | None,
+    tolerance: float,
+    entries: int,
+    seed: int,
+) -> Check:
+    """The check itself, of a function that draws the same numbers each time."""
     rng = np.random.default_rng(seed)
     found = first_problem(f, args)
     if found is None:
@@ -98,7 +72,39 @@ def gradcheck(
     if found is None:
         lines = chosen_lines(f, xs, args, weights, entries, rng)
         found = worst([judge(line, slopes[int(line.argument)], tolerance) for line in lines])
+        if gradient is None and found.verdict != "wrong":
+            found = both_ways(found, f, xs, args, slopes, weights, rng)
     return found._replace(seed=seed)
+
+
+def both_ways(
+    found: Check,
+    f: Callable[..., Any],
+    xs: list[Any],
+    args: tuple[Any, ...],
+    slopes: Sequence[Any],
+    weights: Any,
+    rng: np.random.Generator,
+) -> Check:
+    """What was found, unless forward mode says something else than reverse mode."""
+    ways = [rng.uniform(0.5, 1.5, x.shape) for x in xs]
+    primals = tuple(like(x, given) for x, given in zip(xs, args, strict=True))
+    tangents = tuple(like(v, given) for v, given in zip(ways, args, strict=True))
+    try:
+        _, moved = jvp(f, primals, tangents)
+    except (ArithmeticError, NotImplementedError, RuntimeError, TypeError, ValueError) as error:
+        note = f"forward mode was not checked: {error}"
+        return found._replace(notes=(*found.notes, note))
+    parts = [g * v for g, v in zip(slopes, ways, strict=True)]
+    ahead = float(np.sum(weights * np.asarray(plain(moved))))
+    back, size = float(sum(map(np.sum, parts))), float(sum(np.sum(np.abs(p)) for p in parts))
+    if not np.isfinite(size) or not abs(ahead - back) > 1e-8 * size:
+        return found
+    reason = (
+        f"forward mode gives {ahead:.9g} along a direction in which the slopes of reverse mode add "
+        f"up to {back:.9g}: the vjp and the jvp of some op disagree"
+    )
+    return Check("wrong", relative_error(ahead, back), reason=reason)
 
 
 def first_problem(f: Callable[..., Any], args: tuple[Any, ...]) -> Check | None:
@@ -109,7 +115,20 @@ def first_problem(f: Callable[..., Any], args: tuple[Any, ...]) -> Check | None:
             reason = f"argument {k} is {dtype}: differences need float64, .astype(float)"
             return Check("precision", np.inf, (k, ()), reason=reason)
     xs = [np.array(plain(x), dtype=float) for x in args]
-    return unusable(evaluate(f, xs, args), evaluate(f, xs, args))
+    problem = unusable(evaluate(f, xs, args), evaluate(f, xs, args))
+    return too_short(recorded(f, xs, args)) if problem is None else problem
+
+
+def too_short(y: Any) -> Check | None:
+    """What to say of numbers of few digits on the way to a result."""
+    if not isinstance(y, Node) or not y.requires_grad:
+        return None
+    for node in arguments_first(y):
+        if node.op is not None and np.asarray(node.raw).dtype.itemsize < 8:
+            dtype = node.raw.dtype
+            reason = f"{node.op.name} gives {dtype} on the way: differences need float64 throughout"
+            return Check("precision", np.inf, reason=reason)
+    return None
 
 
 def unusable(y: Any, again: Any) -> Check | None:
@@ -154,76 +173,6 @@ def misshapen(slopes: Sequence[Any], xs: Sequence[Any]) -> Check | None:
     return None
 
 
-def judge(line: Line, slopes: Any, tolerance: float, scale: float | None = None) -> Check:
-    """The verdict on one entry. `scale` is the size of the largest slope around."""
-    a = float(slopes[line.index])
-    n, noise, left, right = line.slope(STEPS[0])
-    smooth = abs(right - left) <= 0.01 * (abs(right) + abs(left))
-    near = abs(a - n) <= tolerance * max(abs(a), abs(n)) and noise <= 0.01 * abs(n)
-    if smooth and near:
-        return verdict("right", line, a, n)
-    crossed = line.crossed(STEPS[0])
-    clear = [h for h in STEPS if not line.crossed(h)] if crossed else STEPS
-    if not clear or (not crossed and line.bends()):
-        return at_corner(line, a, crossed)
-    n, error = line.estimate(clear)
-    size = max(abs(a), abs(n))
-    if not abs(a - n) <= tolerance * size + 3 * error:  # NaN comes here too
-        return verdict("wrong", line, a, n, crossed=crossed)
-    if scale is None:
-        scale = float(np.max(np.abs(slopes)))  # an entry may be 0 among others that are not
-    if error > max(1e-3 * size, 1e-6 * scale):
-        return verdict("precision", line, a, n, f"rounding hides slopes below {error:.1e}", crossed)
-    return verdict("right", line, a, n, crossed=crossed)
-
-
-def at_corner(line: Line, a: float, crossed: str) -> Check:
-    """The verdict where the function has a corner or a jump."""
-    n, _, left, right = line.slope(1e-6)
-    who = f"{crossed} changes sides here" if crossed else "there is a corner here"
-    if line.jumps():
-        return verdict("kink", line, a, n, f"{who}, and the function jumps: no slope is right", who)
-    low, high = sorted((left, right))
-    slack = 1e-4 * (high - low)
-    sides = f"{who}: slope {left:.4g} on the left, {right:.4g} on the right"
-    if low - slack <= a <= high + slack:
-        return verdict("kink", line, a, n, f"{sides}; any slope between may be meant", who)
-    return verdict("wrong", line, a, n, f"{sides}, and the slope given is outside of both", who)
-
-
-def verdict(
-    word: str, line: Line, a: float, n: float, reason: str = "", crossed: str = ""
-) -> Check:
-    """A Check of one entry."""
-    error = relative_error(a, n)
-    return Check(word, error, (line.argument, line.index), a, n, reason, crossed=crossed)
-
-
-def worst(checks: Sequence[Check]) -> Check:
-    """The verdict on all entries: the gravest one, and of these the one with the largest error."""
-    if not checks or all(c.verdict == "right" and c.given == c.found == 0 for c in checks):
-        return Check("dead")
-    found = max(
-        checks, key=lambda c: (GRAVITY.index(c.verdict), np.nan_to_num(c.error, nan=np.inf))
-    )
-    crossed = next((c.crossed for c in checks if c.crossed), "")
-    return found._replace(crossed=found.crossed or crossed, notes=noticed(checks, crossed))
-
-
-def noticed(checks: Sequence[Check], crossed: str) -> tuple[str, ...]:
-    """What a reader should know beside the verdict."""
-    notes = []
-    if max(abs(c.given) for c in checks) < TINY:
-        notes.append(
-            f"all slopes are below {TINY:g}, near what rounding hides: multiply the loss by a "
-            "large number while checking"
-        )
-    if crossed:
-        count = sum(bool(c.crossed) for c in checks)
-        notes.append(f"a kink lies within 1e-5 of {count} of {len(checks)} entries ({crossed})")
-    return tuple(notes)
-
-
 def chosen_lines(
     f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...], w: Any, entries: int, rng: Any
 ) -> Iterator[Line]:
@@ -259,7 +208,10 @@ def evaluate(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any
         for x, given in zip(xs, args, strict=True)
     ]
     with np.errstate(all="ignore"):
-        return np.array(plain(f(*inside)))
+        y = plain(f(*inside))
+    if y is None or isinstance(y, tuple | list | dict):
+        raise TypeError(f"f must return a number or an array, not a {type(y).__name__}")
+    return np.array(y)
 
 
 def recorded(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:

@@ -40,7 +40,13 @@ def _moved(x: Any, index: tuple[int, ...], step: float) -> Any:
 
 
 def _number(y: Any) -> float:
-    return float(getattr(y, "raw", y))
+    found = np.asarray(getattr(y, "raw", y))
+    if found.size != 1:
+        raise ValueError(
+            f"numerical_gradient needs a function that returns one number; this one returned shape "
+            f"{found.shape}. Sum it up"
+        )
+    return float(found.reshape(()))
 
 
 class Line:
@@ -63,6 +69,7 @@ class Line:
         self.f, self.trace, self.x, self.w = f, trace, x, weights
         self.argument, self.index = argument, index
         self.start = float(x()[index])
+        self.unit = max(1.0, abs(self.start))
         self.here = f()
 
     def at(self, step: float, f: Callable[[], Any]) -> Any:
@@ -76,13 +83,22 @@ class Line:
     def change(self, step: float) -> tuple[float, float]:
         """How much f changes by a step, and how much of that may be rounding."""
         y = self.at(step, self.f)
-        size = (y != self.here) * (np.abs(y) + np.abs(self.here))  # what stands still is exact
+        moved = y != self.here  # what stands still while others move is exact
+        if not np.any(moved):  # or everything moved by less than its last digit
+            moved = np.ones(y.shape, dtype=bool)
+        size = moved * (np.abs(y) + np.abs(self.here))
         rounding = EPSILON * float(np.sum(np.abs(self.w) * size))
         return float(np.sum(self.w * (y - self.here))), rounding
 
     def scaled(self, h: float) -> float:
-        """A step as large compared with the entry as h is with 1."""
-        return h * max(1.0, abs(self.start))
+        """A step as large compared with the entry as h is with 1; entries below 1 count as 1."""
+        return h * self.unit
+
+    def shorten(self) -> bool:
+        """Measure steps by a small entry itself, for a function that ends just beyond it."""
+        short = abs(self.start)
+        shorter, self.unit = short < self.unit, short or self.unit
+        return shorter and short > 0
 
     def slope(self, h: float) -> tuple[float, float, float, float]:
         """The centred slope, what rounding may add to it, and the slopes to the left and right."""
@@ -119,6 +135,11 @@ class Line:
         """Whether the slopes grow without end as the step shrinks."""
         (_, _, *wide), (_, _, *narrow) = self.slope(1e-4), self.slope(1e-6)
         return sum(map(abs, narrow)) > 50 * sum(map(abs, wide)) > 0
+
+    def steepens(self) -> bool:
+        """Whether the slope on some side grows without end as the step shrinks."""
+        wide, narrow = self.slope(1e-4)[2:], self.slope(1e-6)[2:]
+        return any(abs(b) > 1.1 * abs(a) for a, b in zip(wide, narrow, strict=True))
 
     def gap(self, h: float) -> tuple[float, float]:
         """How far left and right slope are apart, and how much of that may be rounding."""

@@ -20,7 +20,9 @@ def relative_error(a: Any, n: Any, size: str = "max") -> Any:
     if size not in ("max", "sum"):
         raise ValueError(f'size is "max", "sum" or "norm", not {size!r}')
     whole = np.maximum if size == "max" else np.add
-    return _share(np.abs(a - n), whole(np.abs(a), np.abs(n)))
+    apart = np.zeros(np.broadcast(a, n).shape)
+    np.subtract(a, n, out=apart, where=a != n)  # two infinities agree too
+    return _share(np.abs(apart), whole(np.abs(a), np.abs(n)))
 
 
 def _length(x: Any) -> Any:
@@ -28,8 +30,9 @@ def _length(x: Any) -> Any:
 
 
 def _share(part: Any, whole: Any) -> Any:
-    """part / whole, where 0 of 0 is 0: two zeros agree."""
-    share = np.where(part == 0, 0.0, part / np.where(part == 0, 1.0, whole))
+    """part / whole, where 0 of 0 is 0: two zeros agree; and an infinite part is infinitely far."""
+    whole = np.where((part == 0) | np.isinf(part), 1.0, whole)
+    share = np.where(part == 0, 0.0, part / whole)
     return float(share) if share.ndim == 0 else share
 
 

@@ -6,17 +6,18 @@ are often unlike any later ones; and use few examples, for then fewer kinks are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.graph import no_grad
+from minigrad.graph import Node, no_grad
 from minigrad.tensor import Tensor
 
-from .check import GRAVITY, Check, chosen_entries, judge, unusable, worst
+from .check import chosen_entries, too_short, unusable
 from .differences import Line
+from .freezing import Generators, as_before, frozen, inside, listed, rewound
+from .judging import GRAVITY, Check, judge, worst
 
 Loss = Callable[[], Any]
 
@@ -53,6 +54,7 @@ def gradcheck_module(
     entries: int = 4,
     tolerance: float = 1e-6,
     seed: int = 0,
+    rng: Generators = (),
 ) -> ModuleCheck:
     """Compare the gradient of a loss, for every parameter of a model, with centred differences.
 
@@ -61,30 +63,33 @@ def gradcheck_module(
     penalty  the same for regularisation, which is checked apart: its gradient is simple and often
              large, and would hide a mistake in the other
     entries  how many entries of each parameter to try, biases as well as weights
+    rng      generators that the loss draws from outside of the modules
 
     Generators found in the modules, as of dropout, are put back before each evaluation, so that
     every one drops the same units. Parameters, gradients, generators and running means are
-    afterwards as they were.
+    afterwards as they were. Frozen parameters are left out.
 
         check = gradcheck_module(model, lambda: nn.cross_entropy(model(x), y))
     """
-    parameters = named(model)
-    rng = np.random.default_rng(seed)
-    with as_before(model, parameters.values()) as rewind:
-        data, size = checks_of(parameters, frozen(loss, rewind), entries, tolerance, rng)
+    every = named(model)
+    parameters = {name: p for name, p in every.items() if p.requires_grad}
+    notes = [f"{name} is frozen, and was not checked" for name in every if name not in parameters]
+    choice = np.random.default_rng(seed)
+    with as_before(model, every.values()), rewound([*inside(model), *listed(rng)]) as rewind:
+        data, size = checks_of(parameters, frozen(loss, rewind), entries, tolerance, choice)
         rest: dict[str, Check] = {}
-        notes = [
+        notes += [
             f"{name} gets no gradient from this loss" for name, c in data.items() if missing(c)
         ]
         if penalty is not None:
-            rest, weight = checks_of(parameters, frozen(penalty, rewind), entries, tolerance, rng)
+            again = frozen(penalty, rewind)
+            rest, weight = checks_of(parameters, again, entries, tolerance, choice)
             if weight > 10 * size:
                 notes.append(
                     f"the penalty's largest slope is {weight / size if size else np.inf:.0f} times "
                     "the data's: checked together it would have hidden mistakes"
                 )
-    every = [*data.values(), *rest.values()]
-    grave = max((c.verdict for c in every), key=rank, default="dead")
+    grave = max((c.verdict for c in (*data.values(), *rest.values())), key=rank, default="dead")
     return ModuleCheck(grave, data, rest, tuple(notes))
 
 
@@ -103,7 +108,14 @@ def named(model: Any) -> dict[str, Tensor]:
     if hasattr(model, "named_parameters"):
         return dict(model.named_parameters())
     pairs = model.items() if isinstance(model, dict) else enumerate(model)
-    return {str(name): p for name, p in pairs}
+    found = {str(name): p for name, p in pairs}
+    for name, p in found.items():
+        if not isinstance(p, Tensor):
+            raise TypeError(
+                f"gradcheck_module takes a Module, or tensors, and {name} is a {type(p).__name__}; "
+                "for Values, gradcheck a function of them: gradcheck(f, *numbers)"
+            )
+    return found
 
 
 def checks_of(
@@ -115,6 +127,7 @@ def checks_of(
             reason = f"{name} is {p.dtype}: differences need float64, so make it with dtype=float"
             return {name: Check("precision", np.inf, reason=reason)}, 0.0
     problem = unusable(value(loss), value(loss))
+    problem = too_short(loss()) if problem is None else problem
     if problem is not None:
         return dict.fromkeys(parameters, problem), 0.0
     slopes = backward(parameters, loss)
@@ -152,46 +165,10 @@ def backward(parameters: dict[str, Tensor], loss: Loss) -> dict[str, Any]:
 def value(loss: Loss) -> Any:
     """The loss as an array, with nothing remembered."""
     with np.errstate(all="ignore"):
-        y = np.array(loss().raw)
+        found = loss()
+    if not isinstance(found, Node):
+        raise TypeError(f"the loss must be a Tensor of one number, not a {type(found).__name__}")
+    y = np.array(found.raw)
     if y.size != 1:
         raise ValueError(f"the loss must be one number, and has shape {y.shape}: take .mean()")
     return y
-
-
-def frozen(loss: Loss, rewind: Callable[[], None]) -> Loss:
-    """The loss with every generator put back first."""
-
-    def again() -> Any:
-        rewind()
-        return loss()
-
-    return again
-
-
-@contextmanager
-def as_before(model: Any, parameters: Any) -> Iterator[Callable[[], None]]:
-    """Leave no trace; gives a function that puts all generators back."""
-    parameters = list(parameters)
-    modules = list(model.modules()) if hasattr(model, "modules") else []
-    generators = {
-        id(part): part
-        for module in modules
-        for part in vars(module).values()
-        if isinstance(part, np.random.Generator)
-    }.values()
-    states = [rng.bit_generator.state for rng in generators]
-    buffers = [(m, n, getattr(m, n).copy()) for m in modules for n in m._buffer_names]
-    gradients = [p.grad for p in parameters]
-
-    def rewind() -> None:
-        for rng, state in zip(generators, states, strict=True):
-            rng.bit_generator.state = state
-
-    try:
-        yield rewind
-    finally:
-        rewind()
-        for module, name, buffer in buffers:
-            setattr(module, name, buffer)
-        for p, grad in zip(parameters, gradients, strict=True):
-            p.grad = grad

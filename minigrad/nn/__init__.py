@@ -15,6 +15,8 @@ Arrays speak numpy and networks speak torch: names, shapes and defaults here are
 that randomness comes from an explicit `rng=`, that axes are called so, and that biases start at 0.
 """
 
+import minigrad
+from minigrad import dialects
 from minigrad.nn import init, scalar
 from minigrad.nn.activations import (
     ELU,
@@ -142,3 +144,10 @@ __all__ = [
     "scaled_dot_product_attention",
     "summary",
 ]
+
+
+def __getattr__(name: str) -> object:
+    here = dialects.nn_name(name)
+    if not here and not name.startswith("_") and name in minigrad.__all__:
+        here = f"; here it is written minigrad.{name}(x)"
+    raise AttributeError(f"minigrad.nn has no {name}{here}")

@@ -24,7 +24,8 @@ class Activation(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The function of every number in x."""
-        y: Tensor = type(self).function(x, **self.settings())
+        settings = self.settings()
+        y: Tensor = self.function(x, **settings) if settings else self.function(x)
         return y
 
     def settings(self) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import sqrt
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 import minigrad
 from minigrad.nn import init as starts
+from minigrad.nn.layout import alone
 from minigrad.nn.linear import Linear
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
@@ -25,6 +27,7 @@ def scaled_dot_product_attention(
     *,
     is_causal: bool = False,
     scale: float | None = None,
+    **unknown: Any,
 ) -> Tensor:
     """softmax(query keyᵀ·scale) value, with scale 1/√features unless given.
 
@@ -36,6 +39,8 @@ def scaled_dot_product_attention(
     The scale keeps the variance of the products at 1: larger ones would saturate the softmax.
     Source: A. Vaswani and others (2017), Attention is all you need, section 3.2.1.
     """
+    if unknown:
+        raise TypeError(foreign("scaled_dot_product_attention", MASKS | FUNCTION_WORDS, unknown))
     mixed: Tensor = attention_weights(query, key, allowed, is_causal, scale) @ value
     return mixed
 
@@ -137,7 +142,7 @@ class MultiheadAttention(Module):
     ) -> tuple[Tensor, Tensor]:
         """(output, weights), as the class says."""
         if unknown:
-            raise TypeError(_unknown(unknown))
+            raise TypeError(foreign("MultiheadAttention", MASKS | LAYER_WORDS, unknown))
         inputs = [self._batch_first(x, name) for x, name in
                   ((query, "query"), (key, "key"), (value, "value"))]  # fmt: skip
         heads = [self._heads(x, k) for k, x in enumerate(inputs)]
@@ -163,8 +168,9 @@ class MultiheadAttention(Module):
         if x.ndim != 3 or x.shape[2] != self.embed_dim:
             order = "batch, steps" if self.batch_first else "steps, batch"
             raise ValueError(
-                f"{self!r} was given a {name} of shape {x.shape}; it takes ({order}, "
-                f"{self.embed_dim})"
+                f"MultiheadAttention({self.extra_repr()}) was given a {name} of shape {x.shape}; "
+                f"it takes ({order}, {self.embed_dim})"
+                + alone(x.ndim, 3, batch_axis=0 if self.batch_first else 1)
             )
         y: Tensor = x if self.batch_first else minigrad.permute_dims(x, (1, 0, 2))
         return y
@@ -174,12 +180,26 @@ class MultiheadAttention(Module):
         return f"{self.embed_dim}, {self.num_heads}, batch_first={self.batch_first}"
 
 
-def _unknown(options: dict[str, Any]) -> str:
-    masks = {"attn_mask": "~attn_mask", "key_padding_mask": "~key_padding_mask[:, None, None, :]"}
-    for name in options:
-        if name in masks:
-            return (
-                f"MultiheadAttention: {name}= of torch is True where a query may not look; here "
-                f"allowed= is True where it may: allowed={masks[name]}"
-            )
-    return f"MultiheadAttention does not know {', '.join(options)}; it takes allowed=, is_causal="
+# What torch's attention is given, and how it is written here.
+TRUE_MAY = "where True means that a query may look"
+MASKS = {
+    "attn_mask": f"allowed=~attn_mask, {TRUE_MAY}",
+    "key_padding_mask": f"allowed=~key_padding_mask[:, None, None, :], {TRUE_MAY}",
+}
+LAYER_WORDS = {
+    "average_attn_weights": "leave it out: the weights that come back are the mean over the heads",
+    "need_weights": "leave it out: the weights always come back, as the second of two results",
+}
+FUNCTION_WORDS = {
+    "attn_mask": f"allowed=attn_mask, {TRUE_MAY}; of one that is added, allowed=(attn_mask == 0)",
+    "dropout_p": "leave it out, and put an nn.Dropout beside it",
+    "enable_gqa": "leave it out, and repeat keys and values with minigrad.repeat",
+}
+
+
+def foreign(who: str, words: Mapping[str, str], given: Mapping[str, Any]) -> str:
+    """The message for settings that are not known here."""
+    for name in given:
+        if name in words:
+            return f"{who}: {name}= is a word of torch; here write {words[name]}"
+    return f"{who} does not know {', '.join(given)}; it takes allowed=, is_causal="

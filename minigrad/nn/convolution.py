@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from minigrad.nn import init as starts
-from minigrad.nn.layout import channel_axis
+from minigrad.nn.layout import alone, channel_axis
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
 from minigrad.ops.convolution import conv
@@ -77,6 +77,7 @@ class Conv(Module):
             raise ValueError(
                 f"{self!r} was given an array of shape {x.shape}; it takes {self.axes + 2} axes, "
                 f"{self.layout}, with {self.in_channels} channels on axis {axis}"
+                + alone(x.ndim, self.axes + 2)
             )
         settings = (self.stride, self.padding, self.dilation, self.groups, self.layout)
         y: Tensor = conv(x, self.weight, *settings)
@@ -87,8 +88,9 @@ class Conv(Module):
         return shifted
 
     def _per_axis(self, size: Sizes) -> tuple[int, ...]:
-        sizes = (size,) * self.axes if isinstance(size, int) else tuple(size)
-        if len(sizes) != self.axes or min(sizes) < 1:
+        sizes = tuple(size) if isinstance(size, Sequence) else (size,) * self.axes
+        whole = all(isinstance(one, int | np.integer) for one in sizes)
+        if not whole or len(sizes) != self.axes or min(sizes) < 1:
             raise ValueError(
                 f"kernel_size={size!r}: give one number of at least 1, or {self.axes} of them"
             )

@@ -31,8 +31,8 @@ class Dropout(Module):
         inverted: bool = True,
         rng: np.random.Generator | int | None = None,
     ) -> None:
-        if not 0 <= p <= 1:
-            raise ValueError(f"p is the probability to be dropped, between 0 and 1, not {p}")
+        if not isinstance(p, float | int | np.number) or not 0 <= p <= 1:
+            raise ValueError(f"p is the probability to be dropped, between 0 and 1, not {p!r}")
         self.p = p
         self.inverted = inverted
         self.rng = np.random.default_rng(rng)

@@ -19,6 +19,7 @@ import numpy as np
 
 from minigrad.graph import Node
 from minigrad.hooks import HookHandle
+from minigrad.ownership import keep
 from minigrad.tensor import Tensor
 
 __all__ = ["BackwardHooks", "HookHandle"]
@@ -95,6 +96,7 @@ class Bundle:
     """Several values as one node, which shows their gradients to `seen`."""
 
     name = "gate"
+    keeps = ""
 
     def __init__(self, seen: Seen) -> None:
         self.seen = seen
@@ -118,6 +120,7 @@ class Pick:
     """One value out of a bundle."""
 
     name = "gate"
+    keeps = ""
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, x: Any, i: int) -> list[Any]:
         """One piece of the bundle's gradient."""
@@ -138,9 +141,12 @@ def through_gate(values: Any, seen: Seen) -> Any:
         return values
     parents: list[Node | None] = [x if x.requires_grad else None for x in leaves]
     gate: Any = Bundle(seen)
-    bundle = Tensor.result(np.empty(0), gate, parents, [x.raw for x in leaves], {})
+    raw = [x.raw for x in leaves]
+    keep(raw)
+    nothing = np.empty(0)
+    bundle = Tensor.result(nothing, gate, parents, (nothing, *raw), {})
     behind = [
-        Tensor.result(x.raw, PICK, [bundle], [bundle.raw], {"i": i}) if x.requires_grad else x
+        Tensor.result(x.raw, PICK, [bundle], (x.raw, nothing), {"i": i}) if x.requires_grad else x
         for i, x in enumerate(leaves)
     ]
     return rebuilt(values, iter(behind))

@@ -22,6 +22,8 @@ from math import prod, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.dialects import init_name
+
 Floats = NDArray[np.float64]
 Shape = tuple[int, ...]
 Initialiser = Callable[[Shape, np.random.Generator], Floats]
@@ -192,7 +194,7 @@ def __getattr__(name: str) -> object:
     """Translate torch's in-place names, such as `kaiming_normal_`."""
     ours = name.removesuffix("_").replace("kaiming", "he")
     if name.startswith("_") or ours not in globals():
-        raise AttributeError(f"minigrad.nn.init has no {name!r}")
+        raise AttributeError(f"minigrad.nn.init has no {name!r}{init_name(name)}")
     raise AttributeError(
         f"minigrad.nn.init has no {name!r}: initialisers return a new array here, so write "
         f"weight.data = nn.init.{ours}(weight.shape, rng), or nn.Linear(..., init=nn.init.{ours})"

@@ -10,3 +10,9 @@ def channel_axis(layout: str | None) -> int:
     if layout is not None and layout not in AXES:
         raise ValueError(f"layout is one of {', '.join(AXES)}, not {layout!r}")
     return AXES[layout] if layout else 1
+
+
+def alone(given: int, wanted: int, batch_axis: int = 0) -> str:
+    """How one example alone becomes a batch, if one axis too few was given."""
+    key = "x[None]" if batch_axis == 0 else "x[:, None]"
+    return f"; one example alone is a batch of one as {key}" if given == wanted - 1 else ""

@@ -33,11 +33,14 @@ class Linear(Module):
         rng: np.random.Generator | int | None = None,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        if in_features < 1 or out_features < 1:
+        whole = all(isinstance(n, int | np.integer) for n in (in_features, out_features))
+        if not whole or in_features < 1 or out_features < 1:
             raise ValueError(
-                f"Linear needs at least one input and one output, "
-                f"not in_features={in_features}, out_features={out_features}"
+                f"Linear needs at least one input and one output, as whole numbers, "
+                f"not in_features={in_features!r}, out_features={out_features!r}"
             )
+        if not callable(init):
+            raise TypeError(f"init is a function such as nn.init.he_normal, not {init!r}")
         self.in_features = in_features
         self.out_features = out_features
         weight = init((out_features, in_features), np.random.default_rng(rng))
@@ -46,14 +49,17 @@ class Linear(Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """The weighted sums of each row of x."""
-        if x.shape[-1:] != (self.in_features,):
+        try:
+            if self.bias is None:
+                return linear(x, self.weight)  # type: ignore[no-any-return]
+            return affine(x, self.weight, self.bias)  # type: ignore[no-any-return]
+        except (ValueError, TypeError) as error:
+            if x.shape[-1:] == (self.in_features,):
+                raise
             raise ValueError(
                 f"{self!r} was given an array of shape {x.shape}; "
                 f"its last axis must hold the {self.in_features} inputs of one example"
-            )
-        if self.bias is None:
-            return linear(x, self.weight)  # type: ignore[no-any-return]
-        return affine(x, self.weight, self.bias)  # type: ignore[no-any-return]
+            ) from error
 
     def extra_repr(self) -> str:
         """Sizes, and whether the bias is missing."""

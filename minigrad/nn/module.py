@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Self
 
 from numpy.typing import DTypeLike, NDArray
 
-from minigrad.dialects import module_attribute, module_settings
+from minigrad.dialects import MODULE_ELSEWHERE, module_settings, translate
 from minigrad.graph import state
 from minigrad.nn.hooks import BackwardHooks, HookHandle
 from minigrad.nn.parameter import Parameter
@@ -40,6 +39,7 @@ class Module:
     training: bool = True
     # Empty until needed, so that a subclass need not call `super().__init__()`.
     _buffer_names: tuple[str, ...] = ()
+    _hooked: bool = False  # whether a hook was ever registered
     _forward_pre_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
     _forward_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
     _backward_pre_hooks: Mapping[HookHandle, Hook] = NO_HOOKS
@@ -55,9 +55,16 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} defines no forward(self, x)")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
+        if not self._hooked:
+            return self.forward(*inputs, **options)
+        return self._called_with_hooks(inputs, options)
+
+    def _called_with_hooks(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if self._forward_pre_hooks:
             for pre_hook in tuple(self._forward_pre_hooks.values()):
-                pre_hook(self, inputs)
+                answer = pre_hook(self, inputs)
+                if answer is not None:
+                    inputs = answer if isinstance(answer, tuple) else (answer,)
         if (self._backward_hooks or self._backward_pre_hooks) and state.on:
             output = self._watched(inputs, options)
         else:
@@ -181,7 +188,10 @@ class Module:
     # Who looks on.
 
     def register_forward_pre_hook(self, hook: Hook) -> HookHandle:
-        """Have `hook(module, inputs)` called before every forward pass; returns its handle."""
+        """Have `hook(module, inputs)` called before every forward pass; returns its handle.
+
+        What it returns, unless None, takes the place of the inputs: a tuple, or the only one.
+        """
         return self._register("_forward_pre_hooks", hook)
 
     def register_forward_hook(self, hook: Hook) -> HookHandle:
@@ -212,6 +222,7 @@ class Module:
         return self._register("_backward_hooks", hook)
 
     def _register(self, place: str, hook: Hook) -> HookHandle:
+        vars(self)["_hooked"] = True
         return HookHandle(vars(self).setdefault(place, {}), hook)
 
     # Its state.
@@ -243,11 +254,6 @@ class Module:
         check_part(name, value, before=vars(self).get(name))
         super().__setattr__(name, value)
 
-    def __getattr__(self, name: str) -> Any:
-        message = f"{type(self).__name__} has no attribute {name!r}{module_attribute(name)}"
-        near = [] if name.startswith("__") else difflib.get_close_matches(name, dir(self), n=1)
-        raise AttributeError(message + (f"; did you mean {near[0]!r}?" if near else ""))
-
     def extra_repr(self) -> str:
         """The arguments to show in the parentheses of `repr`; for subclasses to define."""
         return ""
@@ -259,3 +265,6 @@ class Module:
             return f"{type(self).__name__}({self.extra_repr()})"
         body = "\n".join(lines).replace("\n", "\n  ")
         return f"{type(self).__name__}({self.extra_repr()}\n  {body}\n)"
+
+
+translate(Module, MODULE_ELSEWHERE)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 import minigrad
-from minigrad.nn.layout import channel_axis
+from minigrad.nn.layout import alone, channel_axis
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
 from minigrad.tensor import Tensor
@@ -123,6 +123,7 @@ class BatchNorm(Normalization):
             raise ValueError(
                 f"{self!r} expects {' or '.join(self.shapes.values())} with {self.num_features} "
                 f"channels on axis {axis}, and was given an array of shape {x.shape}"
+                + alone(x.ndim, min(self.shapes))
             )
         if self.training and x.size == self.num_features:
             raise ValueError(

@@ -8,12 +8,7 @@ from minigrad.tensor import Tensor
 
 
 class Parameter(Tensor):
-    """A leaf that a `Module` finds among its attributes and an optimiser moves.
-
-    It counts its gradients from the start, so that an optimiser can tell a gradient of this step
-    from one left over from the last: `arrivals`, how many backward passes have reached it so far,
-    and `summed`, how many of them are added up in the present `grad`.
-    """
+    """A leaf that a `Module` finds among its attributes and an optimiser moves."""
 
     __slots__ = ()
 
@@ -21,5 +16,3 @@ class Parameter(Tensor):
         self, data: Any, requires_grad: bool = True, dtype: Any = None, *, name: str | None = None
     ) -> None:
         super().__init__(data, requires_grad, dtype, name=name)
-        self.arrivals = 0
-        self.summed = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from minigrad.graph import Node
 from minigrad.nn.parameter import Parameter
-from minigrad.tensor import Tensor
 
 
 def unfold(name: str, value: object, kinds: Any) -> Iterator[tuple[str, Any]]:
@@ -48,10 +48,12 @@ def check_part(name: str, value: object, before: object) -> None:
             f"{name} is a parameter, and a {kind} in its place would not be trained; "
             f"to give it new numbers, assign to {name}.data"
         )
-    if isinstance(value, Parameter) or not isinstance(value, Tensor):
+    if isinstance(value, Parameter):
         return
-    if value.requires_grad and value.op is None:
-        raise TypeError(
-            f"a {kind} that requires grad would not be found by parameters(); "
-            f"wrap it: self.{name} = nn.Parameter(...)"
-        )
+    for where, node in unfold(name, value, Node):
+        if node.requires_grad and node.op is None and not isinstance(node, Parameter):
+            wrap = f"self.{name} = nn.Parameter(...)" if where == name else "nn.Parameter(...)"
+            raise TypeError(
+                f"{where} is a {type(node).__name__} that requires grad, which parameters() would "
+                f"not find; wrap it: {wrap}"
+            )

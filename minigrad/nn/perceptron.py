@@ -28,7 +28,7 @@ class Step(Module):
         x = x if isinstance(x, Tensor) else Tensor(x)
         y = (x.raw > 0).astype(x.dtype if x.dtype.kind == "f" else float)
         if x.requires_grad and state.on:
-            return Tensor.result(y, NO_SLOPE, [x], [x.raw], {})
+            return Tensor.result(y, NO_SLOPE, [x], (y, x.raw), {})
         return Tensor.constant(y)
 
 
@@ -36,6 +36,7 @@ class _NoSlope:
     """The derivative of a step: the reason why there is none."""
 
     name = "step"
+    keeps = ""
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any) -> list[Any]:
         """Raise."""

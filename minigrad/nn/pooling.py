@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from minigrad.nn.layout import alone
 from minigrad.nn.module import Module
 from minigrad.ops.pooling import avg_pool, max_pool
 from minigrad.tensor import Tensor
@@ -42,7 +43,9 @@ class Pool(Module):
         if x.ndim != self.axes + 2:
             raise ValueError(
                 f"{self!r} was given an array of shape {x.shape}; it takes {self.axes + 2} axes: "
-                "batch, channels and " + ("length" if self.axes == 1 else "height and width")
+                "batch, channels and "
+                + ("length" if self.axes == 1 else "height and width")
+                + alone(x.ndim, self.axes + 2)
             )
         y: Tensor = type(self).function(x, self.kernel_size, self.stride, self.padding, self.layout)
         return y

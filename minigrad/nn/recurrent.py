@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 import minigrad
 from minigrad.nn import init as starts
+from minigrad.nn.layout import alone
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
 from minigrad.ops.layers import linear
@@ -138,6 +139,7 @@ class Recurrent(Module):
             raise ValueError(
                 f"{self!r} was given an array of shape {x.shape}; it takes ({order}, "
                 f"{self.input_size}), with at least one step"
+                + alone(x.ndim, 3, batch_axis=0 if self.batch_first else 1)
             )
         y: Tensor = minigrad.permute_dims(x, (1, 0, 2)) if self.batch_first else x
         return y

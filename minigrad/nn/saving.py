@@ -4,8 +4,8 @@
     model.load_state_dict(nn.load("model.npz"))
 
 .npz           numpy's: a zip file with one array a member. Always there.
-.safetensors   the format of most published weights. Needs the package of that name:
-               pip install "minigrad-tutor[weights]"
+.safetensors   the format of most published weights; bfloat16 is read as float32. Needs the package
+               of that name: pip install "minigrad-tutor[weights]"
 
 A file from elsewhere may be broken, or made to do harm. Nothing in it is executed: no pickle, no
 object arrays. Sizes are read first, and nothing is unpacked that declares more than `max_bytes`.
@@ -21,7 +21,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from os import PathLike
 from pathlib import Path
@@ -57,11 +57,15 @@ def save(path: str | PathLike[str], state: Mapping[str, Any]) -> None:
     """
     path = Path(path)
     arrays = _arrays_of(state)
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent} to save into")
     writer = {".npz": _write_npz, ".safetensors": _write_safetensors}[_suffix(path)]
     beside = path.with_name(path.name + ".part")
     try:
         writer(beside, arrays)
         beside.replace(path)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from error
     finally:
         beside.unlink(missing_ok=True)
 
@@ -180,36 +184,58 @@ def _header(file: io.BytesIO, name: str) -> tuple[tuple[int, ...], bool, np.dtyp
 
 # safetensors
 
+DTYPES = {
+    **{"F64": np.float64, "F32": np.float32, "F16": np.float16, "BOOL": np.bool_},
+    **{"I64": np.int64, "I32": np.int32, "I16": np.int16, "I8": np.int8},
+    **{"U64": np.uint64, "U32": np.uint32, "U16": np.uint16, "U8": np.uint8},
+}
+
 
 def _write_safetensors(path: Path, arrays: Arrays) -> None:
+    package = _safetensors("write")
+    for name, array in arrays.items():
+        if array.dtype.type not in DTYPES.values() or name == "__metadata__":
+            raise ValueError(
+                f"{name!r}, {array.dtype} of shape {array.shape}: .safetensors files hold neither "
+                "numbers of this kind nor the name __metadata__. Change it, or save as .npz"
+            )
     contiguous = {name: np.ascontiguousarray(a).reshape(a.shape) for name, a in arrays.items()}
-    _safetensors("write").save_file(contiguous, path)
+    path.write_bytes(package.numpy.save(contiguous))
 
 
 def _read_safetensors(path: Path, max_bytes: int) -> Arrays:
-    read = _safetensors("read")
+    package = _safetensors("read")
     if path.stat().st_size > max_bytes:
         raise ValueError(
             f"{path}: it has {path.stat().st_size:,} bytes, more than max_bytes={max_bytes:,}"
         )
-    return _told(path, lambda: dict(read.load_file(path)))
+    data = path.read_bytes()
+    try:
+        found = package.deserialize(data)
+    except MemoryError:
+        raise
+    except Exception as error:  # the package has a class of its own
+        raise ValueError(f"{path}: not a whole .safetensors file: {error}") from error
+    return {name: _numbers(path, name, **told) for name, told in sorted(found)}
+
+
+def _numbers(path: Path, name: str, dtype: str, shape: Sequence[int], data: Any) -> NDArray[Any]:
+    """One array. bfloat16, which numpy lacks, is the upper half of float32, and becomes that."""
+    if dtype == "BF16":
+        upper = np.frombuffer(data, "<u2").astype(np.uint32)
+        return (upper << 16).view(np.float32).reshape(shape)
+    if dtype not in DTYPES:
+        raise ValueError(f"{path}: {name!r} holds {dtype}, which is none of {', '.join(DTYPES)}")
+    kind = np.dtype(DTYPES[dtype])
+    return np.frombuffer(data, kind.newbyteorder("<")).reshape(shape).astype(kind)
 
 
 def _safetensors(verb: str) -> Any:
     try:
-        return importlib.import_module("safetensors.numpy")
+        importlib.import_module("safetensors.numpy")
+        return importlib.import_module("safetensors")
     except ImportError as error:
         raise ImportError(
             f"to {verb} .safetensors files, install the package safetensors: "
             'pip install "minigrad-tutor[weights]". Files ending in .npz need nothing more'
         ) from error
-
-
-def _told(path: Path, read: Callable[[], Arrays]) -> Arrays:
-    """What `read` returns; an error of the package, which has a class of its own, as ours."""
-    try:
-        return read()
-    except (OSError, MemoryError):
-        raise
-    except Exception as error:
-        raise ValueError(f"{path}: not a whole .safetensors file: {error}") from error

@@ -25,8 +25,9 @@ class Sequential(Module):
 
     def forward(self, x: Any) -> Any:
         """x through every part in turn."""
-        for part in self:
-            x = part(x)
+        for part in vars(self).values():
+            if isinstance(part, Module):
+                x = part(x)
         return x
 
     def __iter__(self) -> Iterator[Module]:
@@ -35,12 +36,15 @@ class Sequential(Module):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def __getitem__(self, i: int) -> Module:
-        return list(self)[i]
+    def __getitem__(self, i: int | slice) -> Module:
+        parts = list(self)[i]
+        return parts if isinstance(parts, Module) else Sequential(*parts)
 
 
 def _not_a_module(name: str, part: object) -> str:
     message = f"Sequential is made of modules, and part {name} is {part!r}"
     if isinstance(part, type) and issubclass(part, Module):
         return f"{message}, a class; make one of it: nn.{part.__name__}(...)"
+    if isinstance(part, list | tuple):
+        return f"{message}; give the parts one by one: Sequential(*parts)"
     return f"{message}; for a function, use its module, such as nn.ReLU() for minigrad.relu"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from os import PathLike
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,9 @@ def load_into(
     own: Mapping[str, Any], state: Mapping[str, Any], strict: bool, whose: str
 ) -> LoadReport:
     """Copy the arrays of a state into the tensors and arrays of these names, or change nothing."""
+    if not isinstance(state, Mapping):
+        read = "nn.load(path)" if isinstance(state, str | PathLike) else "other.state_dict()"
+        raise TypeError(f"a state is arrays by name, not a {type(state).__name__}: give {read}")
     given = {str(name): array_of(state[name]) for name in state}
     if wrong := sorted(complaints(own, given, strict)):
         raise ValueError("\n  ".join([f"this state does not fit {whose}:", *wrong]))

@@ -107,7 +107,10 @@ def trace(x: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
 def _below(x: Any, k: int) -> Any:
     """Where a matrix of the size of x is not above diagonal k."""
     if x.ndim < 2:
-        raise ValueError(f"an array of shape {x.shape} has no upper and no lower triangle")
+        raise ValueError(
+            f"tril, triu: an array of shape {x.shape} has no upper and no lower triangle; the last "
+            "two axes must be those of a matrix"
+        )
     return np.tri(x.shape[-2], x.shape[-1], k, dtype=bool)
 
 
@@ -133,6 +136,11 @@ def moveaxis(x: Any, source: int | Sequence[int], destination: int | Sequence[in
     """x with these axes moved to those places, the others in their order."""
     x = array(x)
     here, there = axes_of(source, x.ndim), axes_of(destination, x.ndim)
+    if len(here) != len(there) or len(set(here)) < len(here) or len(set(there)) < len(there):
+        raise ValueError(
+            f"moveaxis got {x.shape}: from {source} to {destination}; every axis once, with one "
+            "place for each"
+        )
     order = [k for k in range(x.ndim) if k not in here]
     for place, k in sorted(zip(there, here, strict=True)):
         order.insert(place, k)
@@ -147,6 +155,10 @@ def roll(x: Any, shift: int | Sequence[int], axis: int | Sequence[int] | None = 
         return reshape(roll(reshape(x, (-1,)), shift, 0), x.shape)
     axes = axes_of(axis, x.ndim)
     shifts = (shift,) * len(axes) if isinstance(shift, int) else tuple(shift)
+    if len(shifts) != len(axes):
+        raise ValueError(
+            f"roll got {x.shape}: shift={shift} for axis={axis}; give one number, or one per axis"
+        )
     for k, by in zip(axes, shifts, strict=True):
         cut = -by % max(x.shape[k], 1)
         if cut:
@@ -159,6 +171,7 @@ def roll(x: Any, shift: int | Sequence[int], axis: int | Sequence[int] | None = 
 def sort(x: Any, axis: int = -1, descending: bool = False) -> Any:
     """x in order along an axis; each gradient goes back to where its element came from."""
     x = array(x)
+    axis = axes_of(axis, x.ndim)[0]
     return take_along_axis(x, questions.argsort(op.plain(x), axis, descending), axis)
 
 
@@ -171,7 +184,13 @@ def repeat(x: Any, repeats: int | Sequence[int], axis: int | None = None) -> Any
     x = array(x)
     if axis is None:
         x, axis = reshape(x, (-1,)), 0
-    places = np.repeat(np.arange(x.shape[axis]), op.plain(repeats))
+    n, times = x.shape[axes_of(axis, x.ndim)[0]], np.asarray(op.plain(repeats))
+    if times.ndim and times.shape not in ((1,), (n,)):
+        raise ValueError(
+            f"repeat got {x.shape}: {times.size} repeats for the {n} elements along axis {axis}; "
+            "give one number, or one for each"
+        )
+    places = np.repeat(np.arange(n), times)
     return index(x, along(axis, x.ndim, places))
 
 
@@ -200,7 +219,7 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
                outermost element), "symmetric" (as in a mirror just beyond it) or "wrap" (around)
     """
     x = array(x)
-    widths = np.broadcast_to(np.asarray(pad_width), (x.ndim, 2)).tolist()
+    widths = _widths(x, pad_width)
     if mode == "constant":
         return _framed(x, widths, constant_values)
     if constant_values:
@@ -212,6 +231,18 @@ def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: float =
             places: Any = np.pad(np.arange(x.shape[k]), width, mode)  # type: ignore[call-overload]
             x = index(x, along(k, x.ndim, places))
     return x
+
+
+def _widths(x: Any, pad_width: Any) -> list[list[int]]:
+    """(before, after) for each axis."""
+    try:
+        widths: list[list[int]] = np.broadcast_to(np.asarray(pad_width), (x.ndim, 2)).tolist()
+    except ValueError as error:
+        raise ValueError(
+            f"pad got {x.shape} and pad_width={pad_width}: give a number, a pair (before, after), "
+            f"or a pair for each of the {x.ndim} axes"
+        ) from error
+    return widths
 
 
 def _framed(x: Any, widths: Sequence[Sequence[int]], value: float) -> Any:

@@ -11,11 +11,36 @@ import builtins
 import math
 import operator
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from minigrad import op
+
+total = np.add.reduce
+
+
+class Guarded(op.Elementwise):
+    """An op whose slopes are finite wherever its result is; elsewhere a gradient of 0 wins.
+
+    Nobody asks for the slopes of x * log(x) at 0 in where(x > 0, x * log(x), 0), and 0 * inf must
+    not turn that into nan. So slopes that nobody asks for are taken at a harmless point.
+    """
+
+    def pull(self, wanted: Any, g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
+        if type(y) is np.ndarray and math.isfinite(total(y, None)):  # mostly, so it is quick
+            return super().pull(wanted, g, y, *xs, **settings)
+        memory = (y, *xs)
+        if not np.isfinite(op.plain(y)).all():
+            memory = tuple(where(g == 0, 0.5, x) for x in memory)
+        return super().pull(wanted, g, *memory, **settings)
+
+
+def guarded(*slopes: op.Rule | int | None, **rest: Any) -> Callable[[Callable[..., Any]], op.Op]:
+    """Define an elementwise op with slopes that may be infinite or nan only where its result is."""
+    return lambda forward: Guarded(forward, slopes, **rest)
+
 
 PAIRS = [(0.7, 1.9), (-2.0, 0.3), ([0.5, -1.5, 2.0], 0.8), ([[1.5], [-0.4]], [0.6, 2.5, -1.1])]
 POINTS = [(0.7,), (-2.0,), ([0.3, -1.4, 2.2],)]
@@ -50,7 +75,7 @@ def _warn_of_all_pairs(a, b):
     n = a[0] if a else 1
     if n > 1 and {a, b} == {(n, 1), (n,)}:
         text = f"sub got {a} and {b}, and so takes all {n}² pairs: reshape one like the other"
-        warnings.warn(f"{text}, or say you mean it: ({n}, 1) and (1, {n})", BroadcastWarning, 6)
+        warnings.warn(f"{text}, or say you mean it: ({n}, 1) and (1, {n})", BroadcastWarning, 5)
 
 
 @op.elementwise(-1, floats=operator.neg, at=POINTS)
@@ -59,7 +84,7 @@ def neg(x, /):
     return np.negative(x)
 
 
-@op.elementwise(
+@guarded(
     lambda y, a, b: b,
     lambda y, a, b: a,
     floats=operator.mul,
@@ -70,18 +95,12 @@ def mul(a, b, /):
     return a * b
 
 
-def _halves(terms):
-    """The b, the ws and the xs of b, w1, w2, ..., x1, x2, ..."""
+def _in_order(b, *terms):
     n = len(terms) // 2
-    return terms[0], terms[1 : n + 1], terms[n + 1 :]
+    return builtins.sum(map(operator.mul, terms[:n], terms[n:]), b)
 
 
-def _in_order(*terms):
-    b, ws, xs = _halves(terms)
-    return builtins.sum(map(operator.mul, ws, xs), b)
-
-
-@op.elementwise(
+@guarded(
     lambda y, b, *wx: (1, *wx[len(wx) // 2 :], *wx[: len(wx) // 2]),
     floats=_in_order,
     at=[(0.3, 0.7, 1.9), (0.1, 0.5, -0.2, 1.5, 2.0), ([0.3, -0.1], 0.5, [[1.5], [2.0]])],
@@ -110,7 +129,7 @@ def div(a, b, /):
     return np.true_divide(a, b)
 
 
-@op.elementwise(
+@guarded(
     1,
     lambda y, a, b: -(op.plain(a) // op.plain(b)),  # a whole number, which stays as it is
     floats=operator.mod,
@@ -158,7 +177,7 @@ def pow(x, p, /):
 # Exponentials and logarithms.
 
 
-@op.elementwise(lambda y, x: y, floats=math.exp, at=POINTS)
+@guarded(lambda y, x: y, floats=math.exp, at=POINTS)
 def exp(x, /):
     """e^x.   d/dx = y"""
     return np.exp(x)
@@ -170,7 +189,7 @@ def log(x, /):
     return np.log(x)
 
 
-@op.elementwise(lambda y, x: exp(x), floats=math.expm1, at=POINTS)
+@guarded(lambda y, x: exp(x), floats=math.expm1, at=POINTS)
 def expm1(x, /):
     """e^x - 1, exact for small x.   d/dx = e^x"""
     return np.expm1(x)
@@ -182,7 +201,7 @@ def log1p(x, /):
     return np.log1p(x)
 
 
-@op.elementwise(lambda y, x: y * LN2, floats=math.exp2, at=POINTS)
+@guarded(lambda y, x: y * LN2, floats=math.exp2, at=POINTS)
 def exp2(x, /):
     """2^x.   d/dx = y log 2"""
     return np.exp2(x)
@@ -200,7 +219,7 @@ def log10(x, /):
     return np.log10(x)
 
 
-@op.elementwise(
+@guarded(
     lambda y, a, b: sigmoid(a - b),  # not e^(a - y), which has no digits left for a large y
     lambda y, a, b: sigmoid(b - a),
     at=PAIRS,
@@ -235,14 +254,14 @@ def _sigmoid(x: float) -> float:
     return (1.0 if x >= 0 else e) / (1.0 + e)
 
 
-@op.elementwise(lambda y, x: y * (1 - y), floats=_sigmoid, at=POINTS)
+@guarded(lambda y, x: y * (1 - y), floats=_sigmoid, at=POINTS)
 def sigmoid(x, /):
     """1 / (1 + e^-x).   d/dx = y (1 - y)"""
     e = np.exp(-np.abs(x))  # never e to a large positive power
     return np.where(np.greater_equal(x, 0), 1, e) / (1 + e)
 
 
-@op.elementwise(
+@guarded(
     lambda y, x: sigmoid(x),
     floats=lambda x: max(x, 0.0) + math.log1p(math.exp(-math.fabs(x))),
     at=POINTS,
@@ -277,7 +296,7 @@ def leaky_relu(x, /, slope=0.01):
     return np.where(np.greater(x, 0), x, slope * x)
 
 
-@op.elementwise(
+@guarded(
     lambda y, x, alpha: where(x > 0, 1.0, y + alpha),
     floats=lambda x, alpha=1.0: x if x > 0 else alpha * math.expm1(x),
     at=[*POINTS, (-1.5, {"alpha": 0.2})],
@@ -292,7 +311,7 @@ def elu(x, /, alpha=1.0):
 # Kinks, switches and selections.
 
 
-@op.elementwise(
+@guarded(
     lambda y, x: sign(x),
     floats=math.fabs,
     at=POINTS,
@@ -314,6 +333,57 @@ def abs(x, /):
 def sign(x, /):
     """-1, 0 or 1.   d/dx = 0, also at the jump"""
     return np.sign(x)
+
+
+STEPS = [(0.7,), (-2.4,), ([0.3, -1.4, 2.2],)]
+
+
+def _flat(floats, jump=1.0):
+    """Define a function of steps: its slope is 0, also at the jumps."""
+    return op.elementwise(
+        lambda y, x, **_: 0.0,
+        floats=floats,
+        at=STEPS,
+        corners=[((jump,), (0.0,))],
+        branch=lambda y, x, **_: y,
+    )
+
+
+@_flat(lambda x: float(math.floor(x)))
+def floor(x, /):
+    """The next whole number below.   d/dx = 0, also at the jumps"""
+    return np.floor(x)
+
+
+@_flat(lambda x: float(math.ceil(x)))
+def ceil(x, /):
+    """The next whole number above.   d/dx = 0, also at the jumps"""
+    return np.ceil(x)
+
+
+@_flat(lambda x: float(math.trunc(x)))
+def trunc(x, /):
+    """The next whole number towards 0.   d/dx = 0, also at the jumps"""
+    return np.trunc(x)
+
+
+@_flat(None, jump=0.5)
+def round(x, /, decimals=0):
+    """The nearest number with so many decimals, of two the even one.   d/dx = 0"""
+    return np.round(x, decimals)
+
+
+@op.elementwise(
+    lambda y, a, b: 0.0,
+    lambda y, a, b: 0.0,
+    floats=operator.floordiv,
+    at=[(2.7, 1.9), (-2.0, 0.3), ([0.5, -1.5, 2.2], 0.8)],
+    corners=[((4.0, 2.0), (0.0, 0.0))],
+    branch=lambda y, a, b: y,
+)
+def floor_divide(a, b, /):
+    """How many whole times b goes into a.   d/da = d/db = 0, also at the jumps"""
+    return np.floor_divide(a, b)
 
 
 @op.elementwise(
@@ -353,14 +423,34 @@ def clip(x, /, min=None, max=None):
     return np.clip(x, min, max)
 
 
-@op.elementwise(
-    None,
-    lambda y, c, a, b: c,
-    lambda y, c, a, b: np.logical_not(c),
-    floats=lambda c, a, b: float(a if c else b),
-    at=[(True, 0.7, -0.3), ([True, False, True], [0.5, -1.0, 2.0], 0.3)],
-    branch=lambda y, c, a, b: c,
-)
+class Switch(op.Elementwise):
+    """What is not chosen gets 0, and moves nothing, be it inf or nan: chosen, never multiplied."""
+
+    def pull(self, wanted: Any, g: Any, y: Any, *xs: Any, **_: Any) -> list[Any]:
+        shares = self.pull_floats(wanted, g, y, *xs)
+        pairs = zip(wanted, shares, strict=True)
+        return [None if w is None else op.sum_to(share, w.shape) for w, share in pairs]
+
+    def pull_floats(self, wanted: Any, g: Any, y: Any, *xs: Any, **_: Any) -> list[Any]:
+        return [None, self(xs[0], g, 0.0), self(xs[0], 0.0, g)]
+
+    def push(self, ts: Any, y: Any, *xs: Any, **_: Any) -> Any:
+        left, right = (0.0 if t is None else t for t in ts[1:])
+        return op.like(self(xs[0], left, right), y)
+
+
+def _switch(forward):
+    return Switch(
+        forward,
+        (None, lambda y, c, a, b: c, lambda y, c, a, b: np.logical_not(c)),
+        steep=True,  # floats go by the rule above too
+        floats=lambda c, a, b: float(a if c else b),
+        at=[(True, 0.7, -0.3), ([True, False, True], [0.5, -1.0, 2.0], 0.3)],
+        branch=lambda y, c, a, b: c,
+    )
+
+
+@_switch
 def where(condition, a, b, /):
     """a where the condition holds, else b.   d/da = 1 where it holds, d/db = 1 where not"""
     return np.where(condition, a, b)
@@ -369,7 +459,7 @@ def where(condition, a, b, /):
 _erf = np.vectorize(math.erf, otypes=[float])
 
 
-@op.elementwise(
+@guarded(
     lambda y, x: 2 / math.sqrt(math.pi) * exp(-x * x),
     floats=math.erf,
     at=POINTS,

@@ -143,8 +143,15 @@ def dot(a: Any, b: Any) -> Any:
 
 @op.composed
 def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
-    """The products of vectors that lie along an axis of a and of b."""
-    return sum(array(a) * array(b), axis=axis)
+    """The products of vectors that lie along an axis of a and of b, which must be equally long."""
+    a, b = array(a), array(b)
+    sizes = [x.shape[axis] if -x.ndim <= axis < x.ndim else None for x in (a, b)]
+    if None in sizes or sizes[0] != sizes[1]:
+        raise ValueError(
+            f"vecdot got {a.shape} and {b.shape}: along axis {axis} both must have vectors, of one "
+            "length; here a single number is not repeated"
+        )
+    return sum(a * b, axis=axis)
 
 
 def outer(a: Any, b: Any) -> Any:
@@ -184,7 +191,7 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     rows = tuple(k for k in range(a.ndim) if k not in inner[0])
     columns = tuple(k for k in range(b.ndim) if k not in inner[1])
     length = math.prod(sizes[0])
-    left = reshape(permute_dims(a, (*rows, *inner[0])), (-1, length))
-    right = reshape(permute_dims(b, (*inner[1], *columns)), (length, -1))
-    shape = (*(a.shape[k] for k in rows), *(b.shape[k] for k in columns))
-    return reshape(matmul(left, right), shape)
+    outer = tuple(a.shape[k] for k in rows), tuple(b.shape[k] for k in columns)
+    left = reshape(permute_dims(a, (*rows, *inner[0])), (math.prod(outer[0]), length))
+    right = reshape(permute_dims(b, (*inner[1], *columns)), (length, math.prod(outer[1])))
+    return reshape(matmul(left, right), outer[0] + outer[1])

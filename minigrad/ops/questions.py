@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from minigrad import op
+from minigrad.dialects import unknown
 from minigrad.graph import Node
 
 SETTINGS = {"axis", "keepdims", "descending"}
@@ -25,7 +26,7 @@ def question(f: Callable[..., Any], means: str) -> Callable[..., Any]:
 
     def asked(*xs: Any, **settings: Any) -> Any:
         for name in settings.keys() - known:
-            raise TypeError(op.unknown(asked.__name__, sorted(known), name))
+            raise TypeError(unknown(asked.__name__, sorted(known), name))
         y = f(*map(op.plain, xs), **settings)
         kind: Any = Node.kinds[2]
         return kind.constant(y) if builtins.any(isinstance(x, kind) for x in xs) else y

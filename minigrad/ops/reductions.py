@@ -125,6 +125,10 @@ def log_softmax(x, /, axis=-1):
     return z - np.log(np.maximum(_total(z, axis), 1))
 
 
+def _root_of_squares(x, axes, keepdims):
+    return np.sqrt(np.add.reduce(np.square(x), axis=axes, keepdims=keepdims))
+
+
 @reduction(
     lambda y, x, axis: x / where(y == 0, 1.0, y),
     at=SAMPLES,
@@ -132,8 +136,25 @@ def log_softmax(x, /, axis=-1):
     branch=lambda y, x, **_: np.equal(y, 0),
 )
 def norm(x, /, axis=None, keepdims=False):
-    """√(sum of x²).   dy/dx = x / y, and 0 where x is the zero vector"""
-    return np.sqrt(np.sum(np.square(x), axis=axes_of(axis, np.ndim(x)), keepdims=keepdims))
+    """√(sum of x²), at any size of x.   dy/dx = x / y, and 0 where x is the zero vector"""
+    x = np.asarray(x)
+    axes = axes_of(axis, x.ndim)
+    with np.errstate(over="ignore", under="ignore"):
+        y = _root_of_squares(x, axes, keepdims)
+    if x.dtype.kind != "f" or not x.size or _squares_hold(y):
+        return y
+    # Squares overflow, or vanish, long before the length does: measure by the largest element.
+    top = np.maximum.reduce(np.abs(x), axis=axes, keepdims=True)
+    scale = np.where(np.isfinite(top) & (top > 0), top, 1)
+    y = _root_of_squares(x / scale, axes, True) * scale
+    return y if keepdims else y.squeeze(axes)
+
+
+def _squares_hold(y):
+    """Whether the squares that added up to y² were neither too large nor too small to be exact."""
+    limits = np.finfo(y.dtype)
+    low = math.sqrt(limits.tiny / limits.eps)
+    return bool(((y > low) & (y <= limits.max)).all())
 
 
 @op.linear(
@@ -156,6 +177,17 @@ def size_of(x: Any, axis: Any) -> int:
     return x.size if axis is None else math.prod(x.shape[k] for k in axes_of(axis, x.ndim))
 
 
+def _freedom(who: str, x: Any, axis: Any, correction: float) -> float:
+    """What a sum of squares is divided by."""
+    n = size_of(x, axis)
+    if n and n <= correction:
+        raise ValueError(
+            f"{who} got {x.shape}: of {n} numbers there is no deviation with correction="
+            f"{correction:g}, for it divides by n - correction; take more numbers, or correction=0"
+        )
+    return n - correction
+
+
 @op.composed
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum divided by the number of elements."""
@@ -168,7 +200,7 @@ def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False)
     """The mean squared distance from the mean; divided by n - correction."""
     x = array(x)
     away = x - mean(x, axis, keepdims=True)
-    return sum(away * away, axis=axis, keepdims=keepdims) / (size_of(x, axis) - correction)
+    return sum(away * away, axis=axis, keepdims=keepdims) / _freedom("var", x, axis, correction)
 
 
 @op.composed
@@ -176,7 +208,9 @@ def std(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False)
     """The root of the variance, as a norm: its slope is 0, not NaN, where all x are equal."""
     x = array(x)
     away = x - mean(x, axis, keepdims=True)
-    return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(size_of(x, axis) - correction)
+    return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(
+        _freedom("std", x, axis, correction)
+    )
 
 
 @op.composed
@@ -185,7 +219,7 @@ def prod(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     x = array(x)
     axes = axes_of(axis, x.ndim)
     rest = [k for k in range(x.ndim) if k not in axes]
-    y = permute_dims(x, (*axes, *rest)).reshape((-1, *(x.shape[k] for k in rest)))
+    y = permute_dims(x, (*axes, *rest)).reshape((size_of(x, axis), *(x.shape[k] for k in rest)))
     odd: Any = 1.0
     while len(y) > 1:
         if len(y) % 2:

@@ -6,11 +6,13 @@ Read a definition as: how a gradient g of the result travels back; then the func
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from minigrad import op
+from minigrad.graph import Node
 
 ALL = [tuple(range(ndim)) for ndim in range(9)]
 SQUARE = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
@@ -94,7 +96,36 @@ def astype(x, /, dtype):
     return np.asarray(x).astype(dtype)
 
 
-@op.linear(
+class Keyed(op.Linear):
+    """A linear op with a key. The graph remembers the key as it is now, whatever becomes of it."""
+
+    def bind(self, args: tuple[Any, ...], settings: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        args, settings = super().bind(args, settings)
+        key = settings["key"]
+        if not basic(key):
+            settings["key"] = own(key)
+        return args, settings
+
+
+def own(key: Any) -> Any:
+    """A key that nobody can write to, as it is now."""
+    if isinstance(key, list):
+        return [own(part) for part in key]
+    if isinstance(key, tuple):
+        return tuple(map(own, key))
+    if not isinstance(key, np.ndarray) or not key.flags.writeable:
+        return key
+    key = key.copy()
+    key.setflags(write=False)
+    return key
+
+
+def keyed(transpose: op.Rule, **rest: Any) -> Callable[[Callable[..., Any]], op.Op]:
+    """Define such an op by its transpose."""
+    return lambda forward: Keyed(forward, (transpose,), **rest)
+
+
+@keyed(
     lambda g, y, x, key: scatter(g, key, x.shape),
     at=[
         (SQUARE, {"key": (slice(None), [0, 0, 2])}),
@@ -108,7 +139,7 @@ def index(x, /, key):
     return np.asarray(x)[key]
 
 
-@op.linear(
+@keyed(
     lambda g, y, x, key, shape: index(g, key),
     at=[([1.0, 2.0, 3.0], {"key": [0, 0, 2], "shape": (4,)}), (2.0, {"key": 1, "shape": (2,)})],
 )
@@ -125,8 +156,8 @@ def scatter(x, /, key, shape):
 
 def basic(key: Any) -> bool:
     """Whether a key is made of numbers and slices only, so that it cannot repeat an element."""
-    parts = key if isinstance(key, tuple) else (key,)
-    return all(k is None or k is ... or type(k) in (int, slice) for k in parts)
+    parts = key if type(key) is tuple else (key,)
+    return all([k is None or k is ... or type(k) in (int, slice) for k in parts])  # noqa: C419 (fast)
 
 
 def _piece(i, g, y, *xs, axis):
@@ -161,27 +192,60 @@ def concatenate(*arrays, axis=0):
 @op.composed
 def concat(arrays: Any, axis: int = 0) -> Any:
     """The arrays of a list one after the other along an axis."""
-    return concatenate(*arrays, axis=axis)
+    parts = several("concat", arrays)
+    if len({x.ndim for x in parts}) > 1:
+        raise ValueError(
+            f"concat got {' and '.join(str(x.shape) for x in parts)}: all must have as many axes; "
+            "expand_dims(x, axis) gives one more"
+        )
+    return concatenate(*parts, axis=axis)
 
 
 @op.composed
 def stack(arrays: Any, axis: int = 0) -> Any:
-    """The arrays of a list side by side along a new axis."""
-    return concatenate(*(expand_dims(x, axis) for x in arrays), axis=axis)
+    """The arrays, or numbers, of a list side by side along a new axis."""
+    parts = several("stack", arrays)
+    if len({x.shape for x in parts}) > 1:
+        raise ValueError(
+            f"stack got {' and '.join(str(x.shape) for x in parts)}: all must have one shape; "
+            "concat puts arrays one after the other along an axis they have"
+        )
+    return concatenate(*(expand_dims(x, axis) for x in parts), axis=axis)
+
+
+def several(who: str, arrays: Any) -> list[Any]:
+    """The arrays of a list, at least one, Values as arrays too."""
+    if not hasattr(arrays, "__iter__") or getattr(arrays, "shape", None) == ():
+        raise TypeError(f"{who} takes a list of arrays, as in {who}([x, y]), and got {arrays!r}")
+    parts = [reshape(x * np.ones(1), ()) if is_value(x) else array(x) for x in arrays]
+    if not parts:
+        raise ValueError(f"{who} got an empty list, and of nothing there is no shape")
+    return parts
 
 
 @op.composed
 def expand_dims(x: Any, axis: int | tuple[int, ...] = 0) -> Any:
     """x with new axes of size 1 at these places of the result."""
-    old = list(getattr(x, "shape", ()))
+    x = array(x)
+    old = list(x.shape)
     axes = axis if isinstance(axis, tuple) else (axis,)
-    for place in sorted(axes_of(axes, len(old) + len(axes))):
+    places = sorted(axes_of(axes, len(old) + len(axes)))
+    if len(set(places)) < len(places):
+        raise ValueError(f"expand_dims got {x.shape} and axis={axis}: one place is named twice")
+    for place in places:
         old.insert(place, 1)
     return reshape(x, tuple(old))
 
 
+def is_value(x: Any) -> bool:
+    """Whether x is a single number that remembers."""
+    return isinstance(x, Node) and x.rank == 1
+
+
 def array(x: Any) -> Any:
     """A list as an array; everything else as it is."""
+    if isinstance(x, list | tuple) and any(isinstance(part, Node) for part in x):
+        return stack(x)
     return x if hasattr(x, "shape") else np.asarray(x)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from minigrad import op
 
-from .pointwise import PAIRS, POINTS, sqrt, where
+from .pointwise import PAIRS, POINTS, guarded, sqrt, where
 
 INSIDE = [(0.7,), (-0.2,), ([0.3, -0.4, 0.9],)]  # between -1 and 1
 ABOVE = [(1.7,), (2.5,), ([1.3, 4.0, 2.2],)]  # above 1
@@ -21,19 +21,19 @@ ABOVE = [(1.7,), (2.5,), ([1.3, 4.0, 2.2],)]  # above 1
 # Circular functions.
 
 
-@op.elementwise(lambda y, x: cos(x), floats=math.sin, at=POINTS)
+@guarded(lambda y, x: cos(x), floats=math.sin, at=POINTS)
 def sin(x, /):
     """Sine.   d/dx = cos x"""
     return np.sin(x)
 
 
-@op.elementwise(lambda y, x: -sin(x), floats=math.cos, at=POINTS)
+@guarded(lambda y, x: -sin(x), floats=math.cos, at=POINTS)
 def cos(x, /):
     """Cosine.   d/dx = -sin x"""
     return np.cos(x)
 
 
-@op.elementwise(lambda y, x: 1 + y * y, floats=math.tan, at=POINTS)
+@guarded(lambda y, x: 1 + y * y, floats=math.tan, at=POINTS)
 def tan(x, /):
     """Tangent.   d/dx = 1 + y²"""
     return np.tan(x)
@@ -63,7 +63,7 @@ def arccos(x, /):
     return np.arccos(x)
 
 
-@op.elementwise(lambda y, x: 1 / (1 + x * x), floats=math.atan, at=POINTS)
+@guarded(lambda y, x: 1 / (1 + x * x), floats=math.atan, at=POINTS)
 def arctan(x, /):
     """Inverse tangent.   d/dx = 1/(1 + x²)"""
     return np.arctan(x)
@@ -75,7 +75,7 @@ def _radius(a, b):
     return where(r == 0, 1.0, r)
 
 
-@op.elementwise(
+@guarded(
     lambda y, a, b: a / _radius(a, b),
     lambda y, a, b: b / _radius(a, b),
     floats=math.hypot,
@@ -88,7 +88,7 @@ def hypot(a, b, /):
     return np.hypot(a, b)
 
 
-@op.elementwise(
+@guarded(
     lambda y, a, b: b / _radius(a, b) / _radius(a, b),
     lambda y, a, b: -a / _radius(a, b) / _radius(a, b),
     floats=math.atan2,
@@ -107,25 +107,25 @@ def arctan2(a, b, /):
 # Hyperbolic functions.
 
 
-@op.elementwise(lambda y, x: cosh(x), floats=math.sinh, at=POINTS)
+@guarded(lambda y, x: cosh(x), floats=math.sinh, at=POINTS)
 def sinh(x, /):
     """Hyperbolic sine.   d/dx = cosh x"""
     return np.sinh(x)
 
 
-@op.elementwise(lambda y, x: sinh(x), floats=math.cosh, at=POINTS)
+@guarded(lambda y, x: sinh(x), floats=math.cosh, at=POINTS)
 def cosh(x, /):
     """Hyperbolic cosine.   d/dx = sinh x"""
     return np.cosh(x)
 
 
-@op.elementwise(lambda y, x: 1 - y * y, floats=math.tanh, at=POINTS)
+@guarded(lambda y, x: 1 - y * y, floats=math.tanh, at=POINTS)
 def tanh(x, /):
     """Hyperbolic tangent.   d/dx = 1 - y²"""
     return np.tanh(x)
 
 
-@op.elementwise(lambda y, x: 1 / hypot(1.0, x), floats=math.asinh, at=POINTS)
+@guarded(lambda y, x: 1 / hypot(1.0, x), floats=math.asinh, at=POINTS)
 def arcsinh(x, /):
     """Inverse hyperbolic sine.   d/dx = 1/√(1 + x²)"""
     return np.arcsinh(x)

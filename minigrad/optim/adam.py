@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import inf, sqrt
+from math import inf
 from typing import Any, ClassVar
 
 import numpy as np
@@ -46,6 +46,15 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
 
+    def check(self, options: Mapping[str, Any]) -> None:
+        """Two averages are kept, each with a β of its own."""
+        super().check(options)
+        if np.shape(options["betas"]) != (2,):
+            raise ValueError(
+                f"{type(self).__name__}: betas are two numbers, β₁ for the gradient and β₂ for its "
+                f"square, such as (0.9, 0.999), not {options['betas']!r}"
+            )
+
     def update(
         self, theta: Array, g: Array, memory: Mapping[str, Array], t: int, o: Mapping[str, Any]
     ) -> None:
@@ -60,5 +69,5 @@ class Adam(Optimizer):
         v += (1 - beta2) * g * g
         # m̂/(√v̂ + eps) with both corrections moved into numbers (end of the paper's section 2):
         # two passes over the arrays fewer, and the same value.
-        root = sqrt(1 - beta2**t)
+        root = (1 - beta2**t) ** 0.5
         theta -= (o["lr"] * root / (1 - beta1**t)) * m / (np.sqrt(v) + o["eps"] * root)

@@ -8,8 +8,8 @@ max_norm_(model.parameters(), 3.0)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import inf, isfinite
+from collections.abc import Iterable, Iterator
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -51,9 +51,9 @@ def clip_grad_norm_(
     """
     if not max_norm >= 0:
         raise ValueError(f"max_norm={max_norm} is no norm; give 0 or more")
-    gradients = list(_gradients(parameters))
-    total = _norm(np.array([_norm(g, norm_type) for g in gradients]), norm_type)
-    if error_if_nonfinite and not isfinite(total):
+    gradients = _gradients(parameters)
+    total: float = _norm(np.array([_norm(g, norm_type) for g in gradients]), norm_type)
+    if error_if_nonfinite and not np.isfinite(total):
         raise RuntimeError(_nonfinite(total, gradients))
     scale = min(max_norm / (total + 1e-6), 1.0) if total == total else total
     with np.errstate(invalid="ignore"):
@@ -77,34 +77,58 @@ def max_norm_(parameters: Tensor | Iterable[Tensor], max_norm: float, axis: int 
     for p in _listed(parameters):
         if p.ndim >= 2:
             others = tuple(i for i in range(p.ndim) if i != axis % p.ndim)
-            norms = np.sqrt(np.sum(p.data**2, axis=others, keepdims=True))
-            p.data *= max_norm / np.maximum(norms, max_norm)
+            # Scaled by the largest, so that squares neither overflow nor vanish.
+            largest = np.max(np.abs(p.data), axis=others, keepdims=True, initial=0)
+            largest = np.where(largest > 0, largest, 1).astype(p.dtype)
+            shares = np.sqrt(np.sum((p.data / largest) ** 2, axis=others, keepdims=True))
+            p.data *= np.minimum(1, max_norm / largest / np.maximum(shares, 1))
 
 
 def _listed(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
-    return [parameters] if isinstance(parameters, Tensor) else list(parameters)
+    """The parameters one by one; raises `TypeError` for what holds none."""
+    if isinstance(parameters, Tensor):
+        return [parameters]
+    if not isinstance(parameters, Iterable):
+        cure = "; give model.parameters()" if hasattr(parameters, "parameters") else ""
+        raise TypeError(f"a {type(parameters).__name__} is no list of parameters{cure}")
+    found = list(parameters)
+    if not found and isinstance(parameters, Iterator):
+        raise ValueError(
+            "no parameters: these were counted before, by an optimiser or a loop, and come only "
+            "once; call model.parameters() anew, or keep list(model.parameters())"
+        )
+    for p in found:
+        if not isinstance(p, Tensor):
+            raise TypeError(f"a {type(p).__name__} is no parameter; give model.parameters()")
+    return found
 
 
-def _gradients(parameters: Tensor | Iterable[Tensor]) -> Iterable[Array]:
+def _gradients(parameters: Tensor | Iterable[Tensor]) -> list[Array]:
     """The arrays of all gradients, to be changed in place."""
-    for p in _listed(parameters):
-        if p.grad is not None:
-            yield p.grad.data if isinstance(p.grad, Tensor) else p.grad
+    listed = _listed(parameters)
+    slopes = [p.grad for p in listed if p.grad is not None]
+    found = [g.data if isinstance(g, Tensor) else g for g in slopes]
+    if listed and not found:
+        raise RuntimeError(
+            "no parameter has a gradient to be clipped: clip after loss.backward() and before "
+            "optimizer.step()"
+        )
+    return found
 
 
-def _norm(x: Array, norm_type: float) -> float:
+def _norm(x: Array, norm_type: float) -> Any:
     """(Σ|x|^norm_type)^(1/norm_type), or the largest |x|; of no numbers 0."""
     size = np.abs(x)
     if size.size == 0:
         return 0.0
+    largest = size.max()
     if norm_type == inf:
-        return float(size.max())
+        return largest.item()
     # Scaled by the largest, so that squares neither overflow nor vanish.
-    largest = float(size.max()) or 1.0
-    if not isfinite(largest):
-        return largest
-    total: float = np.sum((size / largest) ** norm_type) ** (1 / norm_type)
-    return largest * float(total)
+    if largest == 0 or not np.isfinite(largest):
+        return largest.item()
+    total = np.sum((size / largest) ** norm_type).item() ** (1 / norm_type)
+    return largest.item() * total
 
 
 def _nonfinite(total: float, gradients: list[Array]) -> str:

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+from minigrad.graph import next_number
 from minigrad.tensor import Tensor
 
 
@@ -18,46 +19,51 @@ class GradientWarning(UserWarning):
 
 
 class Freshness:
-    """Remembers which gradients a step has used, and compares at the next step."""
+    """Remembers when a step was taken, and what with, and compares at the next one.
+
+    Every gradient knows when its oldest and its newest part arrived, in the numbers that results
+    are counted with (`Tensor.oldest`, `Tensor.newest`).
+    """
 
     def __init__(self, parameters: Sequence[Tensor]) -> None:
         self.parameters = parameters
-        self.used: list[Any] = [None] * len(parameters)
-        self.arrivals = [0] * len(parameters)
+        self.stepped = 0
+        self.used: list[Any] = []
         self.told: set[str] = set()
 
     def check(self) -> None:
         """Before a step: raise if there is no gradient at all, warn if those there are are old."""
-        if all(p.grad is None for p in self.parameters):
+        if self.are_fresh():
+            return
+        given = [p for p in self.parameters if p.grad is not None]
+        if not given:
             raise RuntimeError(
                 "step() has nothing to go by: no parameter has a gradient. Call loss.backward() "
                 "before it, and zero_grad() before backward(), not after"
             )
-        if all(p.grad is used for p, used in zip(self.parameters, self.used, strict=True)):
-            self._tell(
-                "step() was called again with the gradients of the step before. Each step needs "
-                "zero_grad(), a new loss, and loss.backward() first"
-            )
-        elif any(map(_holds_old, self.parameters, self.arrivals)):
+        old = [p for p in given if p.oldest <= self.stepped]
+        if any(p.newest > self.stepped for p in old):
             self._tell(
                 "these gradients still contain those of earlier steps, because backward() adds to "
                 "what is there. Call optimizer.zero_grad() between step() and the next backward()"
             )
+        elif self.stepped and all(any(p.grad is used for used in self.used) for p in given):
+            self._tell(
+                "step() was called again with the gradients of the step before. Each step needs "
+                "zero_grad(), a new loss, and loss.backward() first"
+            )
+
+    def are_fresh(self) -> bool:
+        """Whether every parameter has a gradient, all of which came after the last step."""
+        stepped = self.stepped
+        return all(p.grad is not None and p.oldest > stepped for p in self.parameters)
 
     def note(self) -> None:
         """After a step: these gradients are used up."""
         self.used = [p.grad for p in self.parameters]
-        self.arrivals = [getattr(p, "arrivals", 0) for p in self.parameters]
+        self.stepped = next_number()
 
     def _tell(self, message: str) -> None:
         if message not in self.told:
             self.told.add(message)
             warnings.warn(message, GradientWarning, stacklevel=4)
-
-
-def _holds_old(parameter: Tensor, arrivals_before: int) -> bool:
-    """Whether `grad` sums more backward passes than there were since the last step."""
-    summed: int = getattr(parameter, "summed", 0)
-    return (
-        parameter.grad is not None and summed > getattr(parameter, "arrivals", 0) - arrivals_before
-    )

@@ -77,6 +77,12 @@ class LBFGS(Optimizer):
                 'line_search_fn is None, "strong_wolfe" or "backtracking", '
                 f"not {options['line_search_fn']!r}"
             )
+        if options["line_search_fn"] and options["max_eval"] < 2:
+            raise ValueError(
+                f"max_eval={options['max_eval']} is used up at the start of each step, and leaves "
+                "the line search no point to try: nothing would ever move. Let max_eval be at "
+                "least 2 (without it, max_iter at least 2)"
+            )
 
     def add_param_group(self, group: Mapping[str, Any]) -> None:
         """Refused after the first: H belongs to all parameters together."""

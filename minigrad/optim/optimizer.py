@@ -77,11 +77,13 @@ class Optimizer:
     def check(self, options: Mapping[str, Any]) -> None:
         """Raise `ValueError` for an option outside its limits."""
         for name, (low, high) in self.limits.items():
-            for value in np.atleast_1d(options.get(name, low)):
-                if not low <= value < high:
+            given = options.get(name, low)
+            for value in np.atleast_1d(np.asarray(given)):
+                if value.dtype.kind not in "fiub" or not low <= value < high:
+                    bound = "a finite number" if high == inf else f"below {high:g}"
                     raise ValueError(
-                        f"{type(self).__name__}: {name} is {options[name]}, and must be at least "
-                        f"{low:g}" + ("" if high == inf else f" and below {high:g}")
+                        f"{type(self).__name__}: {name} is {given!r}, and must be at least {low:g} "
+                        f"and {bound}"
                     )
 
     def step(self, closure: Closure | None = None) -> Any:
@@ -114,6 +116,8 @@ class Optimizer:
     @lr.setter
     def lr(self, lr: float) -> None:
         for group in self.param_groups:
+            self.check(group | {"lr": lr})
+        for group in self.param_groups:
             group["lr"] = float(lr)
             group.pop("initial_lr", None)  # a schedule made from now on starts here
 
@@ -136,6 +140,11 @@ class Optimizer:
 
         Raises `ValueError`, and changes nothing, if groups, parameters or arrays do not match.
         """
+        if not {"state", "param_groups"} <= set(state):
+            raise ValueError(
+                "this is no state of an optimiser: it has the keys 'state' and 'param_groups', and "
+                f"given were {sorted(state) or 'none'}"
+            )
         slots = [slot for group in self._slots for slot in group]
         sizes = [len(group["params"]) for group in self.param_groups]
         given = [len(group["params"]) for group in state["param_groups"]]
@@ -173,8 +182,13 @@ class Optimizer:
 
 def _groups(params: Iterable[Any]) -> list[Any]:
     """What was given as a list of groups: one group if it was parameters."""
+    if hasattr(params, "parameters"):
+        raise TypeError(f"a {type(params).__name__} is no list of parameters; give .parameters()")
     given = [params] if isinstance(params, Tensor) else list(params)
-    return given if any(isinstance(item, Mapping) for item in given) else [{"params": given}]
+    groups = [item for item in given if isinstance(item, Mapping)]
+    if groups and len(groups) < len(given):
+        raise TypeError("give parameters, or groups {'params': [...]}, and not some of each")
+    return groups or [{"params": given}]
 
 
 def _completed(group: Mapping[str, Any], options: Group) -> Group:
@@ -182,6 +196,8 @@ def _completed(group: Mapping[str, Any], options: Group) -> Group:
     for name in group.keys() - options.keys() - {"params"}:
         near = difflib.get_close_matches(name, options, n=1) or sorted(options)
         raise TypeError(f"a group has the unknown option {name!r}; known: {', '.join(near)}")
+    if "params" not in group:
+        raise ValueError(f"a group says which parameters it is about, 'params': [...]; got {group}")
     params = group["params"]
     return options | dict(group) | {"params": [params] if isinstance(params, Tensor) else [*params]}
 
@@ -193,7 +209,12 @@ def _check_parameters(parameters: list[Any]) -> None:
             "it has been read, so call it again for each optimiser"
         )
     for p in parameters:
-        if not (isinstance(p, Tensor) and p.requires_grad and p.op is None):
+        if isinstance(p, Tensor) and p.op is None and not p.requires_grad:
+            raise TypeError(
+                "an optimiser moves parameters that want gradients, and one here does not: it is "
+                "frozen, or a constant. Give [p for p in model.parameters() if p.requires_grad]"
+            )
+        if not (isinstance(p, Tensor) and p.op is None):
             raise TypeError(
                 "an optimiser moves parameters: tensors made with requires_grad=True, not "
                 f"results of a calculation; got {p!r:.80}"

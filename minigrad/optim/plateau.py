@@ -7,6 +7,7 @@ from math import inf
 from typing import Any, Literal
 
 from minigrad.optim.optimizer import Optimizer
+from minigrad.tensor import Tensor
 
 
 class ReduceLROnPlateau:
@@ -37,6 +38,10 @@ class ReduceLROnPlateau:
         min_lr: float = 0.0,
         eps: float = 1e-8,
     ) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(
+                f"ReduceLROnPlateau sets the rate of an optimiser, not a {type(optimizer).__name__}"
+            )
         if not 0 < factor < 1:
             raise ValueError(f"factor={factor} does not reduce; it lies between 0 and 1")
         if mode not in ("min", "max") or threshold_mode not in ("rel", "abs"):
@@ -57,9 +62,9 @@ class ReduceLROnPlateau:
         self.bad_epochs = 0
         self.cooling = 0
 
-    def step(self, metric: float) -> None:
+    def step(self, metric: float | Tensor) -> None:
         """Take in the metric of one more epoch."""
-        metric = float(metric)
+        metric = float(metric.item() if isinstance(metric, Tensor) else metric)
         if self._better(metric):
             self.best = metric
             self.bad_epochs = 0

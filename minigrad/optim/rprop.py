@@ -41,6 +41,9 @@ class Rprop(Optimizer):
     def check(self, options: Mapping[str, Any]) -> None:
         """One factor shrinks and one grows, within limits that leave room."""
         super().check(options)
+        for name in ("etas", "step_sizes"):
+            if np.shape(options[name]) != (2,):
+                raise ValueError(f"Rprop: {name} are two numbers, not {options[name]!r}")
         shrink, grow = options["etas"]
         if not 0 < shrink < 1 < grow:
             raise ValueError(f"etas are a factor below 1 and one above, not {options['etas']}")
@@ -60,8 +63,8 @@ class Rprop(Optimizer):
         # The product of signs, not of gradients: 1e-200 · 1e-200 is 0.
         turned = np.sign(g) * np.sign(prev)
         shrink, grow = o["etas"]
-        size[turned > 0] *= grow
-        size[turned < 0] *= shrink
+        np.multiply(size, grow, out=size, where=turned > 0)
+        np.multiply(size, shrink, out=size, where=turned < 0)
         np.clip(size, *o["step_sizes"], out=size)
         prev[:] = np.where(turned < 0, 0, g)
         theta -= size * np.sign(prev)

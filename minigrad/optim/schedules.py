@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import cos, floor, pi
+from math import cos, floor, inf, pi
 from typing import Any
+
+import numpy as np
 
 from minigrad.optim.optimizer import Optimizer
 
@@ -30,6 +32,11 @@ class Schedule:
 
     def __init__(self, optimizer: Optimizer | float) -> None:
         if not isinstance(optimizer, Optimizer):
+            if not isinstance(optimizer, float | int | np.number):
+                raise TypeError(
+                    f"{type(self).__name__} sets the rate of an optimiser, or starts from a "
+                    f"number, and was given a {type(optimizer).__name__}"
+                )
             optimizer = float(optimizer)
         self.optimizer = optimizer
         self.first_rates = [optimizer] if isinstance(optimizer, float) else []
@@ -55,7 +62,11 @@ class Schedule:
 
     def get_last_lr(self) -> list[float]:
         """The rate of each group now."""
-        return [self.rate(first, self.t) for first in self._first_rates()]
+        rates = [self.rate(first, self.t) for first in self._first_rates()]
+        for rate in rates:
+            if not isinstance(rate, float | int | np.number) or not 0 <= rate < inf:
+                raise ValueError(f"{self!r} gives {rate!r} after {self.t} steps, which is no rate")
+        return rates
 
     def state_dict(self) -> dict[str, Any]:
         """What is needed to go on later: the time, and the first rates."""
@@ -89,6 +100,11 @@ class LambdaLR(Schedule):
     """lr·f(t), for any function f."""
 
     def __init__(self, optimizer: Optimizer | float, lr_lambda: Callable[[int], float]) -> None:
+        if not callable(lr_lambda):
+            raise TypeError(
+                "LambdaLR takes one function of the number of steps, for every group, not a "
+                f"{type(lr_lambda).__name__}"
+            )
         self.lr_lambda = lr_lambda
         super().__init__(optimizer)
 
@@ -101,7 +117,7 @@ class StepLR(Schedule):
 
     def __init__(self, optimizer: Optimizer | float, step_size: int, gamma: float = 0.1) -> None:
         self.step_size = _positive("step_size", step_size)
-        self.gamma = gamma
+        self.gamma = _share("gamma", gamma)
         super().__init__(optimizer)
 
     def factor(self, t: int) -> float:
@@ -115,7 +131,7 @@ class MultiStepLR(Schedule):
         self, optimizer: Optimizer | float, milestones: Iterable[int], gamma: float = 0.1
     ) -> None:
         self.milestones = sorted(milestones)
-        self.gamma = gamma
+        self.gamma = _share("gamma", gamma)
         super().__init__(optimizer)
 
     def factor(self, t: int) -> float:
@@ -136,7 +152,7 @@ class ExponentialLR(Schedule):
         decay_steps: int = 1,
         staircase: bool = False,
     ) -> None:
-        self.gamma = gamma
+        self.gamma = _share("gamma", gamma)
         self.decay_steps = _positive("decay_steps", decay_steps)
         self.staircase = staircase
         super().__init__(optimizer)
@@ -161,7 +177,7 @@ class InverseTimeLR(Schedule):
         staircase: bool = False,
         power: float = 1.0,
     ) -> None:
-        self.decay_rate = rate
+        self.decay_rate = _share("rate", rate)
         self.decay_steps = _positive("decay_steps", decay_steps)
         self.staircase = staircase
         self.power = power
@@ -256,7 +272,13 @@ def _passed(t: int, decay_steps: int, staircase: bool) -> float:
     return floor(t / decay_steps) if staircase else t / decay_steps
 
 
+def _share(name: str, value: float) -> float:
+    if not isinstance(value, float | int | np.number) or not 0 <= value < inf:
+        raise ValueError(f"{name} is a number, 0 or more, not {value!r}")
+    return float(value)
+
+
 def _positive(name: str, count: int) -> int:
-    if count < 1:
-        raise ValueError(f"{name} is a number of steps, at least 1, not {count}")
+    if not isinstance(count, int | np.integer) or count < 1:
+        raise ValueError(f"{name} is a number of steps, at least 1, not {count!r}")
     return count

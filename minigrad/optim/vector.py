@@ -1,20 +1,26 @@
 """Parameters laid end to end in one vector, so that an optimiser is a formula on vectors.
 
 A small network has many small arrays, and calling numpy costs more than their arithmetic. Here
-small parameters are copied into one vector, updated together, and become views of it; a large one
-is updated where it is, a stretch at a time. What is remembered about a parameter (its momentum,
-say) lives in the vector, and each parameter's `Slot` keeps a view of its own piece.
+small parameters are views of one vector and are updated together; a large one is a vector by
+itself, updated a stretch at a time. What is remembered about a parameter (its momentum, say) lives
+in a vector, too, and each parameter's `Slot` keeps a view of its own piece.
+
+Whoever holds a parameter's array, a graph above all, must not see it change. So a vector is
+changed in place only where the count of references shows that nobody does; else it is copied, and
+the parameters move to the copy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from sys import getrefcount
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.ownership import IN_A_LIST
 from minigrad.tensor import Tensor
 
 Array = NDArray[Any]
@@ -52,7 +58,7 @@ class Slot:
         """The parameter's gradient, which a program may also have set itself."""
         grad: Tensor | Array = self.parameter.grad
         g: Array = grad.raw if isinstance(grad, Tensor) else np.asarray(grad)
-        if g.shape != self.parameter.shape:
+        if g.shape != self.parameter.raw.shape:
             raise ValueError(
                 f"a parameter of shape {self.parameter.shape} has a gradient of shape {g.shape}"
             )
@@ -86,42 +92,69 @@ class Vector:
 
     def __init__(self, slots: Sequence[Slot]) -> None:
         self.slots = slots
-        ends = np.cumsum([slot.parameter.data.size for slot in slots]).tolist()
+        self.parameters = [slot.parameter for slot in slots]
+        ends = np.cumsum([p.size for p in self.parameters]).tolist()
         self.pieces = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+        self.shapes = [p.shape for p in self.parameters]
         self.memory = {name: self._joined(name) for name in slots[0].memory}
+        self.t = slots[0].t
+        self._settle(_end_to_end([p.raw.flatten() for p in self.parameters]))
 
     def step(self, update: Update, options: Mapping[str, Any]) -> None:
         """Let the formula move these parameters once."""
+        self.t += 1
         for slot in self.slots:
-            slot.t += 1
+            slot.t = self.t
         theta = self._positions()
-        g = _end_to_end([slot.gradient() for slot in self.slots])
-        t = self.slots[0].t
+        g = _end_to_end(self._gradients())
+        if theta.size <= _STRETCH:
+            update(theta, g, self.memory, self.t, options)
+        else:
+            self._step_in_stretches(theta, g, update, options)
+        # With eps = 0 a formula may divide by what it remembers, so it must keep all of it.
+        if self.t % _SWEEP == 0 and options.get("eps", 1.0) > 0:
+            for array in self.memory.values():
+                _flush(array)
+
+    def _step_in_stretches(
+        self, theta: Array, g: Array, update: Update, options: Mapping[str, Any]
+    ) -> None:
         for start in range(0, theta.size, _STRETCH):
             piece = slice(start, start + _STRETCH)
             memory = {name: array[piece] for name, array in self.memory.items()}
-            update(theta[piece], g[piece], memory, t, options)
-        # With eps = 0 a formula may divide by what it remembers, so it must keep all of it.
-        if t % _SWEEP == 0 and options.get("eps", 1.0) > 0:
-            for array in self.memory.values():
-                _flush(array)
-        self._put_back(theta)
+            update(theta[piece], g[piece], memory, self.t, options)
+
+    def _gradients(self) -> list[Array]:
+        try:
+            gs = [p.grad.raw for p in self.parameters]
+        except AttributeError:  # a program has set an array
+            gs = []
+        if [g.shape for g in gs] == self.shapes:
+            return gs
+        return [slot.gradient() for slot in self.slots]
 
     def _positions(self) -> Array:
-        """Where the parameters are, as one vector to be changed: a large one itself."""
-        first = self.slots[0].parameter
-        if len(self.slots) == 1:
-            whole: Array = first.data.reshape(-1)
-            return whole
-        return _end_to_end([slot.parameter.raw for slot in self.slots])
+        """Where the parameters are, as one vector that may be changed."""
+        if not self._is_ours():
+            self._settle(_end_to_end([p.raw.flatten() for p in self.parameters]))
+        self._theta[0].setflags(write=True)
+        return self._theta[0]
 
-    def _put_back(self, theta: Array) -> None:
-        """Parameters that were copied become views of the new vector: their graphs keep the old."""
-        first = self.slots[0].parameter
-        if len(self.slots) == 1 and np.may_share_memory(theta, first.raw):
-            return
-        for slot, piece in zip(self.slots, self.pieces, strict=True):
-            slot.parameter.raw = theta[piece].reshape(slot.parameter.raw.shape)
+    def _is_ours(self) -> bool:
+        """Whether the parameters are still views of the vector, and nobody else holds one."""
+        views = self._views
+        for i, p in enumerate(self.parameters):
+            if p.raw is not views[i] or getrefcount(views[i]) > IN_A_LIST + 1:
+                return False
+        return getrefcount(self._theta[0]) <= IN_A_LIST + len(views)
+
+    def _settle(self, theta: Array) -> None:
+        """Make the parameters views of a vector; their graphs keep what they were."""
+        self._theta = [theta]  # a list, to count who refers to it
+        self._views = []
+        for p, piece in zip(self.parameters, self.pieces, strict=True):
+            p.raw = theta[piece].reshape(p.raw.shape)
+            self._views.append(p.raw)
 
     def _joined(self, name: str) -> Array:
         """The slots' arrays of this name as one; from now on the slots hold views of it."""
@@ -142,9 +175,9 @@ def _flush(array: Array) -> None:
 
 
 def _end_to_end(arrays: Sequence[Array]) -> Array:
-    """One vector: a copy of all, or of a single array a view where its layout allows one."""
+    """One vector: a copy of all, or a single array as it is, a view where its layout allows one."""
     if len(arrays) == 1:
-        return arrays[0].reshape(-1)
+        return arrays[0] if arrays[0].ndim == 1 else arrays[0].reshape(-1)
     return np.concatenate(arrays, axis=None)
 
 

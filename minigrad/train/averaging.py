@@ -133,6 +133,12 @@ def average_weights(states: Sequence[Mapping[str, ArrayLike]]) -> dict[str, Arra
     """
     if not states:
         raise ValueError("there is no average of no states")
+    for state in states:
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                f"states are averaged, not a {type(state).__name__}: give "
+                "[m.state_dict() for m in models]"
+            )
     shapes = [{name: np.shape(value) for name, value in state.items()} for state in states]
     for nth, each in enumerate(shapes):
         if each != shapes[0]:

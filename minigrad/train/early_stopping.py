@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any, Literal, Protocol
 
+import numpy as np
+
+from minigrad.tensor import Tensor
+
 
 class HasState(Protocol):
     """What is kept and restored: an `nn.Module`, or anything that saves itself like one."""
@@ -42,8 +46,8 @@ class EarlyStopping:
         mode: Literal["min", "max"] = "min",
         min_delta: float = 0.0,
     ) -> None:
-        if patience < 1:
-            raise ValueError(f"patience is a number of epochs, at least 1, not {patience}")
+        if not isinstance(patience, int | np.integer) or patience < 1:
+            raise ValueError(f"patience is a number of epochs, at least 1, not {patience!r}")
         if mode not in ("min", "max"):
             raise ValueError(f'mode is "min" or "max", not {mode!r}')
         if not min_delta >= 0:
@@ -57,9 +61,9 @@ class EarlyStopping:
         self.best_epoch: int | None = None
         self.best_state: dict[str, Any] | None = None
 
-    def step(self, value: float) -> bool:
+    def step(self, value: float | Tensor) -> bool:
         """Take in one epoch's validation value; whether it is time to stop."""
-        value = float(value)
+        value = float(value.item() if isinstance(value, Tensor) else value)
         sign = 1 if self.mode == "max" else -1
         if sign * value > sign * self.best + self.min_delta:
             self.best, self.best_epoch = value, self.epoch

@@ -32,6 +32,11 @@ class Ensemble:
     def __init__(
         self, models: Sequence[Module], output: Callable[[Any], Any] | None = None
     ) -> None:
+        if isinstance(models, Module):  # a Sequential is also a list, of its layers
+            raise TypeError(f"an ensemble of one {type(models).__name__}: give [model_a, model_b]")
+        for model in models:
+            if not isinstance(model, Module):
+                raise TypeError(f"an ensemble asks models, and a {type(model).__name__} is none")
         if not models:
             raise ValueError("an ensemble needs at least one model")
         self.models = list(models)

@@ -14,6 +14,7 @@ from tutor.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
+    "jinja2",
     "mpmath",
     "numpy",
     "plotext",
@@ -40,6 +41,9 @@ BUDGET = [
     ("do forward-relu-net", "8\n", {"numpy", "sqlite3"}),
     ("do adam-update", "", {"numpy", "sqlite3"}),
     ("deriv --help", "", set()),
+    ("new --help", "", set()),
+    ("repl --help", "", set()),
+    ("repl", "1 + 1\n", {"numpy", "sqlite3", "mpmath", "sympy"}),
     ("deriv x^2*sin(x)", "", {"mpmath", "numpy", "sympy"}),
 ]
 

@@ -1,4 +1,7 @@
-"""Every op beside torch: value and gradients to nine digits, at the op's own sample points."""
+"""Every op beside torch, to nine digits, at the op's own sample points and corners.
+
+Value, reverse mode, forward mode and second derivatives of arrays; value and slope of floats.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad.graph import tangent
 from minigrad.op import REGISTRY, Elementwise
 
 torch = pytest.importorskip("torch")
@@ -18,7 +22,6 @@ SAME_NAME = {
     for name, op in OURS.items()
     if isinstance(op, Elementwise) and hasattr(torch, name)
 }
-NO_TWIN = {"cofactors"}  # det is compared, and test_linalg has the cofactors of singular matrices
 
 
 def axes(axis):
@@ -98,6 +101,9 @@ def spread_windows(g, sizes, **how):
 
 
 TWINS = SAME_NAME | {
+    "floor_divide": lambda a, b: torch.floor(a / b),  # torch's own has no derivative at all
+    "round": lambda x, decimals=0: torch.round(x, decimals=decimals),
+    "cofactors": lambda x: (L.det(x)[..., None, None] * L.inv(x)).mT,
     "matmul": torch.matmul,
     "softplus": F.softplus,
     "leaky_relu": lambda x, slope=0.01: F.leaky_relu(x, slope),
@@ -139,33 +145,147 @@ TWINS = SAME_NAME | {
 }
 SIGN_FREE = {"_eigenvectors"}  # each column may point either way: compare squares
 
+
+def split(sample):
+    """The arguments of a sample or corner as float arrays (conditions stay bool), and settings."""
+    *args, last = sample
+    settings = last if isinstance(last, dict) else {}
+    arrays = [np.asarray(x) for x in (args if isinstance(last, dict) else [*args, last])]
+    return [x if x.dtype == bool else x.astype(float) for x in arrays], settings
+
+
 SAMPLES = [
-    pytest.param(op, sample, id=f"{op.name}-{i}")
+    pytest.param(op, *split(sample), id=f"{op.name}-{i}")
     for op in OURS.values()
-    if op.name in TWINS
     for i, sample in enumerate(op.at)
 ]
+every_sample = pytest.mark.parametrize(("op", "arrays", "settings"), SAMPLES)
+
+
+def close(ours, theirs):
+    """The same numbers; torch says None where nothing moves."""
+    theirs = 0.0 if theirs is None else theirs.detach().numpy(force=True)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+
+
+def results(op, arrays, settings):
+    """Our result and torch's, and the arguments that both can be differentiated by."""
+    ours = [mg.tensor(x, requires_grad=x.dtype != bool) for x in arrays]
+    theirs = [torch.tensor(x, requires_grad=x.dtype != bool) for x in arrays]
+    with np.errstate(all="ignore"):
+        y, z = op(*ours, **settings), TWINS[op.name](*theirs, **settings)
+    if op.name in SIGN_FREE:
+        y, z = y * y, z * z
+    moving = [(a, b) for a, b in zip(ours, theirs, strict=True) if a.requires_grad]
+    return y, z, *zip(*moving, strict=True)
+
+
+def weights_like(x, seed=0):
+    return np.random.default_rng(seed).uniform(0.5, 1.5, np.shape(x))
+
+
+def slopes(z, theirs, w, create_graph=False):
+    """The gradients of the weighted sum of z by torch; None where z does not depend."""
+    if not z.requires_grad:
+        return [None for _ in theirs]
+    total = (z * torch.tensor(w)).sum()
+    return torch.autograd.grad(total, theirs, create_graph=create_graph, allow_unused=True)
 
 
 def test_every_op_has_a_twin():
-    assert OURS.keys() - TWINS.keys() == NO_TWIN
+    assert OURS.keys() == TWINS.keys() & OURS.keys()
 
 
-@pytest.mark.parametrize(("op", "sample"), SAMPLES)
-def test_value_and_gradients(op, sample):
-    *args, last = sample
-    settings = last if isinstance(last, dict) else {}
-    arrays = [np.asarray(x) for x in (args if isinstance(last, dict) else sample)]
-    arrays = [x if x.dtype == bool else x.astype(float) for x in arrays]
-    ours = [mg.tensor(x, requires_grad=x.dtype != bool) for x in arrays]
-    theirs = [torch.tensor(x, requires_grad=x.dtype != bool) for x in arrays]
-    y, z = op(*ours, **settings), TWINS[op.name](*theirs, **settings)
-    if op.name in SIGN_FREE:
-        y, z = y * y, z * z
-    np.testing.assert_allclose(y.raw, z.detach().numpy(), rtol=1e-9, atol=1e-12)
-    weights = np.random.default_rng(0).uniform(0.5, 1.5, y.shape)
-    (y * weights).sum().backward()
-    (z * torch.tensor(weights)).sum().backward()
-    for a, b in zip(ours, theirs, strict=True):
-        if a.requires_grad:
-            np.testing.assert_allclose(a.grad.raw, b.grad.numpy(), rtol=1e-9, atol=1e-12)
+@every_sample
+def test_value_and_gradients(op, arrays, settings):
+    y, z, ours, theirs = results(op, arrays, settings)
+    close(y.raw, z)
+    w = weights_like(y)
+    (y * w).sum().backward()
+    for a, g in zip(ours, slopes(z, theirs, w), strict=True):
+        close(a.grad.raw, g)
+
+
+@every_sample
+def test_forward_mode(op, arrays, settings):
+    """The tangent along one direction for all arguments; torch gets it from its second backward."""
+    y, z, ours, theirs = results(op, arrays, settings)
+    directions = [weights_like(a, k + 1) for k, a in enumerate(ours)]
+    moved = tangent(y, dict(zip(ours, directions, strict=True)))
+    u = torch.zeros(z.shape, dtype=z.dtype, requires_grad=True)
+    if not z.requires_grad:
+        close(moved, None)
+        return
+    pulled = torch.autograd.grad(z, theirs, u, create_graph=True, allow_unused=True)
+    pairs = zip(pulled, directions, strict=True)
+    total = sum((g * torch.tensor(v)).sum() for g, v in pairs if g is not None)
+    if not total.requires_grad:
+        total = 0 * u.sum()
+    close(moved, torch.autograd.grad(total, u, allow_unused=True)[0])
+
+
+@every_sample
+def test_second_derivatives(op, arrays, settings):
+    """Of the weighted sum of squares, so that linear ops have some too."""
+    y, z, ours, theirs = results(op, arrays, settings)
+    w = weights_like(y)
+    (y * y * w).sum().backward(create_graph=True)
+    first = [a.grad for a in ours]
+    directions = [weights_like(a, k + 1) for k, a in enumerate(ours)]
+    for a in ours:
+        a.grad = None
+    slope = sum((g * v).sum() for g, v in zip(first, directions, strict=True))
+    slope.backward()
+    grads = slopes(z * z, theirs, w, create_graph=True)
+    pairs = zip(grads, directions, strict=True)
+    theirs_slope = sum((g * torch.tensor(v)).sum() for g, v in pairs if g is not None)
+    second = slopes(theirs_slope, theirs, 1.0)
+    for a, g in zip(ours, second, strict=True):
+        close(0.0 if a.grad is None else a.grad.raw, g)
+
+
+SCALARS = [
+    p
+    for p in SAMPLES
+    if isinstance(p.values[0], Elementwise) and all(x.shape == () for x in p.values[1])
+]
+
+
+@pytest.mark.parametrize(("op", "arrays", "settings"), SCALARS)
+def test_floats(op, arrays, settings):
+    """A Value goes another way than a Tensor, to the same numbers."""
+    _, z, _, theirs = results(op, arrays, settings)
+    values = [bool(x) if x.dtype == bool else mg.Value(float(x)) for x in arrays]
+    y = op(*values, **settings)
+    y.backward()
+    close(y.item(), z)
+    moving = [v for v in values if isinstance(v, mg.Value)]
+    for v, g in zip(moving, slopes(z, theirs, np.ones(())), strict=True):
+        close(v.grad, g)
+
+
+# Where torch decides otherwise at a corner, or has nothing to say; each is what the op declares.
+OTHERWISE = {"hypot": "torch has nan at the origin"}
+CORNERS = [
+    pytest.param(op, *split(point), slopes, id=f"{op.name}-{i}")
+    for op in OURS.values()
+    for i, (point, slopes) in enumerate(op.corners)
+    if op.name not in OTHERWISE
+]
+
+
+@pytest.mark.parametrize(("op", "arrays", "settings", "declared"), CORNERS)
+def test_corners(op, arrays, settings, declared):
+    """Kinks, ties and edges: the slope that is declared is torch's."""
+    _, z, _, theirs = results(op, arrays, settings)
+    for g, slope in zip(slopes(z, theirs, np.ones(z.shape)), declared, strict=True):
+        if slope is not None:
+            np.testing.assert_allclose(slope, 0.0 if g is None else g.numpy(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_where_torch_decides_otherwise(name):
+    """The list above holds no more than it must."""
+    ((point, declared),) = OURS[name].corners
+    with pytest.raises(AssertionError):
+        test_corners(OURS[name], *split(point), declared)

@@ -115,3 +115,56 @@ def test_messages():
         mg.pad(X, -1)
     with pytest.raises(ValueError, match="axis 2 does not exist"):
         mg.roll(X, 1, axis=2)
+    with pytest.raises(ValueError, match=r"roll got \(3, 4\): shift=\(1, 2\) for axis=0"):
+        mg.roll(X, (1, 2), axis=0)
+    with pytest.raises(ValueError, match=r"moveaxis got \(3, 4\).*one place for each"):
+        mg.moveaxis(X, (0, 1), (0,))
+    with pytest.raises(ValueError, match=r"repeat got .* 2 repeats for the 4 elements"):
+        mg.repeat(X, [1, 2], axis=1)
+    with pytest.raises(ValueError, match=r"pad got \(3, 4\) and pad_width=\(1, 2, 3\)"):
+        mg.pad(X, (1, 2, 3))
+    with pytest.raises(ValueError, match="axis 5 does not exist"):
+        mg.sort(X, axis=5)
+
+
+@pytest.mark.parametrize("f", [mg.concat, mg.stack])
+def test_lists_that_are_no_lists_of_arrays(f):
+    name = f.__name__
+    with pytest.raises(ValueError, match=f"{name} got an empty list"):
+        f([])
+    with pytest.raises(ValueError, match=rf"{name} got \(3, 4\) and \(4,\)"):
+        f([X, X[0]])
+    with pytest.raises(
+        TypeError, match=rf"{name} takes a list of arrays, as in {name}\(\[x, y\]\)"
+    ):
+        f(mg.tensor(1.0))
+
+
+def test_lists_among_arrays():
+    """A plain list counts as the array numpy would make of it, whatever the axis."""
+    x = mg.tensor([1.0, 2.0], True)
+    for axis in (0, 1, -1):
+        y = mg.stack([x, [3.0, 4.0]], axis)
+        np.testing.assert_array_equal(y.raw, np.stack([[1.0, 2.0], [3.0, 4.0]], axis))
+    assert mg.concat([x, [3.0]]).tolist() == [1.0, 2.0, 3.0]
+    assert mg.expand_dims([1.0, 2.0], 0).shape == (1, 2)
+    with pytest.raises(ValueError, match="one place is named twice"):
+        mg.expand_dims(X, (0, 0))
+
+
+def test_values_are_stacked_into_an_array():
+    """Single numbers that remember become the elements of a tensor, and get their gradients."""
+    a, b = mg.Value(2.0), mg.Value(3.0)
+    y = mg.stack([a, a * b, 5.0])
+    assert y.tolist() == [2.0, 6.0, 5.0]
+    (y * np.array([1.0, 10.0, 100.0])).sum().backward()
+    assert (a.grad, b.grad) == (31.0, 20.0)
+    assert mg.jacobian(lambda x: mg.stack([x, x * x]))(3.0).tolist() == [1.0, 6.0]
+
+
+def test_lists_of_tensors_are_stacked_where_an_array_is_wanted():
+    x, y = mg.tensor([1.0, 2.0], True), mg.tensor([3.0, 5.0], True)
+    mean = mg.mean([x, y], axis=0)
+    assert mean.tolist() == [2.0, 3.5]
+    mean.sum().backward()
+    assert x.grad.tolist() == [0.5, 0.5]

@@ -136,3 +136,39 @@ def test_leaves_outside_receive_nothing():
     x, w = mg.Value(2.0), mg.Value(3.0)
     mg.grad(lambda x: x * w)(x)
     assert (x.grad, w.grad) == (0.0, 0.0)
+
+
+def test_hessian_of_several_arguments():
+    """x²y³ at (2, 3): 2y³, 6xy², 6x²y, each block where it belongs."""
+    assert mg.hessian(lambda x, y: x**2 * y**3, (0, 1))(2.0, 3.0) == ((54.0, 108.0), (108.0, 72.0))
+    blocks = mg.hessian(lambda x, y: (mg.outer(x, x) @ y).sum(), (0, 1))(np.ones(2), np.ones(2))
+    assert [[block.shape for block in row] for row in blocks] == [[(2, 2), (2, 2)]] * 2
+    np.testing.assert_array_equal(blocks[0][1], blocks[1][0].T)
+
+
+def test_an_argument_that_stands_still():
+    """No tangent is a tangent of 0."""
+    assert mg.jvp(lambda x, y: x * y, (2.0, 3.0), (None, 1.0)) == (6.0, 2.0)
+
+
+def test_a_jacobian_of_nothing():
+    assert mg.jacobian(lambda x: x[:0])(X).shape == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "match"),
+    [
+        (lambda: mg.grad(lambda p: p["w"])({"w": X}), TypeError, "argument 0 is a dict; .*argnums"),
+        (lambda: mg.grad(lambda p: p[0])([X, X[:1]]), TypeError, "argument 0 is a list"),
+        (lambda: mg.grad(lambda x: x)("text"), TypeError, "argument 0 is a str"),
+        (lambda: mg.grad(lambda x, y: x, (0, 0))(1.0, 2.0), ValueError, "named twice"),
+        (lambda: mg.grad(lambda x, y: x, (0, -2))(1.0, 2.0), ValueError, "named twice"),
+        (lambda: mg.grad(lambda x: x, "x")(1.0), TypeError, "counted from 0, not 'x'"),
+        (lambda: mg.grad(lambda x: x)(x=1.0), ValueError, "0 arguments by position"),
+        (lambda: mg.jvp(lambda x: x, 1.0, 1.0), TypeError, r"jvp\(f, \(x,\), \(t,\)\)"),
+        (lambda: mg.vjp(lambda x: (x, x), 1.0), TypeError, "not a tuple; stack or concat"),
+    ],
+)
+def test_messages_say_what_to_do(call, error, match):
+    with pytest.raises(error, match=match):
+        call()

@@ -73,14 +73,30 @@ def test_data_changed_between_forward_and_backward(write):
     np.testing.assert_array_equal(x.grad.data, 2 * X)
 
 
-def test_an_array_taken_before_cannot_be_changed_behind_the_graphs_back():
+@pytest.mark.parametrize(
+    "taken",
+    [
+        lambda x: x.data,
+        lambda x: x.data[:2],
+        lambda x: x.data[::-1].reshape(3, 1)[:2],
+        lambda x: memoryview(x.data),
+    ],
+    ids=["array", "view", "view of a view", "buffer"],
+)
+@pytest.mark.parametrize("recording", [True, False])
+def test_an_array_taken_before_cannot_change_a_gradient_behind_the_graphs_back(taken, recording):
+    """Whoever holds the data, or a view of it, may write; the graph has its own numbers."""
     x = leaf()
-    array = x.data
+    if recording:
+        array = taken(x)
+    else:
+        with mg.no_grad():
+            array = taken(x)
     y = (x * x).sum()
-    with pytest.raises(ValueError, match="read-only"):
-        array[0] = 10.0
+    array[0] = 10.0
     y.backward()
     np.testing.assert_array_equal(x.grad.data, 2 * X)
+    assert 10.0 in x.data  # the tensor has moved, as was asked
 
 
 def test_an_operand_changed_between_forward_and_backward():
@@ -90,6 +106,48 @@ def test_an_operand_changed_between_forward_and_backward():
     other[...] = 7.0
     y.backward()
     np.testing.assert_array_equal(x.grad.data, X)
+
+
+KEYS = {
+    "array": lambda x, k: x[k],
+    "row": lambda x, k: x[None][:, k],
+    "list": lambda x, k: x[k.tolist()],
+    "take": mg.take,
+    "take_along_axis": mg.take_along_axis,
+    "embedding": lambda x, k: table_of(x)(k),
+}
+
+
+def table_of(x):
+    layer = nn.Embedding(3, 1, rng=0)
+    vars(layer)["weight"] = x.reshape(3, 1)
+    return layer
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_an_index_changed_between_forward_and_backward(name):
+    """Elements 0 and 1 were taken; where their places went later is of no concern."""
+    x, key = leaf(), np.array([0, 1])
+    y = KEYS[name](x, key).sum()
+    key[...] = 2
+    y.backward()
+    np.testing.assert_array_equal(x.grad.data, [1.0, 1.0, 0.0])
+
+
+def test_a_mask_changed_between_forward_and_backward():
+    x, mask = leaf(), np.array([True, False, True])
+    y = x[mask].sum()
+    mask[...] = True
+    y.backward()
+    np.testing.assert_array_equal(x.grad.data, [1.0, 0.0, 1.0])
+
+
+def test_a_list_of_places_changed_between_forward_and_backward():
+    x, key = leaf(), [0, 1]
+    y = x[key].sum()
+    key[0] = 2
+    y.backward()
+    np.testing.assert_array_equal(x.grad.data, [1.0, 1.0, 0.0])
 
 
 def test_a_value_changed_between_forward_and_backward():
@@ -160,6 +218,59 @@ def test_where_hides_a_nan():
 
 
 @np.errstate(all="ignore")
+def test_where_hides_a_nan_from_forward_mode():
+    """What is not chosen moves nothing, though it moves infinitely fast itself."""
+    x, ones = np.array([0.0, 2.0]), np.ones(2)
+    assert mg.jvp(where_log, (x,), (ones,))[1].tolist() == [0.0, 0.5]
+    assert mg.jvp(lambda x: mg.where(x > 0, 1 / x, 3 * x), (x,), (ones,))[1].tolist() == [
+        3.0,
+        -0.25,
+    ]
+    assert mg.hvp(lambda x: where_log(x).sum(), x, ones).tolist() == [0.0, -0.25]
+
+
+HIDDEN = {  # f(x) at x = 2, and its slope there; at 0 it is inf or nan somewhere on the way
+    "x log x": (lambda x: x * mg.log(x), math.log(2) + 1),
+    "log² x": (lambda x: mg.square(mg.log(x)), math.log(2)),
+    "x / x": (lambda x: x * (1 / x), 0.0),
+    "exp(1/x)": (lambda x: mg.exp(1 / x), -math.exp(0.5) / 4),
+    "sqrt(exp(1/x))": (lambda x: mg.sqrt(mg.exp(1 / x)), -math.exp(0.25) / 8),
+    "expm1(1/x)": (lambda x: mg.expm1(1 / x), -math.exp(0.5) / 4),
+    "exp2(1/x)": (lambda x: mg.exp2(1 / x), -math.sqrt(2) * math.log(2) / 4),
+    "sin(1/x)": (lambda x: mg.sin(1 / x), -math.cos(0.5) / 4),
+    "cos(1/x)": (lambda x: mg.cos(1 / x), math.sin(0.5) / 4),
+    "sinh(1/x)": (lambda x: mg.sinh(1 / x), -math.cosh(0.5) / 4),
+    "cosh(1/x)": (lambda x: mg.cosh(1 / x), -math.sinh(0.5) / 4),
+    "tanh(1/x)": (lambda x: mg.tanh(1 / x), -(1 - math.tanh(0.5) ** 2) / 4),
+    "sigmoid(nan)": (lambda x: mg.sigmoid(x * mg.log(x)), None),
+    "|x log x|": (lambda x: mg.abs(x * mg.log(x)), math.log(2) + 1),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+@np.errstate(all="ignore")
+def test_where_hides_a_nan_of_any_formula(name):
+    """0 · inf and 0 · nan are 0 where nobody asked, in first and second derivatives."""
+    f, slope = HIDDEN[name]
+    x = leaf([0.0, 2.0])
+    mg.where(x > 0, f(x), 0.0).sum().backward()
+    assert x.grad.data[0] == 0.0
+    if slope is not None:
+        assert math.isclose(x.grad.data[1], slope, rel_tol=1e-14, abs_tol=1e-16)
+    alone = mg.hessian(lambda x: f(x))(2.0)
+    second = mg.hessian(lambda x: mg.where(x > 0, f(x), 0.0).sum())(np.array([0.0, 2.0]))
+    np.testing.assert_allclose(second, [[0.0, 0.0], [0.0, alone]], rtol=1e-12, atol=1e-16)
+
+
+@np.errstate(all="ignore")
+def test_where_lets_an_infinite_gradient_through_on_one_side_only():
+    """sqrt at 0 asks for infinitely much, and what was not chosen still owes nothing."""
+    a, b = leaf([0.0]), leaf([5.0])
+    mg.sqrt(mg.where(np.array([True]), a, b)).sum().backward()
+    assert (a.grad.item(), b.grad.item()) == (math.inf, 0.0)
+
+
+@np.errstate(all="ignore")
 def test_where_hides_a_nan_of_division_and_roots():
     x = leaf([0.0, 4.0])
     safe = mg.where(x > 0, 1 / x, 0.0) + mg.where(x > 0, mg.sqrt(x), 0.0)
@@ -178,6 +289,35 @@ def test_norm_at_0():
     x = leaf(np.zeros(3))
     mg.norm(x).backward()
     np.testing.assert_array_equal(x.grad.data, np.zeros(3))
+
+
+@pytest.mark.parametrize("ord", [None, 1, 1.5, 2, 3, np.inf])
+def test_norms_of_any_power_at_0(ord):
+    x = leaf(np.zeros(3))
+    mg.linalg.norm(x, ord).backward()
+    np.testing.assert_array_equal(x.grad.data, np.zeros(3))
+    if ord not in (None, 1, np.inf):
+        x = leaf([0.0, -2.0])
+        mg.linalg.norm(x, ord).backward()
+        np.testing.assert_allclose(x.grad.data, [0.0, -1.0], rtol=1e-15)
+
+
+def test_the_norm_of_a_matrix_of_zeros():
+    x = leaf(np.zeros((2, 2)))
+    mg.linalg.norm(x, 2).backward()
+    np.testing.assert_array_equal(x.grad.data, np.zeros((2, 2)))
+
+
+@pytest.mark.parametrize(("dtype", "exponent"), [("float64", 200), ("float32", 30)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_norms_whose_squares_overflow_or_vanish(dtype, exponent, sign):
+    """(3, 4) times 1e200: its length is 5e200, and its slopes 3/5 and 4/5, not 0."""
+    size = np.array(10.0, dtype) ** (sign * exponent)
+    x = mg.tensor(np.array([3, 4], dtype) * size, requires_grad=True)
+    y = mg.norm(x)
+    y.backward()
+    np.testing.assert_allclose(y.item() / size, 5.0, rtol=1e-6)
+    np.testing.assert_allclose(x.grad.data, [0.6, 0.8], rtol=1e-6)
 
 
 def test_standard_deviation_of_equal_numbers():
@@ -239,6 +379,13 @@ def test_concatenation_by_numpy_is_recorded():
 
 
 # Shapes.
+
+
+def test_products_of_vectors_of_different_length():
+    """A single number is not taken for a vector of equal numbers."""
+    for other in (np.ones(1), np.ones((3, 1)), 2.0):
+        with pytest.raises(ValueError, match=r"vecdot got .* one length"):
+            mg.vecdot(leaf(), other)
 
 
 @pytest.mark.parametrize("loss", [nn.mse_loss, nn.l1_loss])
@@ -320,6 +467,19 @@ def test_gradients_of_several_batches_may_be_added_on_purpose(make):
         (w * w).sum().backward()
         (w * w).sum().backward()
         optimizer.step()
+
+
+# Targets that are none.
+
+
+@pytest.mark.parametrize(
+    "loss", [nn.binary_cross_entropy, nn.binary_cross_entropy_with_logits], ids=lambda f: f.__name__
+)
+def test_classes_minus_one_and_one_as_probabilities(loss):
+    """Log-losses with targets of -1 train, and learn something else."""
+    with pytest.raises(ValueError, match=r"\(target \+ 1\) / 2"):
+        loss(leaf([0.3, 0.6]), np.array([-1.0, 1.0]))
+    assert loss(leaf([0.3, 0.6]), np.array([0.5, 1.0])).item() > 0
 
 
 # Extreme inputs.

@@ -88,10 +88,18 @@ def test_gradients_of_symmetric_matrices_are_symmetric():
 def test_messages():
     with pytest.raises(ValueError, match=r"inv got \(2, 3\).*square"):
         linalg.inv(np.ones((2, 3)))
-    with pytest.raises(ValueError, match=r"solve_columns got \(2, 2\).*Singular"):
+    with pytest.raises(ValueError, match=r"solve_columns got \(2, 2\).*Singular.*np\.eye\(n\)"):
         linalg.solve(np.ones((2, 2)), np.ones(2))
-    with pytest.raises(ValueError, match="not positive definite"):
+    with pytest.raises(ValueError, match=r"inv got \(2, 2\).*Singular.*np\.eye\(n\)"):
+        linalg.inv(np.ones((2, 2)))
+    with pytest.raises(ValueError, match=r"solve got \(3, 3\) and \(2,\): .* as many numbers"):
+        linalg.solve(np.eye(3), np.ones(2))
+    with pytest.raises(ValueError, match=r"not positive definite.*x\.T @ x"):
         linalg.cholesky(-np.eye(2))
+    with pytest.raises(ValueError, match="norm of vectors: ord='fro'"):
+        linalg.norm(np.ones(2), "fro")
+    with pytest.raises(ValueError, match=r"svdvals got \(2,\)"):
+        linalg.svdvals(np.ones(2))
     with pytest.raises(ValueError, match="two eigenvalues are equal"):
         mg.grad(lambda x: linalg.eigh(x).eigenvectors[0, 0])(np.eye(2))
     with pytest.raises(ValueError, match="ord='nuc' is none of"):
@@ -100,7 +108,25 @@ def test_messages():
         linalg.norm(A, 0, axis=0)
 
 
+def test_the_condition_number_of_a_bowl():
+    """Of axes 1, 4 and 100 it is 100, turned or not; its slopes follow the two that count."""
+    q, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))
+    np.testing.assert_allclose(linalg.cond(q @ np.diag([4.0, 100.0, 1.0]) @ q.T), 100.0, rtol=1e-12)
+    assert linalg.cond(np.eye(3)) == 1.0
+    slopes = mg.grad(lambda x: linalg.cond(x))(np.diag([4.0, 100.0, 1.0]))
+    np.testing.assert_allclose(slopes, np.diag([0.0, 1.0, -100.0]), atol=1e-12)
+
+
+def test_small_singular_values_keep_their_digits():
+    """The roots of the eigenvalues of xᵀ x would have lost 1e-10 beside 1."""
+    q, _ = np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))
+    values = linalg.svdvals(q @ np.diag([1.0, 1e-3, 1e-10]))
+    np.testing.assert_allclose(values, [1.0, 1e-3, 1e-10], rtol=1e-5)
+
+
+WIDE = np.random.default_rng(2).normal(size=(2, 3, 5))
 TORCH = [
+    ("svdvals", (WIDE,)), ("svdvals", (WIDE.swapaxes(1, 2),)), ("cond", (WIDE,)), ("cond", (A,)),
     ("inv", (A,)), ("det", (A,)), ("solve", (A, B)), ("cholesky", (S,)), ("eigvalsh", (S,)),
 ]  # fmt: skip
 

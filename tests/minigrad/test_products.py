@@ -106,3 +106,13 @@ def test_agrees_with_numpy(name, left, right, options):
 def test_tensordot_names_the_sizes():
     with pytest.raises(ValueError, match=r"of sizes \(3,\) and \(4,\)"):
         mg.tensordot(np.ones((2, 3)), np.ones((4, 3)), 1)
+
+
+@pytest.mark.parametrize("shapes", [((2, 0), (0, 3), 1), ((0,), (0,), 1), ((2, 0), (2, 0), 2)])
+def test_tensordot_over_nothing(shapes):
+    """Empty sums are 0, of the shape they would have."""
+    left, right, axes = shapes
+    a, b = np.ones(left), np.ones(right)
+    y = mg.tensordot(mg.tensor(a, True), b, axes)
+    np.testing.assert_array_equal(y.raw, np.tensordot(a, b, axes))
+    y.sum().backward()

@@ -100,6 +100,16 @@ def test_a_result_that_is_no_node_is_an_error():
         mg.checkpoint(lambda x: (x, x))(mg.tensor(X, requires_grad=True))
 
 
+def test_named_arguments_are_handed_on():
+    """They are constants, or count as used from outside."""
+    x, w = mg.tensor(X, requires_grad=True), mg.tensor(W, requires_grad=True)
+    mg.checkpoint(lambda x, w, power=1: (x @ w) ** power)(x, w=w, power=2).sum().backward()
+    again, other = mg.tensor(X, requires_grad=True), mg.tensor(W, requires_grad=True)
+    ((again @ other) ** 2).sum().backward()
+    np.testing.assert_array_equal(x.grad.data, again.grad.data)
+    np.testing.assert_array_equal(w.grad.data, other.grad.data)
+
+
 def test_without_recording_it_is_the_function():
     with mg.no_grad():
         assert not mg.checkpoint(lambda x: x * 2.0)(mg.tensor(X, requires_grad=True)).requires_grad

@@ -412,7 +412,7 @@ def test_the_wrong_dialect_is_translated():
     assert not hasattr(x, "nonsense")
     with pytest.raises(TypeError, match="tanh takes 1"):
         mg.tanh()
-    with pytest.raises(TypeError, match="tanh takes 1 arguments, 2 given"):
+    with pytest.raises(TypeError, match="tanh takes 1 argument, and 2 were given"):
         mg.tanh(x, 2)
 
 

@@ -7,6 +7,7 @@ RELATIONS = {
     "constant-factor": "the expected value times a simple number",
     "constant-term": "the expected value plus a simple number",
     "domain": "right where it has a value, but it has none where it should",
+    "extra-division": "one division too many",
     "extra-factor": "one factor too many",
     "extra-slope": "a slope such as σ(1 − σ) too many",
     "extra-term": "one term too many",
@@ -119,6 +120,7 @@ SLIPS = {
     "power-of-each-term": "aⁿ + bⁿ for (a + b)ⁿ",
     "power-of-last-term": "a + bⁿ for (a + b)ⁿ",
     "power-of-sum": "the power of a sum for a sum of powers",
+    "power-turned": "base and exponent in each other's place",
     "product-for-power": "a product for a power",
     "product-for-sum": "a product for a sum",
     "product-of-sums": "a product of sums for a sum of products",
@@ -139,4 +141,11 @@ SLIPS = {
     "wrong-index": "another index",
     "wrong-name": "another name",
 }
-CODES = RELATIONS | DERIVATIVES | SLIPS
+FORMS = {  # right answers that do not look as asked
+    "not-expanded": "brackets that are still to be multiplied out",
+    "not-factored": "a sum that is still to be written as a product",
+    "not-in-terms": "a name or function outside those it is to be given in",
+    "not-one-fraction": "fractions that are still to be put over one bar",
+    "not-without": "a name or function it is to be given without",
+}
+CODES = RELATIONS | DERIVATIVES | SLIPS | FORMS

@@ -31,7 +31,8 @@ class Mistake(NamedTuple):
 class Comparison(NamedTuple):
     """The verdict on one answer.
 
-    equal: the same value wherever the exercise is defined. not_equal: there is a point where they
+    equal: the same value wherever the exercise is defined; with the code "form" and a mistake where
+    it does not look as the exercise asks. not_equal: there is a point where they
     differ. reject: the answer could not be read or judged, and `position` says where.
     """
 

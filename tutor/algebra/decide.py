@@ -9,25 +9,31 @@ the same function everywhere beside x = 2. A gap that stays when everything that
 is moved a little is none: ln x for ln |x|, or m/(t − 3) with a whole number t, is refused.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from random import Random
 from typing import NamedTuple
 
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
-from tutor.algebra.edges import LINES, beyond, edges, side_of
+from tutor.algebra.edges import bound, edges, regions, shrunk, side_of
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.limits import Fuel
-from tutor.algebra.settle import Difference, Sample, close, settle
-from tutor.algebra.tree import Call, Cases, Compare, Fold, Node, Num, keys, walk
+from tutor.algebra.nature import aims_of, branches, is_rational
+from tutor.algebra.settle import Difference, Sample, close, exactly, settle
+from tutor.algebra.tree import Node, keys
 from tutor.algebra.values.arithmetic import Arithmetic, floats
-from tutor.algebra.values.evaluate import visit
-from tutor.algebra.values.evaluation import Formulas
-from tutor.algebra.values.functions import BRANCHY
+from tutor.algebra.values.evaluate import Evaluator, Formula, Trail
 from tutor.algebra.values.grids import Grid, Value
-from tutor.algebra.values.points import Point, assignments, nudged, points
+from tutor.algebra.values.making import Formulas
+from tutor.algebra.values.points import (
+    EASY,
+    Point,
+    assignments,
+    easy_point,
+    nudged,
+    random_points,
+)
 
 ENOUGH = 10
 FEWEST = 5
@@ -37,8 +43,11 @@ DRAWS = 300
 CONFIRMED = 5
 CONFIRMED_BRANCHES = 8
 COMBINATIONS = 12
-COMBINATIONS_OF_BRANCHES = 4  # many more points are visited then
-Branches = tuple[tuple[int, ...], tuple[int, ...]]
+FEWER_COMBINATIONS = 4  # later, and where many more points are visited
+LINES = 1  # points of each kind that lines are drawn through
+LINES_OF_WHOLE = 3  # easy ones where there are whole numbers, which change by jumps
+SMALLEST = 4  # branches that are looked at where everything is small
+Branches = tuple[Trail, Trail]
 
 
 class Decision(NamedTuple):
@@ -49,26 +58,21 @@ class Decision(NamedTuple):
     trouble: str = ""
 
 
-class World(NamedTuple):
-    """What both formulas live in."""
+class World:
+    """What both formulas live in: the declared names, and what derived ones stand for."""
 
-    declared: Mapping[str, Variable]
-    formulas: Formulas
+    def __init__(self, declared: Mapping[str, Variable], formulas: Formulas) -> None:
+        self.declared = declared
+        self.formulas = formulas
+        self.formula = Evaluator(declared, formulas).formula
+        self.easy: list[Point] = []
 
-    def evaluator(self, tree: Node, fuel: Fuel) -> Callable[[Arithmetic, Sample], Value]:
-        """Give the function that evaluates a tree at a sample."""
-
-        def value(arithmetic: Arithmetic, sample: Sample) -> Value:
-            return self.visit(tree, arithmetic, sample, fuel)[0]
-
-        return value
-
-    def visit(
-        self, tree: Node, arithmetic: Arithmetic, sample: Sample, fuel: Fuel
-    ) -> tuple[Value, tuple[int, ...]]:
-        """Evaluate a tree at a sample: its value and the branches it took."""
-        at = visit(arithmetic, sample.point, self.declared, self.formulas, fuel, sample.indices)
-        return at.value(tree), tuple(at.trail)
+    def easy_points(self) -> Iterator[Point]:
+        """Give the points that are easy to work with, each made when first asked for."""
+        for turn in range(EASY):
+            if turn == len(self.easy):
+                self.easy.append(easy_point(self.declared, turn))
+            yield self.easy[turn]
 
     def free_indices(self, *trees: Node) -> list[str]:
         """Give the declared indices that trees leave free, in order."""
@@ -79,23 +83,31 @@ class World(NamedTuple):
 class Trial:
     """One decision in the making."""
 
-    def __init__(self, world: World, expected: Node, answer: Node, random: Random) -> None:
+    def __init__(
+        self,
+        world: World,
+        expected: Node,
+        answer: Node,
+        random: Random,
+        fuel: Fuel | None = None,
+    ) -> None:
         self.world = world
-        self.expected = expected
-        self.answer = answer
+        self.expected = world.formula(expected)
+        self.answer = world.formula(answer)
         self.random = random
-        self.fuel = Fuel()
-        self.spare = Fuel(4 * limits.VISITS)
+        self.fuel = fuel or Fuel()
+        self.spare = fuel or Fuel(2 * limits.VISITS)
         self.seen: dict[Branches, Sample] = {}
         self.agreed: list[Sample] = []
         self.stale = self.good = self.usable = self.overflows = 0
         self.isolated: Difference | None = None
         self.branchy = branches(expected) or branches(answer)
+        self.rational = is_rational(expected, answer)
         self.aims = aims_of(expected, answer) if self.branchy else ()
         self.free = world.free_indices(expected, answer)
         self.patience = max(STALE, 4 * len(self.aims) + 8)
 
-    def decide(self) -> Decision:
+    def decide(self, confirmed: bool = True) -> Decision:
         """Compare at points until enough has been seen, then confirm with more digits."""
         for point in islice(self.draws(), DRAWS):
             if difference := self.compare_at(point):
@@ -104,39 +116,59 @@ class Trial:
                 return Decision(False, trouble="overflow")
             if self.good >= ENOUGH and self.seen_all():
                 break
-        if self.branchy and (difference := self.beyond_edges()):
+        if difference := self.where_small() or self.beyond_edges():
             return Decision(False, difference)
         if self.good < FEWEST:
             return Decision(False, self.isolated, "" if self.isolated else self.why_too_few())
-        return self.confirm()
+        return self.confirm() if confirmed else Decision(True)
 
     def seen_all(self) -> bool:
         """Whether no more branches are to be expected; over arrays they would never end."""
         return not self.branchy or self.stale >= self.patience or self.good >= PLENTY
 
+    def where_small(self) -> Difference | None:
+        """Compare where everything is small: there tanh(1000x) is no longer the sign of x."""
+        each = {id(sample.point): sample.point for sample in self.seen.values()}
+        small = [shrunk(point, self.world.declared) for point in list(each.values())[:SMALLEST]]
+        return next((d for point in small if point and (d := self.compare_at(point))), None)
+
     def beyond_edges(self) -> Difference | None:
-        """Compare close to the edges of the branches, wherever those may lie."""
-        visited = list({id(s.point): s.point for s in self.agreed if not s.point.easy}.values())
-        found = edges(self.expected, self.answer)
-        near = beyond(found, visited[:LINES], self.world.declared, self.side)
+        """Compare in the regions between the edges of the branches, wherever those may lie."""
+        if not self.branchy:
+            return None
+        visited = {id(s.point): s.point for s in self.agreed}.values()
+        whole = any(variable.domain == "int+" for variable in self.world.declared.values())
+        many = LINES_OF_WHOLE if whole else LINES
+        easy = [point for point in visited if point.easy][:many]
+        others = [point for point in visited if not point.easy][:LINES]
+        formulas = self.expected.tree, self.answer.tree
+        found = [self.world.formula(edge) for edge in edges(*formulas)]
+        inner = dict.fromkeys(bound(*formulas), 1)
+
+        def signs(point: Point) -> tuple[int, ...]:
+            free = next(iter(assignments(self.world.declared, self.free, point.sizes)), {})
+            return tuple(self.side(edge, point, inner | free) for edge in found)
+
+        trees = [formula.tree for formula in found]
+        near = regions(trees, [*easy, *others], self.world.declared, signs)
         return next((d for point in near if (d := self.compare_at(point))), None)
 
-    def side(self, edge: Node, point: Point) -> int:
+    def side(self, edge: Formula, point: Point, indices: dict[str, int]) -> int:
         """Give the sign of what is compared at an edge; 0 where it has none."""
-        indices = next(iter(assignments(self.world.declared, self.free, point.sizes)), {})
         try:
-            value = self.world.visit(edge, floats, Sample(point, indices), self.spare)[0]
+            value = edge.visit(floats, point, indices, self.spare)[0]
         except (NoEvidence, Undefined):
             return 0
-        return 0 if isinstance(value, Grid) else side_of(value)
+        return side_of(value.cells[0] if isinstance(value, Grid) else value)
 
     def why_too_few(self) -> str:
         """Say whose fault it is that there is too little to compare."""
         return "answer" if self.usable >= FEWEST else "author"
 
     def draws(self) -> Iterator[Point]:
-        """Give the points to visit."""
-        return points(self.world.declared, self.random, self.aims)
+        """Give the points to visit: the easy ones are the same for every answer."""
+        yield from self.world.easy_points()
+        yield from random_points(self.world.declared, self.random, self.aims)
 
     def compare_at(self, point: Point) -> Difference | None:
         """Compare at one point, for every combination of the free indices."""
@@ -158,7 +190,7 @@ class Trial:
             return False  # a random point does not meet a single hole
         beside = Sample(nudged(sample.point, self.world.declared, self.random), sample.indices)
         try:
-            self.world.visit(self.answer, floats, beside, self.fuel)
+            self.answer.visit(floats, *beside, self.fuel)
         except Undefined:
             return False
         except NoEvidence:
@@ -168,7 +200,8 @@ class Trial:
     def samples(self, point: Point) -> list[Sample]:
         """Give the combinations of free indices, or some of them where there are many."""
         combinations = assignments(self.world.declared, self.free, point.sizes)
-        most = COMBINATIONS_OF_BRANCHES if self.branchy else COMBINATIONS
+        few = self.branchy or self.good >= FEWEST
+        most = FEWER_COMBINATIONS if few else COMBINATIONS
         if len(combinations) > most:
             combinations = self.random.sample(combinations, most)
         return [Sample(point, indices) for indices in combinations]
@@ -176,12 +209,12 @@ class Trial:
     def compare_sample(self, sample: Sample) -> Difference | bool | None:
         """Compare at one sample: a difference, agreement, or nothing learned."""
         try:
-            wanted, expected_trail = self.world.visit(self.expected, floats, sample, self.spare)
+            wanted, expected_trail = self.expected.visit(floats, *sample, self.spare)
         except (NoEvidence, Undefined):
             return None
         self.usable += 1
         try:
-            given, answer_trail = self.world.visit(self.answer, floats, sample, self.fuel)
+            given, answer_trail = self.answer.visit(floats, *sample, self.fuel)
         except OutOfRange:
             self.overflows += 1
             return None
@@ -206,14 +239,11 @@ class Trial:
     def settle(
         self, sample: Sample, first: int = 0, at_sight: bool = False
     ) -> Difference | bool | None:
-        """Let more digits decide."""
-        return settle(
-            self.world.evaluator(self.expected, self.spare),
-            self.world.evaluator(self.answer, self.fuel),
-            sample,
-            first,
-            at_sight,
-        )
+        """Let more digits decide, or fractions, which need none."""
+        expected = evaluator(self.expected, self.spare)
+        answer = evaluator(self.answer, self.fuel)
+        result = exactly(expected, answer, sample) if at_sight and self.rational else None
+        return settle(expected, answer, sample, first, at_sight) if result is None else result
 
     def confirm(self) -> Decision:
         """Look for a difference too small for floats, on every branch that was found."""
@@ -229,19 +259,6 @@ class Trial:
         return [*branches_first, *self.agreed[::-1][: max(0, CONFIRMED - len(branches_first))]]
 
 
-def branches(tree: Node) -> bool:
-    """Whether a tree is piecewise."""
-    return any(
-        isinstance(node, Compare | Cases)
-        or (isinstance(node, Call) and node.function in BRANCHY)
-        or (isinstance(node, Fold) and node.kind in ("max", "min"))
-        for node in walk(tree)
-    )
-
-
-def aims_of(*trees: Node) -> Sequence[Fraction]:
-    """Give numbers on both sides of those that are written in piecewise trees."""
-    found = {abs(node.value) for tree in trees for node in walk(tree) if isinstance(node, Num)}
-    aims = sorted((value for value in found if value != 0), reverse=True)[:6]
-    sides = (Fraction(9, 8), Fraction(7, 8), Fraction(-9, 8), Fraction(-7, 8))
-    return [value * side for value in aims for side in sides]
+def evaluator(formula: Formula, fuel: Fuel) -> Callable[[Arithmetic, Sample], Value]:
+    """Give the function that evaluates a formula at a sample."""
+    return lambda arithmetic, sample: formula.visit(arithmetic, *sample, fuel)[0]

@@ -26,6 +26,10 @@ class BadProblem(ValueError):
     """The author's own declaration or expected answer is at fault, not the learner's text."""
 
 
+class NoRule(Exception):
+    """There is no rule to differentiate this kind of formula; the text says which kind."""
+
+
 class NoEvidence(Exception):
     """This point says nothing about the answer: too large, or exactly on a kink."""
 

@@ -12,7 +12,6 @@ from random import Random
 from tutor.algebra.decide import Decision, Trial, World
 from tutor.algebra.errors import NoEvidence, Undefined
 from tutor.algebra.limits import Fuel
-from tutor.algebra.settle import Sample
 from tutor.algebra.slips.edits import mapped
 from tutor.algebra.tree import Add, Name, Neg, Node, Num
 from tutor.algebra.values.arithmetic import Real, floats
@@ -66,7 +65,7 @@ class Family:
     def value(self, tree: Node, point: Point) -> Real | None:
         """Give the value at a point, if there is one."""
         try:
-            return self.world.visit(tree, floats, Sample(point, {}), Fuel())[0]
+            return self.world.formula(tree).visit(floats, point, {}, Fuel())[0]
         except (NoEvidence, Undefined):
             return None
 

@@ -2,67 +2,50 @@
 
 A name is given only when a slip gives the learner's own value at every sample; otherwise nothing
 is said. Several slips can lead to one formula, so the words are "looks like …". In order: the
-author's own list, relations that are plain to see, wrong rules of differentiation (where the
-exercise says what was to be differentiated), single slips of the pen, other relations.
+author's own list, relations that are plain to see, brackets left out, wrong rules of
+differentiation (where the exercise says what was to be differentiated), single slips of the pen,
+other relations.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from random import Random
 
+from tutor.algebra.codes import DERIVATIVES
 from tutor.algebra.comparison import Mistake
-from tutor.algebra.decide import Trial, World, branches
+from tutor.algebra.decide import Trial, World
 from tutor.algebra.errors import Exhausted, Mismatch, Unreadable
-from tutor.algebra.limits import VISITS, Fuel
+from tutor.algebra.limits import DIAGNOSIS, Fuel
+from tutor.algebra.nature import branches
 from tutor.algebra.reading.shapes import Shape, fitted
 from tutor.algebra.relations import (
     Row,
     apart,
     claimed,
     constant_apart,
+    inverse,
     names_apart,
     numbers_beside,
+    one_number,
     opposite,
     parts,
+    roles,
 )
-from tutor.algebra.settle import Sample, cells, close, side_by_side
-from tutor.algebra.slips import all_slips, slips_of_other_forms
-from tutor.algebra.slips.edits import Edit, quoted
+from tutor.algebra.settle import Sample, close, side_by_side
+from tutor.algebra.shelf import Remembered, Shelf, Usable, agrees, value_at
+from tutor.algebra.slips import all_slips, bracketing, slips_of_other_forms
+from tutor.algebra.slips.edits import Edit
 from tutor.algebra.slips.shapes import mended
-from tutor.algebra.tree import Node, Num, walk
-from tutor.algebra.values.arithmetic import floats
+from tutor.algebra.tree import Node, Num, keys, walk
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
 
 FEW, MANY = 10, 24
+OF_NUMBERS = frozenset(
+    ("one-branch", "missing-term", "missing-division", "missing-factor", "missing-power")
+)
 ENOUGH = 6
-Usable = list[tuple[int, Value, Value]]  # the place of a sample, the expected value, the given one
-
-
-class Remembered:
-    """The values of one formula at the samples, each worked out when first asked for.
-
-    A value costs the same fuel whenever it is used: what is named for one answer does not depend
-    on the answers before it.
-    """
-
-    def __init__(self, world: World, tree: Node, samples: Sequence[Sample]) -> None:
-        self.world = world
-        self.tree = tree
-        self.samples = samples
-        self.known: dict[int, tuple[Value | None, int]] = {}
-
-    def at(self, place: int, fuel: Fuel) -> Value | None:
-        """Give the value at a sample, if there is one."""
-        known = self.known.get(place)
-        if known is None:
-            before = fuel.left
-            value = value_at(self.world, self.tree, self.samples[place], fuel)
-            known = self.known[place] = (value, before - fuel.left)
-        else:
-            fuel.spend(known[1])
-        return known[0]
 
 
 class Catalogue:
@@ -79,9 +62,8 @@ class Catalogue:
         self.world = world
         self.expected = expected
         self.authored = [(code, self.remembered(tree)) for code, tree in authored]
-        declared = world.declared
-        self.single = Shelf(self, chain(flawed, all_slips(expected, declared), elsewhere))
-        self.distant = Shelf(self, slips_of_other_forms(expected, declared))
+        self.flawed = flawed
+        self.elsewhere = elsewhere
 
     def remembered(self, tree: Node) -> Remembered:
         """Get ready to evaluate a formula at the samples."""
@@ -97,8 +79,24 @@ class Catalogue:
         found: list[Sample] = []
         for point in (next(drawn) for _ in range(count)):
             combinations = assignments(self.world.declared, free, point.sizes)
-            found += [Sample(point, indices) for indices in combinations[:1] + combinations[-1:]]
+            found += [Sample(point, indices) for indices in spread(combinations)]
         return found
+
+    @cached_property
+    def typed(self) -> Shelf:
+        """Brackets left out at the keyboard."""
+        return Shelf(self.expected, bracketing.missing(self.expected, self.world.declared))
+
+    @cached_property
+    def single(self) -> Shelf:
+        """Single slips, and wrong rules of differentiation."""
+        every = all_slips(self.expected, self.world.declared)
+        return Shelf(self.expected, chain(self.flawed, every, self.elsewhere))
+
+    @cached_property
+    def distant(self) -> Shelf:
+        """Slips that show in another true form of the formula only."""
+        return Shelf(self.expected, slips_of_other_forms(self.expected, self.world.declared))
 
     @cached_property
     def wanted(self) -> Remembered:
@@ -118,7 +116,7 @@ class Catalogue:
 
     def name(self, answer: Node) -> Mistake | None:
         """Name the mistake an answer looks like, or keep silent."""
-        fuel = Fuel(2 * VISITS)
+        fuel = Fuel(DIAGNOSIS)
         try:
             return self.named(answer, fuel)
         except Exception:  # a verdict stands without a name for the mistake
@@ -128,7 +126,8 @@ class Catalogue:
         """Try every kind of mistake in turn."""
         usable = self.usable(answer, fuel)
         if len(usable) < ENOUGH:
-            return self.single.written(answer)
+            written = self.single.written(answer)
+            return written.mistake() if written else None
         for code, values in self.authored:
             if agrees(values, usable, fuel):
                 return Mistake(code)
@@ -142,21 +141,26 @@ class Catalogue:
         if simple := opposite(rows):
             return simple
         constant = constant_apart(rows)
+        number = one_number(rows)
         try:
-            single = self.single.find(answer, usable, fuel)
+            edit = self.typed.written(answer) or self.found(self.single, answer, usable, fuel)
         except Exhausted:
-            return constant
-        return (
-            single
-            or constant
-            or self.part_apart(answer, rows, usable, fuel)
-            or self.distant.find(answer, usable, fuel)
-            or names_apart(self.world, self.expected, answer)
-        )
+            return number or constant
+        single = edit.mistake() if edit else None
+        if number:
+            return single if single and leaves_number(single, answer) else number
+        related = single or constant or inverse(rows) or self.part_apart(answer, rows, usable, fuel)
+        if related is None and (edit := self.found(self.distant, answer, usable, fuel)):
+            return edit.mistake()
+        return related or names_apart(self.world, self.expected, answer)
+
+    def found(self, shelf: Shelf, answer: Node, usable: Usable, fuel: Fuel) -> Edit | None:
+        """Find the slip on a shelf that an answer is."""
+        return shelf.find(self.remembered, usable, fuel, lambda tree: self.same(tree, answer, fuel))
 
     def mend(self, written: Node, shape: Shape) -> Mistake | None:
         """Name the slip that keeps the arrays of an answer from fitting, if one is enough."""
-        fuel = Fuel(2 * VISITS)
+        fuel = Fuel(DIAGNOSIS)
         for edit in mended(written, self.world.declared):
             try:
                 tree, found = fitted(edit.tree, self.world.declared)
@@ -166,11 +170,12 @@ class Catalogue:
                 return edit.mistake()
         return None
 
-    def same(self, one: Node, other: Node) -> bool:
+    def same(self, one: Node, other: Node, fuel: Fuel) -> bool:
         """Whether formulas that agree at all samples do so on every branch."""
         if not branches(one) and not branches(other):
             return True
-        return Trial(self.world, one, other, Random("the branches of a slip")).decide().equal
+        random = Random("the branches of a slip")
+        return Trial(self.world, one, other, random, fuel).decide().equal
 
     def part_apart(
         self, answer: Node, rows: list[Row], usable: Usable, fuel: Fuel
@@ -178,14 +183,15 @@ class Catalogue:
         """See whether the answer is, misses or has too much of a part of the expected formula."""
         if len(rows) != len(usable):
             return None
+        place = roles(self.expected)
         for part, values in self.parts:
             found = [values.at(place, fuel) for place, _, _ in usable]
             numbers = [v for v in found if v is not None and not isinstance(v, Grid)]
             inside = part not in self.beside
             if len(numbers) != len(rows):
                 continue
-            mistake = apart(quoted(part), rows, numbers, inside)
-            if mistake and self.same(*claimed(mistake.code, self.expected, answer, part)):
+            mistake = apart(part, rows, numbers, place, inside)
+            if mistake and self.same(*claimed(mistake.code, self.expected, answer, part), fuel):
                 return mistake
         return None
 
@@ -206,66 +212,27 @@ class Catalogue:
 
     def usable(self, answer: Node, fuel: Fuel) -> Usable:
         """Give the samples where both formulas have a value, with the values."""
-        found = []
+        formula, found = self.world.formula(answer), []
         for place, sample in enumerate(self.samples):
             wanted = self.wanted.at(place, fuel)
             if wanted is None:
                 continue
-            given = value_at(self.world, answer, sample, fuel)
+            given = value_at(formula, sample, fuel)
             if given is not None:
                 found.append((place, wanted, given))
         return found
 
 
-class Shelf:
-    """Slips in their order; those that no answer has needed yet are made on the way."""
-
-    def __init__(self, catalogue: Catalogue, coming: Iterator[Edit]) -> None:
-        self.catalogue = catalogue
-        self.coming = coming
-        self.known: list[tuple[Edit, Remembered]] = []
-
-    def all(self) -> Iterator[tuple[Edit, Remembered]]:
-        """Give every slip with its values."""
-        place = 0
-        while True:
-            if place == len(self.known):
-                if (edit := next(self.coming, None)) is None:
-                    return
-                self.known.append((edit, self.catalogue.remembered(edit.tree)))
-            yield self.known[place]
-            place += 1
-
-    def find(self, answer: Node, usable: Usable, fuel: Fuel) -> Mistake | None:
-        """Give the first slip that has the answer's values."""
-        for edit, values in self.all():
-            if agrees(values, usable, fuel) and self.catalogue.same(edit.tree, answer):
-                return edit.mistake()
-        return None
-
-    def written(self, answer: Node) -> Mistake | None:
-        """Give the slip that is this very formula: for answers that have no values to compare."""
-        found = next((edit for edit, _ in self.all() if edit.tree == answer), None)
-        return found.mistake() if found else None
+def leaves_number(mistake: Mistake, answer: Node) -> bool:
+    """Whether a slip explains why an answer is the same number everywhere."""
+    return not keys(answer) and (mistake.code in OF_NUMBERS or mistake.code in DERIVATIVES)
 
 
-def value_at(world: World, tree: Node, sample: Sample, fuel: Fuel) -> Value | None:
-    """Give the value of a tree at a sample, if it has one."""
-    try:
-        return world.visit(tree, floats, sample, fuel)[0]
-    except Exhausted:
-        raise
-    except Exception:  # a slip may well be a formula that makes no sense
-        return None
-
-
-def agrees(values: Remembered, usable: Usable, fuel: Fuel) -> bool:
-    """Whether a formula gives the learner's value everywhere."""
-    for place, _, given in usable:
-        value = values.at(place, fuel)
-        if value is None or len(cells(value)) != len(cells(given)) or not close(value, given):
-            return False
-    return True
+def spread(combinations: list[dict[str, int]]) -> list[dict[str, int]]:
+    """Some of the combinations of indices: equal ones, and different ones in both orders."""
+    count = len(combinations)
+    places = sorted({0, min(1, count - 1), count // 2, count - 1})
+    return [combinations[place] for place in places]
 
 
 def values_of(usable: Usable) -> list[Row]:

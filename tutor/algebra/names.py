@@ -18,6 +18,23 @@ ALIASES = {
 }
 ACCENTS = ("hat", "bar", "tilde")
 COMBINING = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
+LOOKS = {
+    "alpha": "a",
+    "beta": "b",
+    "gamma": "g",
+    "delta": "d",
+    "epsilon": "e",
+    "eta": "n",
+    "theta": "o",
+    "kappa": "k",
+    "lambda": "l",
+    "mu": "u",
+    "nu": "v",
+    "rho": "p",
+    "sigma": "s",
+    "tau": "t",
+    "omega": "w",
+}
 SMALL = {letter: small for small, letter in SUBSCRIPTS.items()}
 KEPT = 4096  # words whose spelling is remembered
 NUMBERED = re.compile(r"([A-Za-z]+?)([0-9]+)")
@@ -87,6 +104,13 @@ def distance(one: str, other: str) -> int:
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Give the known names a mistyped word may have meant, the nearest first."""
-    plain = word.replace("_", "").lower()
-    scored = [(distance(plain, name.replace("_", "").lower()), name) for name in set(known)]
-    return [name for score, name in sorted(scored) if score <= max(1, len(plain) // 3)][:3]
+    plain = folded(word)
+    scored = [(distance(plain, folded(name)), name) for name in set(known)]
+    most = max(len(plain) // 3, int(len(plain) > 1))  # one letter is like any other
+    return [name for score, name in sorted(scored) if score <= most][:3]
+
+
+def folded(name: str) -> str:
+    """Give a name without case and underscores, and Greek letters by the Latin ones like them."""
+    base, _, subscript = name.partition("_")
+    return (LOOKS.get(base, base) + subscript).replace("_", "").lower()

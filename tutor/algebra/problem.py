@@ -9,7 +9,7 @@ from tutor.algebra.decide import Decision, Trial, World
 from tutor.algebra.declarations import Variable, declare
 from tutor.algebra.derivatives.rules import Differentiation
 from tutor.algebra.derivatives.source import by_others, flawed
-from tutor.algebra.errors import BadProblem, Exhausted, Mismatch, Unreadable
+from tutor.algebra.errors import BadProblem, Exhausted, Mismatch, NoRule, Unreadable
 from tutor.algebra.families import Family
 from tutor.algebra.forms import policy
 from tutor.algebra.mistakes import Catalogue
@@ -22,7 +22,7 @@ from tutor.algebra.tree import Item, Name, Node, keys
 from tutor.algebra.wording import counterexample
 
 Variables = Mapping[str, Mapping[str, Any]]
-KEPT = 64
+KEPT = 24
 BUILT: dict[str, "Problem"] = {}  # the questions asked last, so that the next answer is quicker
 
 
@@ -58,9 +58,12 @@ class Problem:
         if not isinstance(by, Name | Item):
             raise BadProblem(f"{variable!r} is not a name to differentiate by")
         rules = Differentiation(by, self.world.formulas)
-        right = rules.derivative(source)
-        decision = Trial(self.world, self.expected.tree, right, Random(formula)).decide()
-        if not decision.equal:
+        try:
+            right = rules.derivative(source)
+        except NoRule as error:
+            raise BadProblem(f"{formula!r} by {variable}: {error}") from error
+        trial = Trial(self.world, self.expected.tree, right, Random(formula))
+        if not trial.decide(confirmed=False).equal:
             raise BadProblem(
                 f"the derivative of {formula!r} by {variable} is {show(right)}, "
                 f"and not the expected answer {self.text!r}"
@@ -107,8 +110,12 @@ class Problem:
 
     def right(self, reading: Reading) -> Comparison:
         """A right answer; whether it has the form asked for is said beside the verdict."""
-        form = next((said for check in self.policies if (said := check(reading.tree))), "")
-        return Comparison("equal", form, read_as=reading.text, code="form" if form else "")
+        missed = next((found for check in self.policies if (found := check(reading.tree))), None)
+        if missed is None:
+            return Comparison("equal", read_as=reading.text)
+        return Comparison(
+            "equal", missed.message, mistake=missed, read_as=reading.text, code="form"
+        )
 
     def member(self, reading: Reading, random: Random) -> Comparison:
         """An answer that must be right up to a constant, and must have the constant in it."""
@@ -235,7 +242,7 @@ def compare(
         if key not in BUILT:
             problem = Problem(expected, variables, mistakes=mistakes, source=source, form=form)
             if len(BUILT) >= KEPT:
-                BUILT.clear()
+                del BUILT[next(iter(BUILT))]  # the oldest
             BUILT[key] = problem
         return BUILT[key].compare(answer, seed=seed)
     except BadProblem as error:

@@ -1,18 +1,82 @@
 """How two formulas are related by their values alone: a constant apart, or a part apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.decide import World
 from tutor.algebra.declarations import Variable
 from tutor.algebra.names import shown
 from tutor.algebra.settle import close
-from tutor.algebra.tree import Add, Const, Fold, Mul, Name, Node, Num, keys, walk
+from tutor.algebra.slips.edits import quoted
+from tutor.algebra.tree import (
+    Add,
+    Compare,
+    Const,
+    Div,
+    Fold,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    Num,
+    keys,
+    walk,
+)
 from tutor.algebra.values.arithmetic import Real
 
 SIMPLE = 12
 Row = tuple[Real, Real]  # the expected value, the given one
+
+
+class Roles(NamedTuple):
+    """The parts of a formula by what they do in it: factors, divisors, terms."""
+
+    factors: set[Node]
+    divisors: set[Node]
+    terms: set[Node]
+
+
+def roles(tree: Node) -> Roles:
+    """Sort the parts of a formula: what the whole is a product of, and the terms of its sums."""
+    found = Roles(set(), set(), set())
+    multiplied(tree, found.factors, found.divisors)
+    for node in walk(tree):
+        if isinstance(node, Add):
+            found.terms.update(map(unsigned, node.items))
+    return found
+
+
+def multiplied(tree: Node, factors: set[Node], divisors: set[Node]) -> None:
+    """Take a product apart, into what multiplies and what divides the whole."""
+    tree = unsigned(tree)
+    factors.add(tree)
+    if isinstance(tree, Mul):
+        for item in tree.items:
+            multiplied(item, factors, divisors)
+    elif isinstance(tree, Div):
+        multiplied(tree.left, factors, divisors)
+        multiplied(tree.right, divisors, factors)
+    elif isinstance(tree, Fold) and tree.kind in ("sum", "mean"):
+        multiplied(tree.body, factors, divisors)
+    elif isinstance(tree, Add):
+        common = [roles_of_term(term) for term in tree.items]
+        factors.update(set.intersection(*(each[0] for each in common)))
+        divisors.update(set.intersection(*(each[1] for each in common)))
+
+
+def roles_of_term(term: Node) -> tuple[set[Node], set[Node]]:
+    """What multiplies and what divides one term."""
+    factors: set[Node] = set()
+    divisors: set[Node] = set()
+    multiplied(term, factors, divisors)
+    return factors, divisors
+
+
+def unsigned(node: Node) -> Node:
+    """A part without its minus sign."""
+    return node.inside if isinstance(node, Neg) else node
 
 
 def opposite(rows: Sequence[Row]) -> Mistake | None:
@@ -22,11 +86,27 @@ def opposite(rows: Sequence[Row]) -> Mistake | None:
     return None
 
 
+def inverse(rows: Sequence[Row]) -> Mistake | None:
+    """The whole upside down."""
+    if all(given * wanted != 0 and close(given * wanted, 1) for wanted, given in rows):
+        return Mistake("upside-down", "looks like the whole upside down")
+    return None
+
+
+def one_number(rows: Sequence[Row]) -> Mistake | None:
+    """The same number everywhere, where the expected value varies."""
+    first, start = rows[0][1], rows[0][0]
+    if any(not close(given, first) for _, given in rows):
+        return None
+    if all(close(wanted, start) for wanted, _ in rows):
+        return None
+    return Mistake("one-number", "this is the same number everywhere; the answer is not")
+
+
 def constant_apart(rows: Sequence[Row]) -> Mistake | None:
     """A constant factor, or a constant term."""
-    if factor := constant(
-        [given / wanted if abs(wanted) > 1e-12 else None for wanted, given in rows]
-    ):
+    factor = constant([given / wanted if abs(wanted) > 1e-12 else None for wanted, given in rows])
+    if factor and factor != 1:
         text = str(factor).replace("-", "−")
         return Mistake("constant-factor", f"looks like {text} times the expected value", text)
     if gap := constant([given - wanted for wanted, given in rows]):
@@ -48,24 +128,34 @@ def constant(values: Sequence[Real | None]) -> Fraction | None:
 
 
 def apart(
-    text: str, rows: Sequence[Row], part: Sequence[Real], inside: bool = True
+    part: Node, rows: Sequence[Row], values: Sequence[Real], place: Roles, inside: bool
 ) -> Mistake | None:
     """See whether the given values are, miss or have too much of a part of the formula.
 
     A part that is zero somewhere is no evidence: 0 times anything is 0. `inside` says that it is
-    a part, and not a name that does not belong.
+    a part, and not a name that does not belong. What is missing must have been there as a factor
+    or a term: else it is said the other way round, as a division or a term too many.
     """
-    both = [(w, g, v) for (w, g), v in zip(rows, part, strict=True)]
-    if not all(part):
+    both = [(w, g, v) for (w, g), v in zip(rows, values, strict=True)]
+    if not all(values):
         return None
+    text = quoted(part)
     if inside and all(close(g, v) for _, g, v in both):
         return Mistake("part-only", f"looks like only the part {text}", text)
     if all(close(g * v, w) for w, g, v in both):
-        return Mistake("missing-factor", f"looks like the missing factor {text}", text)
+        if part in place.factors:
+            return Mistake("missing-factor", f"looks like the missing factor {text}", text)
+        if not inside or part in place.divisors:
+            return Mistake("extra-division", f"looks like one division by {text} too many", text)
     if all(close(g, w * v) for w, g, v in both):
+        if part in place.divisors and part not in place.factors:
+            return Mistake("missing-division", f"looks like the missing division by {text}", text)
         return Mistake("extra-factor", f"looks like one factor {text} too many", text)
     if all(close(g + v, w) for w, g, v in both):
-        return Mistake("missing-term", f"looks like the missing term {text}", text)
+        if part in place.terms:
+            return Mistake("missing-term", f"looks like the missing term {text}", text)
+        if not inside:
+            return Mistake("extra-term", f"looks like one term −{text} too many", f"−{text}")
     if all(close(g, w + v) for w, g, v in both):
         return Mistake("extra-term", f"looks like one term {text} too many", text)
     if all(close(g, w * v * (1 - v)) for w, g, v in both):
@@ -79,19 +169,29 @@ def claimed(code: str, expected: Node, answer: Node, part: Node) -> tuple[Node, 
     return {
         "part-only": (part, answer),
         "missing-factor": (expected, Mul((answer, part))),
+        "extra-division": (expected, Mul((answer, part))),
         "extra-factor": (Mul((expected, part)), answer),
+        "missing-division": (Mul((expected, part)), answer),
         "missing-term": (expected, Add((answer, part))),
-        "extra-term": (Add((expected, part)), answer),
     }.get(code, (expected, expected))
 
 
 def parts(tree: Node) -> list[Node]:
     """Give the distinct parts of a formula that are worth naming, the largest first."""
     bound = {n.index for n in walk(tree) if isinstance(n, Fold)}
-    found = dict.fromkeys(n for n in walk(tree) if not isinstance(n, Num | Const))
+    found = dict.fromkeys(n for n in valued(tree) if not isinstance(n, Num | Const | Neg))
     found.pop(tree, None)
     free = [n for n in found if not any(isinstance(m, Name) and m.key in bound for m in walk(n))]
     return free[:40]
+
+
+def valued(tree: Node) -> Iterator[Node]:
+    """Give the nodes of a tree that stand for values, and not inside a condition."""
+    if isinstance(tree, Compare):
+        return
+    yield tree
+    for part in tree.parts():
+        yield from valued(part)
 
 
 def numbers_beside(declared: Mapping[str, Variable], expected: Node) -> list[Node]:
@@ -105,8 +205,6 @@ def names_apart(world: World, expected: Node, answer: Node) -> Mistake | None:
     """Names that the answer cannot do without; said last, because it explains least."""
     needed = mentioned(world, expected)
     there = mentioned(world, answer)
-    if not there & world.declared.keys():
-        return Mistake("one-number", "this is the same number everywhere; the answer is not")
     missing = [shown(k) for k in world.declared if k in needed - there and k not in world.formulas]
     if not missing or any(world.declared[k].domain in ("index", "dim") for k in needed - there):
         return None

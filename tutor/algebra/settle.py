@@ -2,6 +2,7 @@
 
 A difference that is only rounding shrinks with every digit added; a real one stays. So the same
 point is visited with 40, then 90, then more digits, until the difference has done one or the other.
+Where a sum cancels to nothing with the digits at hand, as 1 − Φ(90) does, they tell nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,11 +11,14 @@ from functools import cache
 from typing import NamedTuple
 
 from tutor.algebra.errors import NoEvidence, Undefined
-from tutor.algebra.values.arithmetic import Arithmetic, Real, digits
+from tutor.algebra.values.arithmetic import Arithmetic, Real, digits, exact
+from tutor.algebra.values.balls import apart, ball, balls
 from tutor.algebra.values.grids import Grid, Value, entries
 from tutor.algebra.values.points import Point
 
 PRECISIONS = (40, 90, 200, 450)
+SPREAD = 80  # bits by which noise may have grown on its way
+ENOUGH = 200  # to confirm what floats agree on already
 
 
 class Sample(NamedTuple):
@@ -49,9 +53,12 @@ def settle(
     that are seen. `at_sight` takes values that share most of their digits for the same at once:
     for formulas whose floats agree already.
     """
-    before: list[tuple[Real, Real]] | None = None
+    if not first and (difference := plain_difference(expected, answer, sample)):
+        return difference
+    before: dict[int, tuple[Real, Real]] | None = None
     for count in PRECISIONS[first:]:
         arithmetic = digits(count)
+        arithmetic.noise = None
         try:
             wanted = expected(arithmetic, sample)
         except (Undefined, NoEvidence):
@@ -61,30 +68,84 @@ def settle(
         except NoEvidence:
             return None
         except Undefined as error:
+            if arithmetic.noise is not None:
+                if is_undefined(answer, sample, exact):
+                    return Difference(sample, wanted, None, str(error))
+                continue
             if before is None and count < PRECISIONS[-2]:
-                if is_undefined(answer, sample, PRECISIONS[-2]):
+                if is_undefined(answer, sample, digits(PRECISIONS[-2])):
                     return Difference(sample, wanted, None, str(error))
                 continue
             return None
-        pairs = side_by_side(wanted, given)
-        if before is not None:
-            states = [state(old, new, count) for old, new in zip(before, pairs, strict=True)]
-            if "differs" in states:
-                return Difference(sample, wanted, given)
-            if all(one == "same" for one in states):
-                return True
-        elif at_sight and all(alike(*pair, count) for pair in pairs):
+        pairs = told_apart(side_by_side(wanted, given), count, arithmetic.noise)
+        if not pairs and at_sight and count >= ENOUGH:
+            return None
+        if at_sight and before is None and all_alike(pairs, count):
+            return True
+        states = [state(before[i], pairs[i], count) for i in pairs if before and i in before]
+        if "differs" in states:
+            return Difference(sample, wanted, given)
+        if states and all(one == "same" for one in states):
             return True
         before = pairs
     return None
 
 
-def is_undefined(answer: Evaluator, sample: Sample, count: int) -> bool:
-    """Whether an answer stays without a value when it is given many digits."""
+def plain_difference(expected: Evaluator, answer: Evaluator, sample: Sample) -> Difference | None:
+    """Give a difference that is larger than all rounding of floats can be."""
     try:
-        answer(digits(count), sample)
-    except Undefined:
+        wanted, given = expected(balls, sample), answer(balls, sample)
+    except (NoEvidence, Undefined):
+        return None
+    if any(apart(*pair) for pair in side_by_side(wanted, given)):
+        return Difference(sample, centre(wanted), centre(given))
+    return None
+
+
+def exactly(expected: Evaluator, answer: Evaluator, sample: Sample) -> Difference | bool | None:
+    """Compare in fractions; None where a value is none."""
+    try:
+        wanted, given = expected(exact, sample), answer(exact, sample)
+    except (NoEvidence, Undefined):
+        return None
+    if all(one == other for one, other in side_by_side(wanted, given)):
         return True
+    return Difference(sample, centre(wanted), centre(given))
+
+
+def centre(value: Value) -> Value:
+    """Give a value in floats."""
+    if isinstance(value, Grid):
+        return Grid(value.shape, [ball(cell).value for cell in value.cells])
+    return ball(value).value
+
+
+def all_alike(pairs: dict[int, tuple[Real, Real]], count: int) -> bool:
+    """Whether there are pairs, all of equal numbers."""
+    return bool(pairs) and all(alike(*pair, count) for pair in pairs.values())
+
+
+def told_apart(
+    pairs: list[tuple[Real, Real]], count: int, noise: int | None
+) -> dict[int, tuple[Real, Real]]:
+    """Leave out the pairs that are no further apart than what rounding left of a sum."""
+    if noise is None:
+        return dict(enumerate(pairs))
+    least = digits(PRECISIONS[0]).power_of_two(noise + SPREAD)
+    return {
+        place: pair
+        for place, pair in enumerate(pairs)
+        if abs(pair[0] - pair[1]) >= least or alike(*pair, count)
+    }
+
+
+def is_undefined(answer: Evaluator, sample: Sample, arithmetic: Arithmetic) -> bool:
+    """Whether an answer stays without a value in an arithmetic with more digits."""
+    arithmetic.noise = None
+    try:
+        answer(arithmetic, sample)
+    except Undefined:
+        return arithmetic.noise is None
     except NoEvidence:
         return False
     return False
@@ -120,10 +181,19 @@ def side_by_side(one: Value, other: Value) -> list[tuple[Real, Real]]:
 
     A number stands for an array of it: a branch of a piecewise answer may be a plain 0.
     """
+    if not isinstance(one, Grid) and not isinstance(other, Grid):
+        return [(one, other)]
     count = max(len(cells(one)), len(cells(other)))
     return list(zip(entries(one, count), entries(other, count), strict=True))
 
 
 def close(one: Value, other: Value) -> bool:
     """Whether two float values agree as far as floats can be trusted to."""
-    return all(abs(a - b) <= 1e-9 * max(abs(a), abs(b)) for a, b in side_by_side(one, other))
+    if not isinstance(one, Grid) and not isinstance(other, Grid):
+        return near(one, other)
+    return all(near(a, b) for a, b in side_by_side(one, other))
+
+
+def near(one: Real, other: Real) -> bool:
+    """Whether two floats agree as far as floats can be trusted to."""
+    return bool(abs(one - other) <= 1e-9 * max(abs(one), abs(other)))

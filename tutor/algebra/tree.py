@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from tutor.algebra.errors import Span
 
 NOWHERE: Span = (0, 0)
+NO_NAMES: frozenset[str] = frozenset()
 UNKNOWN = "?"  # a size that follows from what stands beside it
 
 
@@ -20,13 +21,14 @@ class Node:
     `said` names the fields that count; the others (a span, how a number was typed) do not.
     """
 
-    __slots__ = ("known_hash", "span")
+    __slots__ = ("known_hash", "known_names", "span")
     said: ClassVar[tuple[str, ...]] = ()
     unsaid: ClassVar[tuple[str, ...]] = ("span",)
 
     def __init__(self, span: Span = NOWHERE) -> None:
         self.span = span
         self.known_hash = 0
+        self.known_names: frozenset[str] | None = None
 
     def parts(self) -> tuple["Node", ...]:
         """The expressions directly inside this one."""
@@ -41,9 +43,22 @@ class Node:
         """The same node with some fields changed."""
         twin = object.__new__(type(self))
         twin.known_hash = 0
+        twin.known_names = None
         for name in self.said + self.unsaid:
             setattr(twin, name, changes[name] if name in changes else getattr(self, name))
         return twin
+
+    def own_names(self) -> frozenset[str]:
+        """The names this node itself brings in, beside those of its parts."""
+        return NO_NAMES
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that are mentioned anywhere in this."""
+        if self.known_names is None:
+            below = [part.names for part in self.parts()]
+            self.known_names = self.own_names().union(*below)
+        return self.known_names
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -96,6 +111,9 @@ class Name(Node):
     def __init__(self, key: str, span: Span = NOWHERE) -> None:
         super().__init__(span)
         self.key = key
+
+    def own_names(self) -> frozenset[str]:
+        return frozenset((self.key,))
 
 
 class Several(Node):
@@ -255,6 +273,9 @@ class Apply(Several):
         super().__init__(items, span)
         self.key = key
 
+    def own_names(self) -> frozenset[str]:
+        return frozenset((self.key,))
+
 
 class Item(Several):
     """One entry of an array: the array first, then its indices, counted from 1."""
@@ -372,7 +393,7 @@ def depth(node: Node) -> int:
 
 def keys(node: Node) -> set[str]:
     """The names a tree mentions."""
-    return {n.key for n in walk(node) if isinstance(n, Name | Apply)}
+    return set(node.names)
 
 
 def number(value: int | Fraction) -> Num:

@@ -12,7 +12,7 @@ from tutor.algebra.problem import Variables, formulas
 from tutor.algebra.reading.reader import Reading
 from tutor.algebra.reading.reader import read as read_declared
 from tutor.algebra.values.arithmetic import floats
-from tutor.algebra.values.evaluate import visit
+from tutor.algebra.values.evaluate import Evaluator
 from tutor.algebra.values.grids import Grid
 from tutor.algebra.values.points import Cells, Point, points
 
@@ -43,8 +43,8 @@ def evaluate(text: str, variables: Variables, point: Mapping[str, Any]) -> Any:
         if variable.shape and all(size in sizes for size in variable.shape):
             shapes.setdefault(variable.key, tuple(sizes[size] for size in variable.shape))
     place = Point(exact, sizes, shapes, Fraction(0), easy=True)
-    at = visit(floats, place, declared, formulas(declared), Fuel(), indices)
-    value = at.value(reading.tree)
+    values = Evaluator(declared, formulas(declared))
+    value, _ = values.formula(reading.tree).visit(floats, place, indices, Fuel())
     return lists(value) if isinstance(value, Grid) else float(value)
 
 

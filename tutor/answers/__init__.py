@@ -1,4 +1,4 @@
-"""The kinds of answer, one file each: what an author declares, and how it is read and judged.
+"""The kinds of answer, one file or folder each: what an author declares, how it is read and judged.
 
-number · expression · derivation · choice · which · program
+number · arrays · expression · derivation · choice · which · program · experiment
 """

@@ -19,13 +19,11 @@ class Choice(Part):
     """One of `options`, which are keys; their words stand under `## option PART/KEY`.
 
     The value that `work` sees is the right key, or a set of keys where several are right. Every
-    other option is a mistake of its own, `PART/KEY`. `then` names a function of the author's that
-    shows what the chosen option leads to.
+    other option is a mistake of its own, `PART/KEY`.
     """
 
     kind: ClassVar[str] = "choice"
     options: tuple[str, ...] = ()
-    then: str = ""
 
     def judge(self, text: str, asked: Asked) -> PartVerdict:
         """Right, or wrong with the words for the option chosen."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from tutor import algebra
-from tutor.answers.reply import Unreadable, invalid, right, sentence, wrong
+from tutor.answers.reply import Unreadable, invalid, right, sentence, unformed, wrong
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict
 
@@ -21,17 +21,29 @@ class Expression(Part):
     the formula that it is the derivative of, and the name to differentiate by:
     `source=("ln(1 + e^x)", "x")`. `tutor lint` then checks that it is, and wrong answers are
     compared with what wrong rules of differentiation make of it.
+
+    `form` says what the answer should look like, one or several of the policies of
+    `tutor.algebra.forms`: `form="expanded"`, `form=("factored", "in terms of σ, y")`. A right value
+    in another form earns half of the points, and is told what is still to be done.
     """
 
     kind: ClassVar[str] = "expression"
     variables: Mapping[str, Any] = field(default_factory=dict)
     source: tuple[str, str] | None = field(default=None, kw_only=True)
+    form: str | tuple[str, ...] = field(default=(), kw_only=True)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What the answer should look like, one policy each."""
+        return (self.form,) if isinstance(self.form, str) else self.form
 
     def judge(self, text: str, asked: Asked) -> PartVerdict:
         """Right wherever the declared names lead; wrong with a point that shows it."""
-        return self.compared(asked.expected, text, asked)
+        return self.compared(asked.expected, text, asked, self.forms)
 
-    def compared(self, expected: str, text: str, asked: Asked) -> PartVerdict:
+    def compared(
+        self, expected: str, text: str, asked: Asked, form: tuple[str, ...] = ()
+    ) -> PartVerdict:
         """The verdict on one formula against another; wrong rules start from the source."""
         of_source = {"source": self.source} if self.source and expected == asked.expected else {}
         result = algebra.compare(
@@ -40,11 +52,15 @@ class Expression(Part):
             dict(self.variables),
             seed=asked.variant.seed,
             mistakes=[(id, flawed) for id, flawed in asked.mistaken if flawed != expected],
+            form=form,
             **of_source,
         )
         if result.verdict == "reject":
             return invalid(self, Unreadable(sentence(result.message), result.position))
         read_as = result.read_as or text.strip()
+        if result.verdict == "equal" and result.mistake:
+            message = sentence(result.message)
+            return unformed(self, asked, read_as, result.mistake.code, message)
         if result.verdict == "equal":
             return right(self, read_as)
         return self._explained(result, read_as, asked)
@@ -68,5 +84,6 @@ class Expression(Part):
         return value
 
     def asks(self, asked: Asked) -> dict[str, Any]:
-        """The names that may be used."""
-        return {"names": sorted(self.variables)}
+        """The names that may be used, and what the answer should look like."""
+        form = {"form": list(self.forms)} if self.forms else {}
+        return {"names": sorted(self.variables)} | form

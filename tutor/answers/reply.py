@@ -5,6 +5,8 @@ from __future__ import annotations
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict, Status
 
+FORM_MISSED = 0.5  # of the points, for a right value that does not look as asked
+
 
 class Unreadable(ValueError):
     """An answer that could not be read: why, and at which columns of the text as typed."""
@@ -18,6 +20,20 @@ def right(part: Part, read_as: str, message: str = "") -> PartVerdict:
     """Full points."""
     return PartVerdict(
         part.name, Status.RIGHT, part.points, part.points, message=message, read_as=read_as
+    )
+
+
+def unformed(part: Part, asked: Asked, read_as: str, mistake: str, message: str) -> PartVerdict:
+    """A right value that does not look as asked yet: a share of the points."""
+    return PartVerdict(
+        part.name,
+        Status.PARTIAL,
+        part.points * FORM_MISSED,
+        part.points,
+        message=asked.message(mistake) or message,
+        mistake=mistake,
+        read_as=read_as,
+        step=part.name,
     )
 
 
@@ -40,6 +56,28 @@ def wrong(
         mistake=mistake,
         read_as=read_as,
         counterexample=counterexample,
+        step=part.name,
+    )
+
+
+def partial(
+    part: Part,
+    asked: Asked,
+    read_as: str,
+    share: float,
+    mistake: str | None = None,
+    message: str = "",
+) -> PartVerdict:
+    """A share of the points, between 0 and 1, and the reason why it is not all of them."""
+    said = (asked.message(mistake) if mistake else "") or message
+    return PartVerdict(
+        part.name,
+        Status.PARTIAL,
+        part.points * share,
+        part.points,
+        message=said or asked.words.get(f"wrong {part.name}", ""),
+        mistake=mistake,
+        read_as=read_as,
         step=part.name,
     )
 

@@ -27,13 +27,13 @@ def slips(root: Any, stops: Collection[Any] = ()) -> Iterator[Slip]:
     """
     if getattr(root, "op", None) is None:
         return
-    nodes = _between(root, {id(node) for node in stops} - {id(root)})
+    nodes = between(root, {id(node) for node in stops} - {id(root)})
     for node in nodes:
         for slip_id, message, value in _done_wrong(node):
-            yield Slip(slip_id, message, _again(nodes, root, node, value))
+            yield Slip(slip_id, message, float(again(nodes, root, node, value)))
 
 
-def _between(root: Any, stops: Collection[int]) -> list[Any]:
+def between(root: Any, stops: Collection[int]) -> list[Any]:
     """The results that `root` is made of, arguments first, not going past `stops`."""
     found, seen = [root], {id(root)}
     for node in found:
@@ -79,7 +79,7 @@ def _is_sum(node: Any) -> bool:
     )
 
 
-def _again(nodes: list[Any], root: Any, changed: Any, value: float) -> float:
+def again(nodes: list[Any], root: Any, changed: Any, value: Any) -> Any:
     """The value of `root` when the result of one node is another one."""
     new = {id(changed): value}
     for node in nodes:
@@ -89,4 +89,4 @@ def _again(nodes: list[Any], root: Any, changed: Any, value: float) -> float:
                 for parent, argument in zip(node.parents, node.saved[1:], strict=True)
             ]
             new[id(node)] = node.op(*arguments, **node.settings)
-    return float(new.get(id(root), root.raw))
+    return new.get(id(root), root.raw)

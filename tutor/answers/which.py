@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from tutor.answers.numerals import half_width
 from tutor.answers.reply import Unreadable, invalid, right, wrong
 from tutor.course.part import Asked, Part
 from tutor.verdict import PartVerdict
@@ -80,9 +81,8 @@ class Which(Part):
 
     def _read(self, text: str) -> frozenset[int]:
         """The numbers a text names. Raises Unreadable."""
-        typed = (
-            text.strip().casefold()[:_LONGEST].replace(f"{self.thing}s", "").replace(self.thing, "")
-        )
+        typed = half_width(text).strip().casefold()[:_LONGEST]
+        typed = typed.replace(f"{self.thing}s", "").replace(self.thing, "")
         typed = typed.strip(" .:#")
         if typed in {"none", "none of them", "no", "nothing", "[]", "{}", "-"}:
             return frozenset()

@@ -1,65 +1,74 @@
 """Grade submissions, safely and many at a time. Exit code: 0 all right, 1 points lost.
 
-PATH is a folder of submissions, one child each (a folder per student, or a file named after the
-student); or it is one submission: a file, or a folder that holds answers itself. A submission's
-answers are <exercise-id>.py for code (hyphens or underscores) and answers.toml or answers.json for
-the rest, with a table for each exercise: [forward-relu-net], then y1 = 46. A folder with at least
-one such file directly in it is taken as one submission. Hidden folders and __MACOSX are skipped.
+PATH is a folder of submissions, one child each (a folder, a zip or a tar per student, or a file
+named after the student); or a class as Moodle, Canvas, Blackboard or Gradescope export it, unpacked
+or not; or it is one submission: a file, an archive, or a folder that holds answers itself. A
+submission's answers are <exercise-id>.py for code (hyphens or underscores), answers.toml or
+answers.json for the rest, with a table for each exercise ([forward-relu-net], then y1 = 46), or a
+notebook, where functions are found by their names. A folder with at least one such file directly in
+it is taken as one submission. Hidden folders and __MACOSX are skipped.
 
 Without --assignment, each submission is graded on the exercises that it holds answers to, at the
 seeds that it names (0 if it names none); one that holds none is "missing", 0 of 0 points. With an
-assignment, every submission is graded on all of its exercises, at its seeds, for its points:
+assignment, every submission is graded on all of its exercises, by its terms:
 
     title = "Week 3"
     exercises = ["forward-relu-net", "adam-step"]
+    due = 2026-03-01T23:59:00+01:00
+    late = {percent = 10, per = "day", grace = "15 minutes", cap = 50}
 
-or, to say more of an exercise, [exercises.adam-step] with points = 10 and seed = 3.
+Of [exercises.adam-step] it may say points = 10 and seed = 3. Further fields: variants ("student":
+numbers of their own for each; --seeds lists them), attempts, timezone, extensions, submitted,
+checks, feedback; README shows them all.
+
+With --make nothing is graded: for the assignment given, an autograder to upload is written
+(gradescope: autograder.zip), or a workflow to commit (github, classroom: in .github/workflows).
 
 Every result goes into a journal at once. Should the run be interrupted, or killed, the same command
-with --resume goes on where it was; without --resume it begins anew.
+with --resume goes on where it was; without --resume it begins anew. With --regrade everything is
+judged by the course as it is now, and what it said before is told beside.
 
-Further exit codes: 2 usage, 3 the course is at fault, 4 the grader failed for some results, which
-then cost no points, or a report could not be written, 5 interrupted.
+Further exit codes: 2 usage, 3 the course is at fault, 4 the grader failed: for some results, which
+then cost no points, or because its journal or a report could not be written, 5 interrupted.
 """
 
 from __future__ import annotations
 
 import difflib
-import hashlib
-import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tutor import reports
-from tutor.commands import BadInput
+from tutor.commands import BadInput, _crew
 from tutor.course import Course, CourseFault, find_course
+from tutor.course.listing import UnknownExercise
 from tutor.grading import kinds
 from tutor.grading.assignment import Assignment, BadAssignment, read_assignment
-from tutor.grading.bench import Bench
 from tutor.grading.catalogue import Catalogue
-from tutor.grading.finding import Place, find_submissions
+from tutor.grading.finding import Finder, Place
+from tutor.grading.intake.node import Refusal
 from tutor.grading.journal import Journal, JournalFault
 from tutor.grading.report import Report
+from tutor.grading.reporting import to_judge
+from tutor.grading.roster import BadRoster, listed, read_names
 from tutor.grading.running import GradingRun, stopped_by_signals
-from tutor.grading.sandboxes import Sandboxes
-from tutor.grading.secret import BadSecret, own_secret, read_secret
+from tutor.grading.secret import BadSecret, SecretFault, own_secret, read_secret
+from tutor.grading.starting import CannotStart, start, usual_journal
+from tutor.grading.telling import sentences
+from tutor.grading.variants import OwnSeeds
 from tutor.learner.place import grading, home
+from tutor.reports import platforms
 from tutor.reports.writing import write
+from tutor.terminal.gauge import gauge
 from tutor.verdict import Status
 
 FULL_MARKS, POINTS_LOST, COURSE_FAULT, GRADER_FAILED, INTERRUPTED = 0, 1, 3, 4, 5
 
-_MOST_JOBS = 256
-_WORKERS_PER_JOB = 2  # one is judged while the other's program runs
-_AHEAD = 2  # pieces of work handed out for each worker, so that none waits for the next
-
 
 def arguments(parser: ArgumentParser) -> None:
     """What is graded, by which terms, and where the results go."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path)
+    parser.add_argument("paths", metavar="PATH", nargs="*", type=Path)
     parser.add_argument(
         "--assignment", type=Path, metavar="FILE", help="the exercises to grade, a .toml file"
     )
@@ -73,9 +82,24 @@ def arguments(parser: ArgumentParser) -> None:
         " May be given several times; `text` if not given",
     )
     parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="programs to run at a time (one for each core)"
+        "--make",
+        type=_platform,
+        metavar="P[=FILE]",
+        help="grade nothing, but write what a platform needs to do it:"
+        f" {', '.join(platforms.names())}",
     )
-    parser.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    begun = parser.add_mutually_exclusive_group()
+    begun.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    begun.add_argument(
+        "--regrade",
+        action="store_true",
+        help="judge again by a newer course, and tell what the older one said",
+    )
+    parser.add_argument(
+        "--seeds",
+        action="store_true",
+        help="grade nothing: list the seeds of the students named in PATH, a text file",
+    )
     parser.add_argument(
         "--journal",
         type=Path,
@@ -88,10 +112,13 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="what programs' inputs are drawn from; the same on two machines gives the same inputs",
     )
+    _crew.arguments(parser)
 
 
 def run(options: Namespace) -> int:
     """Grade, write the reports, and say by the exit code how it went."""
+    if not (options.paths or options.make):
+        raise BadInput("required: PATH; `tutor grade --help` shows what there is")
     formats: list[tuple[str, Path | None]] = options.formats or [("text", None)]
     _only_one_on_screen(formats)
     course = Course(find_course(options.course), options.lang)
@@ -99,18 +126,24 @@ def run(options: Namespace) -> int:
         catalogue = Catalogue(course, _assignment(options.assignment))
         for id in catalogue.assigned:
             _ = catalogue.load(id).parts
+    except UnknownExercise as unknown:
+        raise BadInput(f"{options.assignment}: exercises: {unknown}") from None
     except CourseFault as fault:
         print(f"tutor: the course is at fault: {fault}", file=sys.stderr)
         return COURSE_FAULT
-    places = _places(options, catalogue, formats)
     try:
-        with Journal(_journal(options, course), catalogue.version) as journal:
-            _begin(journal, options)
-            report = _graded(places, catalogue, journal, options.jobs or _cores())
+        if options.make:
+            return _make(options, course)
+        if options.seeds:
+            return _list_seeds(options, catalogue)
+        return _grade(options, catalogue, formats)
+    except (BadSecret, CannotStart) as problem:
+        raise BadInput(str(problem)) from None
     except JournalFault as fault:
-        raise BadInput(f"the journal {fault}; --journal FILE chooses another") from None
-    _tell(report)
-    return max(_written(formats, report), _exit_code(report))
+        print(f"tutor: the journal {fault}", file=sys.stderr)
+    except SecretFault as fault:
+        print(f"tutor: the secret {fault}", file=sys.stderr)
+    return GRADER_FAILED
 
 
 def _assignment(file: Path | None) -> Assignment | None:
@@ -120,72 +153,92 @@ def _assignment(file: Path | None) -> Assignment | None:
         raise BadInput(str(problem)) from None
 
 
+def _make(options: Namespace, course: Course) -> int:
+    name, file = options.make
+    secret = read_secret(options.secret) if options.secret else own_secret(home())
+    kit = platforms.Kit(course, secret, tuple(options.paths), options.assignment)
+    try:
+        content = platforms.make(name, kit)
+    except platforms.CannotMake as problem:
+        raise BadInput(str(problem)) from None
+    try:
+        write(file, content)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+    print(f"{file}: {platforms.summary(name)}")
+    return FULL_MARKS
+
+
+def _list_seeds(options: Namespace, catalogue: Catalogue) -> int:
+    if catalogue.assignment is None:
+        raise BadInput("--seeds needs --assignment FILE, which says what the seeds are for")
+    try:
+        names = [name for file in options.paths for name in read_names(file)]
+    except BadRoster as problem:
+        raise BadInput(str(problem)) from None
+    secret = read_secret(options.secret) if options.secret else own_secret(home())
+    print(listed(names, catalogue, OwnSeeds(secret)), end="")
+    return FULL_MARKS
+
+
+def _grade(options: Namespace, catalogue: Catalogue, formats: list[tuple[str, Path | None]]) -> int:
+    places = _places(options, catalogue, formats)
+    with Journal(_journal(options), catalogue.version) as journal:
+        given = read_secret(options.secret) if options.secret else None
+        begun = {"resume": options.resume, "regrade": options.regrade}
+        start(journal, given, lambda: own_secret(home()), **begun)
+        report = _graded(places, catalogue, journal, options)
+    for sentence in sentences(report, places, catalogue):
+        print(f"tutor: {sentence}", file=sys.stderr)
+    return max(_written(formats, report), _exit_code(report))
+
+
 def _places(
     options: Namespace, catalogue: Catalogue, formats: list[tuple[str, Path | None]]
 ) -> list[Place]:
     own = [file for _, file in formats if file]
     own += [file for file in (options.assignment, options.journal, options.secret) if file]
+    attempts = catalogue.assignment is not None and catalogue.assignment.attempts is not None
+    finder = Finder(lambda name: kinds.answers(name, catalogue), kinds.room, attempts)
     try:
-        return find_submissions(
-            options.paths, lambda name: kinds.answers(name, catalogue), leave_out=own
-        )
+        if places := finder.find(options.paths, leave_out=own):
+            return places
+        raise BadInput(f"there is nothing to grade in {', '.join(map(str, options.paths))}")
     except OSError as error:
         raise BadInput(f"{error.filename} cannot be read: {error.strerror}") from None
-    except RuntimeError as error:  # links that lead in a circle
+    except (Refusal, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         raise BadInput(str(error)) from None
 
 
-def _journal(options: Namespace, course: Course) -> Path:
-    """The file asked for, else one of the tutor's own for this very command."""
-    if options.journal:
-        return Path(options.journal)
-    what = [*options.paths, options.assignment or "", course.folder]
-    asked = "\0".join(str(Path(path).resolve()) for path in what)
-    return grading(home()) / f"{hashlib.sha256(asked.encode(errors='replace')).hexdigest()[:16]}.db"
+def _journal(options: Namespace) -> Path:
+    """The file asked for, else one of the tutor's own for these very submissions."""
+    if options.journal is None:
+        named = [*options.paths, *([options.assignment] if options.assignment else [])]
+        return usual_journal(grading(home()), named)
+    if options.journal.is_dir():
+        raise BadInput(f"{options.journal} is a folder; --journal FILE chooses another")
+    return Path(options.journal)
 
 
-def _begin(journal: Journal, options: Namespace) -> None:
-    """A journal to go on with, or one begun anew."""
-    try:
-        given = read_secret(options.secret) if options.secret else None
-        if not options.resume or journal.secret is None:
-            journal.begin(given or own_secret(home()))
-    except BadSecret as problem:
-        raise BadInput(str(problem)) from None
-    if given not in (None, journal.secret):
-        raise BadInput("the journal was begun with another --secret; leave out --resume")
-    journal.go_on()
-
-
-def _graded(places: list[Place], catalogue: Catalogue, journal: Journal, jobs: int) -> Report:
-    workers = jobs * _WORKERS_PER_JOB
-    with Sandboxes(jobs) as sandboxes, ThreadPoolExecutor(workers) as pool:
-        bench = Bench(catalogue.course, journal.secret or "", sandboxes.run)
+def _graded(
+    places: list[Place], catalogue: Catalogue, journal: Journal, options: Namespace
+) -> Report:
+    secret = journal.secret or ""
+    with (
+        _crew.crew(options, catalogue, secret) as crew,
+        gauge(len(to_judge(places, catalogue.assignment)), options.plain) as progress,
+    ):
         run = GradingRun(
             places,
             catalogue,
             journal,
-            lambda work: pool.submit(bench.judged, work),
-            window=_AHEAD * workers,
-            progress=_progress(len(places)),
+            crew.submit,
+            window=crew.window,
+            progress=progress,
+            seeds=OwnSeeds(secret),
         )
         with stopped_by_signals(run.stop):
-            report = run.grade()
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
-    return report
-
-
-def _progress(submissions: int) -> Callable[[int, int], None]:
-    """A line that is written over and over; on a terminal only."""
-    if not sys.stderr.isatty():
-        return lambda opened, results: None
-
-    def show(opened: int, results: int) -> None:
-        line = f"{results} results, {opened} of {submissions} submissions opened"
-        print(f"\r{line}", end="", file=sys.stderr, flush=True)
-
-    return show
+            return run.grade()
 
 
 def _written(formats: list[tuple[str, Path | None]], report: Report) -> int:
@@ -204,29 +257,16 @@ def _written(formats: list[tuple[str, Path | None]], report: Report) -> int:
     return code
 
 
-def _tell(report: Report) -> None:
-    """What must not go unnoticed, whatever the reports look like."""
-    if report.faults:
-        print(
-            f"tutor: the grader failed for {report.faults} of the results ({Status.GRADER_ERROR});"
-            " they cost no points, and are tried again with --resume",
-            file=sys.stderr,
-        )
-    if not report.complete:
-        print(
-            f"tutor: interrupted with {report.left} of {len(report.submissions)} submissions left;"
-            " the same command with --resume goes on",
-            file=sys.stderr,
-        )
-
-
 def _exit_code(report: Report) -> int:
     if not report.complete:
         return INTERRUPTED
     if report.faults:
         return GRADER_FAILED
-    right = all(submission.verdict is Status.RIGHT for submission in report.submissions)
-    return FULL_MARKS if right else POINTS_LOST
+    full = all(
+        submission.verdict is Status.RIGHT and submission.final >= submission.score
+        for submission in report.submissions
+    )
+    return FULL_MARKS if full else POINTS_LOST
 
 
 def _only_one_on_screen(formats: list[tuple[str, Path | None]]) -> None:
@@ -248,13 +288,10 @@ def _format(text: str) -> tuple[str, Path | None]:
     return name, Path(file) if file and file != "-" else None
 
 
-def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MOST_JOBS):
-        raise ArgumentTypeError(f"{text!r} is no number of jobs; give one from 1 to {_MOST_JOBS}")
-    return int(text)
-
-
-def _cores() -> int:
-    """The cores this process may use, which in a container are often not all there are."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+def _platform(text: str) -> tuple[str, Path]:
+    name, equals, file = text.partition("=")
+    if name not in platforms.names():
+        raise ArgumentTypeError(f"there is no {name!r}; there are: {', '.join(platforms.names())}")
+    if equals and not file:
+        raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
+    return name, Path(file) if file else platforms.usual_file(name)

@@ -6,7 +6,7 @@ What an exercise's author needs is here; the kinds of part are in `tutor.answers
     from tutor.course import Example, Mistake
 """
 
-from tutor.course.author import Redraw
+from tutor.course.author import Redraw, TimeUp
 from tutor.course.exercise import Example, Exercise, Mistake, See, Variant
 from tutor.course.fault import CourseFault
 from tutor.course.listing import Course, Entry, find_course
@@ -23,6 +23,7 @@ __all__ = [
     "Part",
     "Redraw",
     "See",
+    "TimeUp",
     "Variant",
     "find_course",
 ]

@@ -14,13 +14,17 @@ class Redraw(Exception):
     """Raised by an author's `variant` when the numbers drawn will not do: draw again."""
 
 
+class TimeUp(Exception):
+    """A run of the author's has taken too long."""
+
+
 def called(
     file: Path, name: str, function: Callable[..., Any], *arguments: Any, **named: Any
 ) -> Any:
     """The result of the author's `name`. Raises CourseFault, with the line, for any exception."""
     try:
         return function(*arguments, **named)
-    except (CourseFault, Redraw):
+    except (CourseFault, Redraw, TimeUp):
         raise
     except Exception as error:
         where = f"{name} stopped{_line(error, file)}"

@@ -11,7 +11,7 @@ on the engine and calls `see(name, value)` for every step worth naming. The same
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
@@ -26,6 +26,7 @@ from tutor.course.part import Part
 from tutor.course.words import Words
 
 T = TypeVar("T")
+KEPT = 256  # costly results that an exercise holds on to
 DRAWS = 4000  # draws before we say that the author's conditions can hardly be met
 
 
@@ -89,7 +90,14 @@ class See:
     def __call__(self, name: str, value: Any) -> Any:
         self.steps[name] = plain(value)
         self.made[name] = value
-        return self.instead.get(name, value)
+        return like(value, self.instead[name]) if name in self.instead else value
+
+
+def like(value: Any, other: Any) -> Any:
+    """Another value of the kind that a step has: a value of the engine, a list, an array."""
+    if hasattr(value, "backward"):
+        return value.like(other)
+    return other.tolist() if isinstance(value, list) and hasattr(other, "tolist") else other
 
 
 def plain(value: Any) -> Any:
@@ -143,6 +151,19 @@ class Exercise:
     def file(self, name: str) -> str:
         """The text of a file of the exercise's folder, such as `starter.py`."""
         return (self.folder / name).read_text(encoding="utf-8")
+
+    def files(self, folder: str, suffix: str) -> list[str]:
+        """The names, without suffix, of the files in a folder of the exercise's; empty if none."""
+        return sorted(file.stem for file in (self.folder / folder).glob(f"*{suffix}"))
+
+    def defined(self, name: str, wanted: str) -> Any:
+        """What a Python file of the exercise's folder defines under a name. Raises CourseFault."""
+        names: dict[str, Any] = {"__name__": Path(name).stem}
+        file = self.folder / name
+        called(file, "it", exec, compile(self.file(name), str(file), "exec"), names)
+        if wanted not in names:
+            raise CourseFault(file, f"defines no `{wanted}`")
+        return names[wanted]
 
     # -- variants ---------------------------------------------------------------------------------
 
@@ -209,10 +230,16 @@ class Exercise:
 
     def _alike(self, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         return all(
-            part.same(one[part.name], other[part.name])
+            self._same(part, one[part.name], other[part.name])
             for part in self.parts
             if part.name in one and part.name in other
         )
+
+    def _same(self, part: Part, one: Any, other: Any) -> bool:
+        """Whether a part cannot tell two values apart. Formulas are compared once, not a draw."""
+        if isinstance(one, str) and isinstance(other, str):
+            return self.kept(("same", part.name, one, other), lambda: part.same(one, other))
+        return part.same(one, other)
 
     # -- work -------------------------------------------------------------------------------------
 
@@ -234,6 +261,17 @@ class Exercise:
 
     def mistaken(self, variant: Variant, **instead: Any) -> list[tuple[str, dict[str, Any]]]:
         """The steps of every flawed run, as (mistake id, steps), in the author's order."""
+        if instead:
+            return self._flawed(variant, instead)
+        # The runs of a variant are asked for time and again: when drawn, shown, answered.
+        _, runs = self.kept(
+            ("mistaken", id(variant)), lambda: (variant, self._flawed(variant, instead))
+        )
+        return runs
+
+    def _flawed(
+        self, variant: Variant, instead: Mapping[str, Any]
+    ) -> list[tuple[str, dict[str, Any]]]:
         return [
             (mistake.id, self.steps(variant, slip, **instead))
             for mistake in self.mistakes
@@ -244,6 +282,19 @@ class Exercise:
     def call(self, name: str, *arguments: Any) -> Any:
         """The result of a function of the author's, such as `calls` or `evidence`."""
         return called(self._file, f"`{name}`", self._author(name), *arguments)
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for a key; the oldest is dropped when there are many."""
+        if key not in self._kept:
+            made = make()
+            if len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = made
+        return self._kept[key]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
 
     def has(self, name: str) -> bool:
         """Whether the author defined something of that name."""
@@ -268,6 +319,6 @@ class Exercise:
             if names.count(name) > 1:
                 raise CourseFault(self._file, f"the {what} {name!r} is there twice")
 
-    @property
+    @cached_property
     def _file(self) -> Path:
         return self.folder / "exercise.py"

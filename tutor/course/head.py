@@ -16,13 +16,20 @@ from tutor.course.fault import CourseFault
 
 @dataclass(frozen=True)
 class Head:
-    """`place` orders within the unit, `needs` are ids to know first, `teaches` are skills."""
+    """`place` orders within the unit, `needs` are ids to know first, `teaches` are skills.
+
+    `covers` are rows of the curriculum, where the id does not say which; `asks` are its kinds of
+    question, where the parts do not show them. `vetted` is how many variants `tutor lint` looks at
+    at most, for exercises whose variants are runs that take their time.
+    """
 
     place: int = 0
     minutes: int = 5
-    kind: str = ""
     needs: tuple[str, ...] = ()
     teaches: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    vetted: int = 100_000
 
 
 def read_head(file: Path) -> Head:

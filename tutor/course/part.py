@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from tutor.course.evidence import Evidence
     from tutor.course.exercise import Exercise, Variant
     from tutor.verdict import PartVerdict
 
@@ -45,12 +46,17 @@ class Asked:
 class Part:
     """One thing to answer. Kinds add their own fields, and `judge`.
 
-    `points` is what the part is worth.
+    `points` is what the part is worth. `then` names a function of the author's, called as
+    `then(v, answer)` after every answer that could be read, right or wrong: the evidence it returns
+    is what the answer leads to, or what really happens where it was to be predicted. `answer` is
+    what `value` makes of the text. `## seen PART` in the words comments on it.
     """
 
     kind: ClassVar[str] = ""
+    several_lines: ClassVar[bool] = False  # whether an answer may go on over several lines
     name: str
     points: float = field(default=1.0, kw_only=True)
+    then: str = field(default="", kw_only=True)
 
     def judge(self, text: str, asked: Asked) -> PartVerdict:
         """The verdict on `text`. Never raises for anything a learner can type."""
@@ -67,6 +73,17 @@ class Part:
     def written(self, value: Any) -> str:
         """A value of this part as a learner would type it; what it gives is judged right."""
         return str(value)
+
+    def unfinished(self, text: str) -> bool:
+        """Whether the text so far is to be continued on another line."""
+        return self.several_lines and text.rstrip().endswith((";", "\\"))
+
+    def consequence(self, text: str, asked: Asked) -> list[Evidence]:
+        """What an answer that could be read leads to, as evidence for the learner."""
+        if not self.then:
+            return []
+        shown = asked.exercise.call(self.then, asked.variant.values, self.value(text, asked))
+        return list(shown)
 
     def asks(self, asked: Asked) -> dict[str, Any]:
         """What a front end needs beyond the prompt, as plain data: the options of a choice, say."""

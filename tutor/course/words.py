@@ -8,14 +8,17 @@
     ## mistake no-bias               what to say to that mistake
     ## mistake cause/low-rate        what to say to that option when it is not the right one
     ## wrong y1                      what to say to any other wrong answer to that part
+    ## seen cause                    what to say to the evidence that follows an answer to that part
     ## label loss                    a label of the evidence, by its key
+    ## word rule/centred             how a word that the variant holds is said in this language
     ## solution                      the worked solution of this variant
     ## teaches                       one sentence to take away
 
 `{{name}}` is replaced by a value of the variant or a step of its work (the key of an option by the
 words of that option): `{{W[0][1]}}` takes an element, `{{(name)}}` puts a negative number in
-brackets, `{{name:6}}` fills up to six columns. The braces are double because single ones belong to
-LaTeX.
+brackets, `{{name:6}}` fills up to six columns, `{{name:.3}}` gives three decimals, `{{W:rows}}`
+writes a matrix row by row, its columns aligned, for a fenced block. The braces are double because
+single ones belong to LaTeX.
 """
 
 from __future__ import annotations
@@ -29,7 +32,9 @@ from typing import Any
 from tutor.course.fault import CourseFault
 
 _HEADING = re.compile(r"^(#{1,2}) +(.*?)\s*$", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"\{\{(\(?)([A-Za-z_]\w*)((?:\[\d+\])*)\)?(?::(\d+))?\}\}")
+_PLACEHOLDER = re.compile(
+    r"\{\{(\(?)([A-Za-z_]\w*)((?:\[\d+\])*)\)?(?::(?:(rows)|(\d*)(?:\.(\d+))?))?\}\}"
+)
 
 
 @dataclass(frozen=True)
@@ -59,24 +64,27 @@ class Words:
         """`text` with its placeholders replaced. Raises CourseFault for an unknown name."""
 
         def shown(match: re.Match[str]) -> str:
-            bracket, name, path, width = match.groups()
+            bracket, name, path, rows, width, decimals = match.groups()
             try:
                 value = self._in_words(name, values[name])
                 for index in re.findall(r"\d+", path):
                     value = value[int(index)]
-            except (LookupError, TypeError):
+                if rows:
+                    return in_rows(value, _column(match))
+                written = show(value) if decimals is None else _rounded(value, int(decimals))
+            except (LookupError, TypeError, ValueError):
                 known = ", ".join(values)
                 raise CourseFault(self.file, f"{match.group()} is none of: {known}") from None
-            written = show(value)
             written = f"({written})" if bracket and written.startswith("-") else written
             return written.rjust(int(width or 0))
 
         return _PLACEHOLDER.sub(shown, text)
 
     def _in_words(self, name: str, value: Any) -> Any:
-        """What a learner reads for the key of an option; any other value stays as it is."""
+        """What a learner reads for a key or a word; any other value stays as it is."""
         if isinstance(value, str):
-            return self.sections.get(f"option {name}/{value}", value)
+            word = self.sections.get(f"word {name}/{value}", value)
+            return self.sections.get(f"option {name}/{value}", word)
         if isinstance(value, frozenset) and all(isinstance(key, str) for key in value):
             return "; or: ".join(self._in_words(name, key) for key in sorted(value))
         return value
@@ -102,6 +110,30 @@ def show(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(show(item) for item in value) + "]"
     return str(value)
+
+
+def in_rows(value: Any, indent: int = 0) -> str:
+    """A matrix row by row, its columns aligned; a vector as one row. Later rows are indented."""
+    rows = value.tolist() if hasattr(value, "tolist") else value
+    rows = rows if isinstance(rows[0], list | tuple) else [rows]
+    cells = [[show(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(map(str.rjust, row, widths)) for row in cells]
+    return ("\n" + " " * indent).join(lines)
+
+
+def _column(match: re.Match[str]) -> int:
+    """The column of its line in which a match begins."""
+    return match.start() - (match.string.rfind("\n", 0, match.start()) + 1)
+
+
+def _rounded(value: Any, decimals: int) -> str:
+    """Numbers with so many decimals, also within lists."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_rounded(item, decimals) for item in value) + "]"
+    text = f"{value:.{decimals}f}"
+    return text.removeprefix("-") if not float(text) else text
 
 
 def read_words(file: Path) -> Words:

@@ -13,9 +13,9 @@ Three ways to a derivative share no code: rules of our own on our own trees, `sy
 built from these trees (never on text), and the engine's reverse mode at points.
 """
 
+from tutor.algebra.errors import NoRule
 from tutor.derive.into_sympy import Unknown
 from tutor.derive.printing import plain
-from tutor.derive.rules import NoRule
 from tutor.derive.source import Source, declared_source, typed_source
 from tutor.derive.worked import Step, Worked, by_sympy, slope, worked
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
+from tutor.algebra.derivatives.slopes import filled, rewritten
 from tutor.algebra.tree import (
     Add,
     Both,
@@ -27,7 +28,6 @@ from tutor.algebra.tree import (
     Power,
 )
 from tutor.derive.into_sympy import SPELLED, Unknown
-from tutor.derive.slopes import filled, rewritten
 
 Value = Any  # of the engine
 OPS = {
@@ -122,9 +122,13 @@ class Run:
     def of(self, node: Node) -> Any:
         """A formula's value: the engine's where it depends on the variable, else a float."""
         try:
-            return RULES[type(node)](self, node)
+            rule = RULES[type(node)]
         except KeyError:
             raise Unknown(f"the engine is not asked about {type(node).__name__}") from None
+        value = rule(self, node)
+        if not math.isfinite(self.bare(value)):
+            raise NoSlope
+        return value
 
     def name(self, node: Name) -> Any:
         if node.key in self.known:

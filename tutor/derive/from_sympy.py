@@ -7,6 +7,7 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
+from tutor.algebra.derivatives.building import ONE, negative, over, plus, raised, times
 from tutor.algebra.tree import (
     Both,
     Call,
@@ -22,7 +23,6 @@ from tutor.algebra.tree import (
     number,
 )
 from tutor.derive.into_sympy import SHARED, Unknown
-from tutor.derive.tidy import ONE, negative, over, plus, raised, times
 
 OURS = {theirs: ours for ours, theirs in SHARED.items()} | {"Abs": "abs", "sign": "sign"}
 RELATIONS = {

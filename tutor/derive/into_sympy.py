@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
+from tutor.algebra.derivatives.slopes import filled, rewritten
 from tutor.algebra.tree import (
     Add,
     Both,
@@ -29,7 +30,6 @@ from tutor.algebra.tree import (
     Power,
     number,
 )
-from tutor.derive.slopes import filled, rewritten
 
 Object = Any  # of sympy, which has no types
 SHARED = {

@@ -1,7 +1,7 @@
-"""The rules of differentiation, one level of a formula at a time.
+"""One rule of differentiation taken at the top of a formula, and how it is called.
 
-A rule says what the derivative of a node is, in terms of the derivatives of its parts; these are
-left `Pending`.
+The rules are those of `tutor.algebra.derivatives`; here the derivatives of the parts are left
+`Pending`, to be worked out next.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tutor.algebra.derivatives.building import ONE, ZERO, is_e, negative, times
+from tutor.algebra.derivatives.rules import Differentiation, Parts
+from tutor.algebra.derivatives.slopes import rewritten
 from tutor.algebra.tree import (
     Add,
     Both,
@@ -25,20 +28,6 @@ from tutor.algebra.tree import (
     Not,
     One,
     Power,
-    keys,
-    number,
-)
-from tutor.derive.slopes import SLOPES, rewritten, slope
-from tutor.derive.tidy import (
-    ONE,
-    ZERO,
-    is_e,
-    lowered,
-    negative,
-    over,
-    plus,
-    raised,
-    times,
 )
 
 JUMPING = frozenset(("sign", "step", "floor", "ceil"))
@@ -51,11 +40,6 @@ SPOKEN = {
     "sqrt": "√",
     "relu": "ReLU",
 }
-CONDITIONS = (Compare, Both, Either, Not)
-
-
-class NoRule(Exception):
-    """There is no rule here for this kind of formula; the text says which kind."""
 
 
 class Pending(One):
@@ -72,149 +56,89 @@ class Taken:
     tree: Node
 
 
-class Rules:
-    """The rules for one variable. `formulas` says what derived names stand for."""
-
-    def __init__(self, by: str, formulas: dict[str, Node] | None = None) -> None:
-        self.by = by
-        self.formulas = formulas or {}
-
-    def varies(self, node: Node) -> bool:
-        """Whether a formula depends on the variable."""
-        names = keys(node)
-        return self.by in names or any(
-            self.varies(self.formulas[name]) for name in names if name in self.formulas
-        )
-
-    def inner(self, node: Node) -> Node:
-        """The derivative of a part: known at once where it is plain to see, else pending."""
-        if not self.varies(node):
-            return ZERO
-        match node:
-            case Name(key=self.by):
-                return ONE
-            case Neg(inside=Name(key=self.by)):
-                return negative(ONE)
-            case Mul() if len(moving := [f for f in node.items if self.varies(f)]) == 1:
-                if moving == [Name(self.by)]:
-                    return times(*(f for f in node.items if f is not moving[0]))
-        return Pending(node)
-
-    def take(self, node: Node) -> Taken:
-        """The rule for a formula, taken. Raises NoRule."""
-        if not self.varies(node):
-            return Taken("constant", ZERO)
-        rule = RULES.get(type(node))
-        if rule is None:
-            raise NoRule("arrays and unknown functions cannot be worked out step by step")
-        return rule(self, node)
-
-    def name(self, node: Name) -> Taken:
-        if node.key == self.by:
-            return Taken("the variable itself", ONE)
-        return Taken("what it stands for", Pending(self.formulas[node.key]))
-
-    def add(self, node: Add) -> Taken:
-        return Taken("sum rule", plus(*map(self.inner, node.items)))
-
-    def neg(self, node: Neg) -> Taken:
-        return Taken("constant factor", negative(self.inner(node.inside)))
-
-    def mul(self, node: Mul) -> Taken:
-        fixed = [factor for factor in node.items if not self.varies(factor)]
-        moving = [factor for factor in node.items if self.varies(factor)]
-        if fixed:
-            return Taken("constant factor", times(*fixed, self.inner(times(*moving))))
-        terms = [
-            times(*moving[:place], self.inner(factor), *moving[place + 1 :])
-            for place, factor in enumerate(moving)
-        ]
-        return Taken("product rule", plus(*terms))
-
-    def div(self, node: Div) -> Taken:
-        top, bottom = node.left, node.right
-        if not self.varies(bottom):
-            return Taken("constant factor", over(self.inner(top), bottom))
-        below = raised(bottom, number(2))
-        if not self.varies(top):
-            return Taken("quotient rule", negative(over(times(top, self.inner(bottom)), below)))
-        above = plus(times(self.inner(top), bottom), negative(times(top, self.inner(bottom))))
-        return Taken("quotient rule", over(above, below))
-
-    def power(self, node: Power) -> Taken:
-        base, exponent = node.left, node.right
-        if not self.varies(exponent):
-            outer = times(exponent, raised(base, lowered(exponent)))
-            return self.chained("power rule", outer, base)
-        if is_e(base):
-            return self.chained("exponential", node, exponent)
-        if not self.varies(base):
-            return self.chained("exponential", times(node, Call((base,), "log")), exponent)
-        grown = times(self.inner(exponent), Call((base,), "log"))
-        shifted = over(times(exponent, self.inner(base)), base)
-        return Taken("power with a variable exponent", times(node, plus(grown, shifted)))
-
-    def chained(self, rule: str, outer: Node, inside: Node) -> Taken:
-        """The outer derivative times the inner one."""
-        inner = self.inner(inside)
-        said = rule if inner == ONE else f"{rule}, chain rule"
-        if isinstance(outer, Div):
-            return Taken(said, over(times(outer.left, inner), outer.right))
-        return Taken(said, times(outer, inner))
-
-    def call(self, node: Call) -> Taken:
-        if written := rewritten(node):
-            return Taken("written out", Pending(written))
-        if node.function in ("max", "min"):
-            return Taken(f"{node.function}: branch by branch", self.extreme(node))
-        if node.function not in SLOPES or len(node.items) != 1:
-            raise NoRule(f"there is no rule here for {node.function}")
-        (inside,) = node.items
-        if node.function in JUMPING:
-            return Taken(f"{spoken(node)} is level between its jumps", ZERO)
-        return self.chained(f"derivative of {spoken(node)}", slope(node.function, inside), inside)
-
-    def extreme(self, node: Call) -> Node:
-        """max(a, b, …) is one of its arguments, where it is the largest; min the smallest."""
-        sign = ">=" if node.function == "max" else "<="
-        first, *others = sorted(node.items, key=lambda item: not self.varies(item))
-        if not others:
-            return self.inner(first)
-        rest = others[0] if len(others) == 1 else Call(tuple(others), node.function)
-        return Cases((self.inner(first), Compare((first, rest), signs=(sign,)), self.inner(rest)))
-
-    def cases(self, node: Cases) -> Taken:
-        """Each branch by itself; the conditions stay."""
-        values = range(0, len(node.items), 2)
-        items = [self.inner(p) if i in values else p for i, p in enumerate(node.items)]
-        return Taken("branch by branch", Cases(tuple(items)))
-
-    def condition(self, node: Node) -> Taken:
-        return Taken("a condition is level between its jumps", ZERO)
-
-    def fold(self, node: Fold) -> Taken:
-        """A sum over an index, term by term."""
-        if node.kind not in ("sum", "mean") or any(map(self.varies, node.items[1:])):
-            raise NoRule("only sums with fixed ends can be worked out step by step")
-        if node.index == self.by:
-            raise NoRule(f"{self.by} is the index of a sum here, not a variable")
-        return Taken("sum rule", node.with_parts((self.inner(node.body), *node.parts()[1:])))
+def taken(rules: Differentiation, node: Node) -> Taken:
+    """The rule for a formula, taken. Raises NoRule."""
+    if not rules.varies(node):
+        return Taken("constant", ZERO)
+    if node == rules.by:
+        return Taken("the variable itself", ONE)
+    if isinstance(node, Name):
+        return Taken("what it stands for", Pending(rules.formulas[node.key]))
+    if written := rewritten(node):
+        return Taken("written out", Pending(written))
+    if isinstance(node, Mul) and (split := constant_first(rules, node)):
+        return split
+    slopes = [inner(rules, part) for part in node.parts()]
+    return Taken(called(node, slopes), rules.rule(node, slopes))
 
 
-RULES: dict[type[Node], Callable[..., Taken]] = {
-    Name: Rules.name,
-    Add: Rules.add,
-    Neg: Rules.neg,
-    Mul: Rules.mul,
-    Div: Rules.div,
-    Power: Rules.power,
-    Call: Rules.call,
-    Cases: Rules.cases,
-    Fold: Rules.fold,
-    **dict.fromkeys(CONDITIONS, Rules.condition),
+def inner(rules: Differentiation, node: Node) -> Node:
+    """The derivative of a part: known at once where it is plain to see, else pending."""
+    if not rules.varies(node):
+        return ZERO
+    if node == rules.by:
+        return ONE
+    if isinstance(node, Neg) and node.inside == rules.by:
+        return negative(ONE)
+    if isinstance(node, Mul) and [f for f in node.items if rules.varies(f)] == [rules.by]:
+        return times(*(factor for factor in node.items if factor != rules.by))
+    return Pending(node)
+
+
+def constant_first(rules: Differentiation, node: Mul) -> Taken | None:
+    """c·u·v as c times the derivative of u·v: one thing at a time."""
+    fixed = [factor for factor in node.items if not rules.varies(factor)]
+    moving = [factor for factor in node.items if rules.varies(factor)]
+    if not fixed or len(moving) < 2:
+        return None
+    return Taken("constant factor", times(*fixed, Pending(Mul(tuple(moving)))))
+
+
+def called(node: Node, slopes: Parts) -> str:
+    """What the rule for a node is called."""
+    name = NAMES.get(type(node), "")
+    return name if isinstance(name, str) else name(node, slopes)
+
+
+def of_product(node: Mul, slopes: Parts) -> str:
+    return "constant factor" if sum(d != ZERO for d in slopes) == 1 else "product rule"
+
+
+def of_quotient(node: Div, slopes: Parts) -> str:
+    return "constant factor" if slopes[1] == ZERO else "quotient rule"
+
+
+def of_power(node: Power, slopes: Parts) -> str:
+    base, exponent = slopes
+    if exponent == ZERO:
+        return chained("power rule", base)
+    if base == ZERO or is_e(node.left):
+        return chained("exponential", exponent)
+    return "power with a variable exponent"
+
+
+def of_function(node: Call, slopes: Parts) -> str:
+    if node.function in ("max", "min"):
+        return f"{node.function}: branch by branch"
+    spoken = SPOKEN.get(node.function, node.function)
+    if node.function in JUMPING:
+        return f"{spoken} is level between its jumps"
+    return chained(f"derivative of {spoken}", slopes[0])
+
+
+def chained(rule: str, slope: Node) -> str:
+    """The name of a rule, and the chain rule where the inner derivative is not 1."""
+    return rule if slope == ONE else f"{rule}, chain rule"
+
+
+NAMES: dict[type[Node], str | Callable[..., str]] = {
+    Add: "sum rule",
+    Neg: "constant factor",
+    Mul: of_product,
+    Div: of_quotient,
+    Power: of_power,
+    Call: of_function,
+    Cases: "branch by branch",
+    Fold: "sum rule",
+    **dict.fromkeys((Compare, Both, Either, Not), "a condition is level between its jumps"),
 }
-
-
-def spoken(node: Call) -> str:
-    """A function's name as it is said."""
-    return SPOKEN.get(node.function, node.function)

@@ -12,14 +12,14 @@ from typing import Any
 from tutor import algebra
 from tutor.algebra import Unreadable
 from tutor.algebra.declarations import declare
+from tutor.algebra.derivatives.rules import Differentiation
+from tutor.algebra.derivatives.slopes import substituted
 from tutor.algebra.names import shown
 from tutor.algebra.problem import formulas
 from tutor.algebra.tree import Name, Node, keys
 from tutor.derive.engine import NoSlope, slope_at
 from tutor.derive.letters import read_undeclared
 from tutor.derive.printing import notation
-from tutor.derive.rules import Rules
-from tutor.derive.slopes import substituted
 
 Declared = Mapping[str, Mapping[str, Any]]
 TRIES = 200
@@ -44,9 +44,9 @@ class Source:
         return {key: variable.domain for key, variable in declare(self.variables).items()}
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> Differentiation:
         """The rules of differentiation for this name."""
-        return Rules(self.by, self.formulas)
+        return Differentiation(Name(self.by), self.formulas)
 
     @property
     def expanded(self) -> Node:

@@ -92,7 +92,7 @@ def worked(source: Source) -> Worked:
 
 def slope(source: Source) -> str:
     """The derivative by our own rules, not simplified, without sympy. Raises NoRule."""
-    return show(stages(source.tree, source.rules)[-1].tree)
+    return show(source.rules.derivative(source.tree))
 
 
 def by_sympy(source: Source) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tutor.algebra.derivatives.building import rebuilt
+from tutor.algebra.derivatives.rules import Differentiation
+from tutor.algebra.errors import NoRule
 from tutor.algebra.tree import Node, walk
-from tutor.derive.rules import NoRule, Pending, Rules
-from tutor.derive.tidy import rebuilt
+from tutor.derive.rules import Pending, taken
 
 LARGEST = 250  # nodes of a formula that is still worked out by hand
 GROWN = 6000  # nodes of a result that nobody would read
@@ -21,16 +23,16 @@ class Stage:
     tree: Node
 
 
-def stages(tree: Node, rules: Rules) -> list[Stage]:
+def stages(tree: Node, rules: Differentiation) -> list[Stage]:
     """Every stage from d/dx(…) to a formula without anything pending. Raises NoRule."""
     if size(tree) > LARGEST:
         raise NoRule("this formula is too long to be worked out step by step")
     current: Node = Pending(tree)
     found: list[Stage] = []
     while pending := first_pending(current):
-        taken = rules.take(pending.inside)
-        current = replaced(current, pending, taken.tree)
-        found.append(Stage(taken.rule, current))
+        step = taken(rules, pending.inside)
+        current = replaced(current, pending, step.tree)
+        found.append(Stage(step.rule, current))
         if size(current) > GROWN:
             raise NoRule("this derivative grows too long to be worked out step by step")
     return found

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from tutor.course import Course, Exercise
+from tutor.grading.assignment import Check
 from tutor.grading.submission import Result, Trouble, Work
 from tutor.judge import judge
 from tutor.sandbox import Job, Run
@@ -44,28 +45,44 @@ class Bench:
     def _result(self, work: Work) -> Result:
         if work.trouble:
             return settled(work, work.trouble)
-        walls: list[str] = []
+        runs: list[Run] = []
         with self._thinking:
             exercise = self._course.load(work.exercise)
-            verdict = self._verdict(exercise, work, walls)
+            parts = self._parts(exercise, work, runs)
+        verdict = Verdict(exercise.id, work.seed, tuple(part for part, _ in parts))
         return Result(
             work.key,
             work.seed,
             verdict.verdict,
             verdict.score,
             verdict.max,
-            tuple(_shown(part) for part in verdict.parts),
-            walls=tuple(walls),
+            tuple(_shown(part, hidden) for part, hidden in parts),
+            walls=runs[-1].layers if runs else (),
+            seconds=sum(run.cpu for run in runs),
         )
 
-    def _verdict(self, exercise: Exercise, work: Work, walls: list[str]) -> Verdict:
+    def _parts(
+        self, exercise: Exercise, work: Work, runs: list[Run]
+    ) -> list[tuple[PartVerdict, bool]]:
+        """The verdict on each part, and whether it is hidden; programs have one for each check."""
+        judged = [self._verdict(exercise, work, check, runs).parts for check in work.checks]
+        found: list[tuple[PartVerdict, bool]] = []
+        for part, *verdicts in zip(exercise.parts, *judged, strict=True):
+            if part.kind != "code":
+                found.append((verdicts[0], False))
+                continue
+            for check, verdict in zip(work.checks, verdicts, strict=True):
+                found.append((_share(verdict, check, len(judged) > 1), check.kind == "hidden"))
+        return found
+
+    def _verdict(self, exercise: Exercise, work: Work, check: Check, runs: list[Run]) -> Verdict:
         verdict = judge(
             exercise,
             exercise.variant(work.seed),
             work.answers,
             language=self._course.language,
-            run=lambda job: self._run(job, walls),
-            secret=self._inputs(work),
+            run=lambda job: self._run(job, runs),
+            secret="" if check.kind == "public" else self._inputs(work),
         )
         parts = [_troubled(part, work.troubles.get(part.name)) for part in verdict.parts]
         return replace(verdict, parts=tuple(parts))
@@ -78,13 +95,13 @@ class Bench:
             self._secret.encode(), "\0".join(work.key).encode(), hashlib.sha256
         ).hexdigest()
 
-    def _run(self, job: Job, walls: list[str]) -> Run:
+    def _run(self, job: Job, runs: list[Run]) -> Run:
         self._thinking.release()
         try:
             run = self._start(job)
         finally:
             self._thinking.acquire()
-        walls[:] = run.layers
+        runs.append(run)
         return run
 
 
@@ -100,9 +117,20 @@ def _troubled(part: PartVerdict, trouble: Trouble | None) -> PartVerdict:
     return PartVerdict(part.name, trouble.verdict, 0.0, part.max, message=trouble.reason)
 
 
-def _shown(part: PartVerdict) -> dict[str, Any]:
+def _share(part: PartVerdict, check: Check, named: bool) -> PartVerdict:
+    """The verdict for the check's share of the points, named after it if it is not the only one."""
+    return replace(
+        part,
+        name=f"{part.name} ({check.kind})" if named else part.name,
+        score=part.score * check.percent / 100,
+        max=part.max * check.percent / 100,
+    )
+
+
+def _shown(part: PartVerdict, hidden: bool) -> dict[str, Any]:
     """The part as plain data, a student's text in it cut and made visible."""
-    return {
+    shown = {
         key: visible(value, _LONGEST_TEXT) if isinstance(value, str) else value
         for key, value in part.as_dict().items()
     }
+    return shown | {"hidden": True} if hidden else shown

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from functools import cached_property
 from pathlib import Path
 
 from tutor.course import Course, CourseFault, Exercise
 from tutor.grading.assignment import Assigned, Assignment
 from tutor.version import VERSION
+
+_COPY = re.compile(r"(?: ?\(\d{1,3}\)|-\d{1,3}| - Copy| copy(?: \d{1,3})?)$", re.IGNORECASE)
 
 
 class Catalogue:
@@ -26,16 +29,19 @@ class Catalogue:
         return tuple(self.assignment.exercises) if self.assignment else ()
 
     def terms(self, id: str) -> Assigned:
-        """Points and seed of an exercise."""
-        return self.assignment.exercises[id] if self.assignment else Assigned()
+        """The terms of an exercise; without an assignment the numbers are the submission's."""
+        return self.assignment.exercises[id] if self.assignment else Assigned(variants="free")
 
     def wants(self, id: str) -> bool:
         """Whether answers to this exercise are graded."""
         return not self.assignment or id in self.assignment.exercises
 
     def find(self, name: str) -> str | None:
-        """The id that a name stands for, written with hyphens or underscores, or None."""
-        return self._by_name.get(_plain(name))
+        """The id that a name stands for, written with hyphens or underscores, or None.
+
+        What browsers and platforms add to a second file of a name is left out: `adam-step (1)`.
+        """
+        return self._by_name.get(_plain(name)) or self._by_name.get(_plain(original(name)))
 
     def nearest(self, name: str) -> str:
         """A question for whoever mistyped an id; empty if nothing comes near."""
@@ -47,18 +53,16 @@ class Catalogue:
         return self.course.load(id)
 
     def by_function(self, source: str) -> list[str]:
-        """The exercises whose function a program defines, or the only one that asks for a program.
+        """The exercises whose function a program defines.
 
         The program is not run for it, nor read as Python: a line that begins with `def` will do.
         """
-        if len(self._functions) == 1:
-            return list(self._functions)
         lines = [line.split("(")[0].split() for line in source.splitlines() if "(" in line]
         defined = {words[1] for words in lines if len(words) == 2 and words[0] == "def"}
-        return [id for id, functions in self._functions.items() if defined & functions]
+        return [id for id, functions in self.functions.items() if defined & functions]
 
     @cached_property
-    def _functions(self) -> dict[str, set[str]]:
+    def functions(self) -> dict[str, set[str]]:
         """The exercises that ask for a program, and the names of the functions asked for."""
         found = {id: self._entries(id) for id in self.assigned or self.ids}
         return {id: names for id, names in found.items() if names}
@@ -81,6 +85,11 @@ class Catalogue:
             digest.update(f"\0{file.relative_to(self.course.folder).as_posix()}\0".encode())
             digest.update(file.read_bytes())
         return digest.hexdigest()
+
+
+def original(name: str) -> str:
+    """The name without what is added to a copy; a file's name without its suffix."""
+    return _COPY.sub("", name)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -1,133 +1,140 @@
 """One submission's files, read once and on strict terms.
 
-A student chose what lies here, so nothing is followed, waited for or believed: regular files only,
-no links, at most so many bytes, UTF-8. Whatever else is found becomes a `Trouble`, never an error.
+A student chose what lies here, so nothing is followed, waited for or believed (`tutor.grading.
+intake`). Whatever will not do becomes a `Trouble`, never an error.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
-from collections.abc import Callable
-from itertools import islice
-from pathlib import Path
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import PurePath
 
+from tutor.grading.intake.archives import holds_more, is_archive, unpacked
+from tutor.grading.intake.decoding import NotText, decoded
+from tutor.grading.intake.limits import MOST_ARCHIVES, STUDENT
+from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal, size
+from tutor.grading.intake.packed import Packed
 from tutor.grading.submission import Member, Submission, Trouble
 from tutor.verdict import Status
 
-MOST_BYTES = 256 * 1024
 MOST_FILES = 1000
-_DEEPEST = 3  # folders within folders
-LEFT_BY_PROGRAMS = ("__pycache__", "__MACOSX", "Thumbs.db", "desktop.ini")
+_DEEPEST = 5  # folders and archives within one another
 
-_FLAGS = os.O_RDONLY | sum(
-    getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY")
-)
-_KINDS = {
-    stat.S_IFLNK: "a symbolic link",
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-    stat.S_IFDIR: "a folder",
-}
+Room = Callable[[str], int]
 
 
-def opened(id: str, place: Path, wanted: Callable[[str], bool]) -> Submission:
-    """The submission at a place. Files whose name is not `wanted` are listed, but not read."""
+def opened(id: str, node: Node, room: Room) -> Submission:
+    """The submission. `room` says how many bytes a file of a name may have; one with no room is
+    listed, but not read.
+    """
     try:
-        mode = place.lstat().st_mode
-        if stat.S_ISDIR(mode):
-            return _folder(id, place, wanted)
-    except OSError as error:
-        return Submission(id, trouble=_unreadable(place.name, error))
-    if wanted(place.name) or not stat.S_ISREG(mode):
-        return Submission(id, (read_member(place),), alone=True)
-    return Submission(id, (Member(place.name),), alone=True)
+        _refuse_if_at_fault(node)
+        if holds_more(node):
+            return _folder(id, node, room)
+    except Refusal as refusal:
+        return Submission(id, trouble=Trouble(Status.REFUSED, str(refusal)), changed=node.changed)
+    return Submission(id, (_member(node, room),), alone=True, changed=node.changed)
 
 
-def _folder(id: str, folder: Path, wanted: Callable[[str], bool]) -> Submission:
-    folder = _inner(folder)
-    names = children(folder, MOST_FILES + 1)
-    if len(names) > MOST_FILES:
-        reason = f"the folder holds more than {MOST_FILES} files"
-        return Submission(id, trouble=Trouble(Status.REFUSED, reason))
-    members, notes = [], []
-    for name in names:
-        path = folder / name
-        if _is_folder(path):
-            notes.append(f"the folder {name} was not looked into")
-        else:
-            members.append(read_member(path) if wanted(name) else Member(name))
-    return Submission(id, tuple(members), notes=tuple(notes))
+def _folder(id: str, node: Node, room: Room) -> Submission:
+    folder, packed = _inner(node, room)
+    children = folder.children(MOST_FILES + 1)
+    if len(children) > MOST_FILES:
+        raise Refusal(f"the folder holds more than {MOST_FILES} files")
+    looked_at = [child for child in children if not holds_more(child)]
+    _refuse_twins([child.name for child in looked_at if room(child.name)])
+    return Submission(
+        id,
+        tuple(_member(child, room) for child in looked_at),
+        notes=tuple(_left(child) for child in children if holds_more(child)),
+        changed=packed.changed if packed else _newest(looked_at),
+    )
 
 
-def _inner(folder: Path) -> Path:
-    """The folder itself; or the one in it, where it holds nothing else, as unpacked archives do."""
+def _inner(node: Node, room: Room) -> tuple[Node, Node | None]:
+    """The folder with the answers, and the archive that it came in.
+
+    It is the one given, or the only one in it, where it holds no other answers: as programs make
+    them that pack and unpack.
+    """
+    archives: list[Node] = []
     for _ in range(_DEEPEST):
-        names = children(folder, 2)
-        if len(names) != 1 or not _is_folder(folder / names[0]):
+        if is_archive(node):
+            archives.append(node)
+            node = _unpacked(node, len(archives), room)
+        inner = _only_one_in(node, room)
+        if inner is None:
             break
-        folder /= names[0]
-    return folder
+        node = inner
+    if is_archive(node):
+        raise Refusal(f"{node.name} lies too deep in folders and archives; pack the answers once")
+    return node, archives[0] if archives else None
 
 
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+def _unpacked(node: Node, depth: int, room: Room) -> Node:
+    if depth > MOST_ARCHIVES:
+        raise Refusal(f"{node.name} is an archive in an archive in another; pack the answers once")
+    inside = unpacked(node, STUDENT, lambda name: max(room(name), _room_for_archives(name)))
+    _refuse_if_at_fault(inside)
+    return inside
 
 
-def children(folder: Path, most: int | None = None) -> list[str]:
-    """The names in a folder, sorted, without what is hidden or left there by programs."""
-    with os.scandir(folder) as entries:
-        names = (entry.name for entry in entries if not _hidden(entry.name))
-        return sorted(islice(names, most))
+def _room_for_archives(name: str) -> int:
+    return STUDENT.packed if is_archive(Packed(name, FILE)) else 0
 
 
-def _hidden(name: str) -> bool:
-    return name.startswith(".") or name in LEFT_BY_PROGRAMS
+def _only_one_in(folder: Node, room: Room) -> Node | None:
+    """The only folder or archive in a folder that holds nothing else that is read."""
+    children = folder.children(MOST_FILES + 1)
+    inner = [child for child in children if holds_more(child)]
+    others = any(room(child.name) for child in children if not holds_more(child))
+    return inner[0] if len(inner) == 1 and not others else None
 
 
-def read_member(path: Path) -> Member:
+def _refuse_if_at_fault(node: Node) -> None:
+    for fault in node.faults:
+        raise Refusal(fault)
+    if isinstance(node, Packed) and node.unpacked > STUDENT.unpacked:
+        raise Refusal(
+            f"{node.name} unpacks to {size(node.unpacked)}, more than {size(STUDENT.unpacked)};"
+            " hand in the answers alone"
+        )
+
+
+def _refuse_twins(names: Sequence[str]) -> None:
+    """Which of two is meant depends on the machine that looks at them."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(unicodedata.normalize("NFKC", name).casefold(), name)
+        if other != name:
+            raise Refusal(f"the names {other} and {name} differ in upper and lower case alone")
+
+
+def _newest(children: Sequence[Node]) -> datetime | None:
+    return max((child.changed for child in children if child.changed), default=None)
+
+
+def _left(child: Node) -> str:
+    if child.kind == FOLDER:
+        return f"the folder {child.name} was not looked into"
+    return f"{child.name} was not opened: there are answers, or other folders, beside it"
+
+
+def _member(node: Node, room: Room) -> Member:
     """A file with its text, or with the reason why it has none."""
+    most = room(node.name)
+    if not most and node.kind == FILE:
+        return Member(node.name)
     try:
-        return _read(path)
-    except OSError as error:
-        return Member(path.name, trouble=_unreadable(path.name, error))
+        return Member(node.name, _text(node, most))
+    except Refusal as refusal:
+        return Member(node.name, trouble=Trouble(Status.REFUSED, str(refusal)))
+    except NotText as problem:
+        reason = f"{node.name} is {problem}; save it as UTF-8"
+        return Member(node.name, trouble=Trouble(Status.INVALID, reason))
 
 
-def _read(path: Path) -> Member:
-    _refuse_unless_file(path.name, path.lstat().st_mode)  # opening a device may already do harm
-    with os.fdopen(os.open(path, _FLAGS), "rb") as file:
-        _refuse_unless_file(path.name, os.fstat(file.fileno()).st_mode)
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        reason = f"{path.name} is larger than {MOST_BYTES // 1024} KiB"
-        return Member(path.name, trouble=Trouble(Status.REFUSED, reason))
-    return _decoded(path.name, data)
-
-
-def _decoded(name: str, data: bytes) -> Member:
-    try:
-        return Member(name, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        reason = f"{name} is not text in UTF-8 (line {line})"
-        return Member(name, trouble=Trouble(Status.INVALID, reason))
-
-
-class _NoFile(OSError):
-    """Something that has a name in a folder and is no regular file."""
-
-
-def _refuse_unless_file(name: str, mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        raise _NoFile(_KINDS.get(stat.S_IFMT(mode), "no regular file"))
-
-
-def _unreadable(name: str, error: OSError) -> Trouble:
-    if isinstance(error, _NoFile):
-        return Trouble(Status.REFUSED, f"{name} is {error}, not a file")
-    if error.errno == errno.ELOOP:  # it became a link after it had been looked at
-        return Trouble(Status.REFUSED, f"{name} is a symbolic link, not a file")
-    return Trouble(Status.REFUSED, f"{name} cannot be read: {error.strerror}")
+def _text(node: Node, most: int) -> str:
+    return decoded(node.read(most), program=PurePath(node.name).suffix.lower() == ".py")

@@ -33,6 +33,7 @@ class Pile:
         self.faults: dict[str, Trouble] = {}  # exercises that the course itself cannot load
         self.lost: list[Trouble] = []  # files that may have answered anything
         self.notes: list[str] = []
+        self.offered = 0  # answers so far, taken or not
 
     def note(self, text: str) -> None:
         """Keep a sentence for the teacher, within bounds: a student may be behind it."""
@@ -63,6 +64,7 @@ class Pile:
 
     def answer(self, given: Given, part: str, answer: str | Trouble, source: str) -> None:
         """Put down an answer; the first one given to a part stands."""
+        self.offered += 1
         if part in given.answers or part in given.troubles:
             self.note(f"{source}: {part} of {given.exercise.id} was already answered; ignored")
         elif isinstance(answer, Trouble):

@@ -6,22 +6,40 @@ on what it holds itself: what one student hands in never changes another's repor
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import PurePath
+
 from tutor.grading import kinds
-from tutor.grading.catalogue import Catalogue
+from tutor.grading.catalogue import Catalogue, original
 from tutor.grading.pile import Given, Pile
 from tutor.grading.submission import Member, Submission, Trouble, Work
 from tutor.verdict import Status
 
+Seeds = Callable[[str, str], int]  # the student and the exercise: a seed of their own
 
-def plan(submission: Submission, catalogue: Catalogue) -> tuple[list[Work], list[str]]:
+
+def plan(
+    submission: Submission, catalogue: Catalogue, seeds: Seeds = lambda student, exercise: 0
+) -> tuple[list[Work], list[str]]:
     """The work, never an empty list, and notes for the teacher."""
     pile = Pile(catalogue)
     for text in submission.notes:
         pile.note(text)
-    for member in submission.members:
+    for member in sorted(submission.members, key=lambda member: _doubt(member, catalogue)):
         _read(submission, member, pile)
-    work = [_work(submission, id, pile) for id in catalogue.assigned or _answered(pile)]
+    exercises = catalogue.assigned or _answered(pile)
+    work = [_work(submission, id, pile, seeds) for id in exercises]
     return work + _rest(submission, pile, bool(work)), pile.notes
+
+
+def _doubt(member: Member, catalogue: Catalogue) -> int:
+    """How far from its proper name a file is: those that are called as they should be come first,
+    then copies of such, then what else there may be.
+    """
+    stem = PurePath(member.name).stem
+    if original(stem) != stem:
+        return 1
+    return 0 if kinds.answers(member.name, catalogue) else 2
 
 
 def _read(submission: Submission, member: Member, pile: Pile) -> None:
@@ -41,12 +59,14 @@ def _answered(pile: Pile) -> list[str]:
     return [id for id in pile.catalogue.ids if id in found or id in pile.faults]
 
 
-def _work(submission: Submission, id: str, pile: Pile) -> Work:
+def _work(submission: Submission, id: str, pile: Pile, seeds: Seeds) -> Work:
     given = pile.on(id)
     if given is None:
         return Work(submission.id, id, trouble=pile.faults[id])
     troubles = given.troubles | _lost_parts(submission, given, pile)
-    return Work(submission.id, id, _seed(given, pile), given.answers, troubles)
+    seed = _seed(submission.student or submission.id, given, pile, seeds)
+    checks = pile.catalogue.terms(id).checks
+    return Work(submission.id, id, seed, given.answers, troubles, checks=checks)
 
 
 def _lost_parts(submission: Submission, given: Given, pile: Pile) -> dict[str, Trouble]:
@@ -62,14 +82,16 @@ def _lost_parts(submission: Submission, given: Given, pile: Pile) -> dict[str, T
     }
 
 
-def _seed(given: Given, pile: Pile) -> int:
-    assigned = pile.catalogue.terms(given.exercise.id).seed
-    if given.seed is None or given.seed == assigned:
-        return assigned
-    if pile.catalogue.assignment is None:
-        return given.seed
+def _seed(student: str, given: Given, pile: Pile, seeds: Seeds) -> int:
+    """The seed that is judged: the submission's own only where that is allowed."""
     id = given.exercise.id
-    pile.note(f"{id} was answered for seed {given.seed}; judged on the assigned seed {assigned}")
+    terms = pile.catalogue.terms(id)
+    if terms.variants == "free":
+        return terms.seed if given.seed is None else given.seed
+    assigned = seeds(student, id) if terms.variants == "student" else terms.seed
+    if given.seed not in (None, assigned):
+        told = f"judged on the assigned seed {assigned}"
+        pile.note(f"{id} was answered for seed {given.seed}; {told}")
     return assigned
 
 

@@ -21,7 +21,9 @@ _DECIMALS = 6  # what points are rounded to: shares of points are fractions
 class GradedExercise:
     """One exercise of a submission. `verdict` is None if the run ended before it was judged.
 
-    `parts` are records as in `tutor check --json`; `message` says in a line why points are missing.
+    `parts` are records as in `tutor check --json`; `message` says in a line why points are missing;
+    `seconds` is what its program computed, which no two runs agree on. `before` is what an earlier
+    version of the course said, where there is one to compare with.
     """
 
     id: str
@@ -32,13 +34,22 @@ class GradedExercise:
     parts: tuple[Mapping[str, Any], ...] = ()
     message: str = ""
     walls: tuple[str, ...] = ()
+    seconds: float = 0.0
+    before: GradedExercise | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether an earlier version of the course said otherwise: another verdict or score."""
+        before = self.before
+        return before is not None and (before.verdict, before.score) != (self.verdict, self.score)
 
 
 @dataclass(frozen=True)
 class GradedSubmission:
     """One submission: its exercises, and what is to be said about it as a whole.
 
-    `trouble` is the verdict on what belongs to no exercise, `message` the reason for it.
+    `trouble` is the verdict on what belongs to no exercise, `message` the reason for it. `counted`
+    are the points after the rules for being late, `late` a sentence that says so, where they apply.
     """
 
     id: str
@@ -47,6 +58,8 @@ class GradedSubmission:
     message: str = ""
     notes: tuple[str, ...] = ()
     complete: bool = True
+    counted: float | None = None
+    late: str = ""
 
     @property
     def verdict(self) -> Status | None:
@@ -63,6 +76,11 @@ class GradedSubmission:
         return _rounded(sum(exercise.score for exercise in self._counted))
 
     @property
+    def final(self) -> float:
+        """Points that count: those earned, unless being late takes some."""
+        return self.score if self.counted is None else _rounded(self.counted)
+
+    @property
     def max(self) -> float:
         """Points that could be earned; a fault of the grader's takes its exercise out."""
         return _rounded(sum(exercise.max for exercise in self._counted))
@@ -74,11 +92,14 @@ class GradedSubmission:
 
 @dataclass(frozen=True)
 class Report:
-    """All submissions. `course` is a digest of the course and the tutor they were judged by."""
+    """All submissions. `course` is a digest of the course and the tutor they were judged by;
+    `feedback` is how much of the reasons students are told.
+    """
 
     title: str
     course: str
     submissions: tuple[GradedSubmission, ...]
+    feedback: str = "full"
 
     @property
     def complete(self) -> bool:
@@ -89,6 +110,14 @@ class Report:
     def left(self) -> int:
         """How many submissions were not, or not wholly, judged."""
         return sum(submission.verdict is None for submission in self.submissions)
+
+    @property
+    def changed(self) -> int | None:
+        """In how many submissions a newer course says otherwise; None if there is no older one."""
+        graded = [one.exercises for one in self.submissions]
+        if not any(exercise.before for exercises in graded for exercise in exercises):
+            return None
+        return sum(any(exercise.changed for exercise in exercises) for exercises in graded)
 
     @property
     def walls(self) -> tuple[str, ...] | None:
@@ -107,6 +136,11 @@ class Report:
     def score(self) -> float:
         """Points earned by all together."""
         return _rounded(sum(submission.score for submission in self.submissions))
+
+    @property
+    def final(self) -> float:
+        """Points that count, of all together."""
+        return _rounded(sum(submission.final for submission in self.submissions))
 
     @property
     def max(self) -> float:
@@ -141,6 +175,7 @@ def graded_exercise(result: Result, points: float | None) -> GradedExercise:
         tuple(_scaled(part, factor) for part in result.parts),
         result.message or _reason(result),
         result.walls,
+        result.seconds,
     )
 
 

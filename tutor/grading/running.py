@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from types import FrameType
 
 from tutor.grading import kinds
@@ -19,29 +19,24 @@ from tutor.grading.bench import settled
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.finding import Place
 from tutor.grading.journal import Journal
+from tutor.grading.lateness import delivery
 from tutor.grading.opening import opened
-from tutor.grading.planning import plan
-from tutor.grading.report import GradedExercise, GradedSubmission, Report, graded_exercise
-from tutor.grading.submission import Key, Result, Trouble, Work
+from tutor.grading.planning import Seeds, plan
+from tutor.grading.report import Report
+from tutor.grading.reporting import Planned, reported, to_judge
+from tutor.grading.submission import Result, Submission, Trouble, Work
 from tutor.verdict import Status
 
 Submit = Callable[[Work], "Future[Result]"]
 _GLANCE_SECONDS = 0.2  # how often a waiting run looks whether it should stop
 
 
-@dataclass
-class Planned:
-    """What is to be reported of a submission: the results of which work, and which notes."""
-
-    works: list[tuple[Key, int]] = field(default_factory=list)  # the key of the result; the seed
-    notes: list[str] = field(default_factory=list)
-
-
 class GradingRun:
     """One grading of `places` by a catalogue. `stop` ends it early, with what it has.
 
     `window` is how much work may be handed out at a time; `progress` is told how many submissions
-    have been opened and how many results there are.
+    are done, and how many of these the journal held; `seeds` gives the variants of students who
+    have their own.
     """
 
     def __init__(
@@ -51,7 +46,8 @@ class GradingRun:
         journal: Journal,
         submit: Submit,
         window: int,
-        progress: Callable[[int, int], None] = lambda opened, results: None,
+        progress: Callable[[int, int], None] = lambda done, found: None,
+        seeds: Seeds = lambda student, exercise: 0,
     ) -> None:
         self.stop = threading.Event()
         self._places = places
@@ -60,35 +56,55 @@ class GradingRun:
         self._submit = submit
         self._window = window
         self._progress = progress
+        self._seeds = seeds
         self._plans: dict[str, Planned] = {}
-        self._results = 0
+        self._open: dict[str, int] = {}  # submissions, and how many of their results are missing
+        self._done = self._found = 0
 
     def grade(self) -> Report:
         """Judge what the journal does not hold yet, and report."""
-        for result in self._judged(self._work()):
-            self._journal.add(result)
-            self._count()
-        return self._report()
+        failed: list[Work] = []
+        for work, result in self._judged(self._work()):
+            if result.verdict is Status.GRADER_ERROR and not work.trouble:
+                failed.append(work)  # what was lost with a process is tried again by itself
+            else:
+                self._keep(result)
+        for _, result in self._judged(failed):
+            self._keep(result)
+        return reported(self._places, self._plans, self._catalogue, self._journal)
 
     def _work(self) -> Iterator[Work]:
         """What is left to do, submission after submission."""
-        for place in self._places:
-            works, notes = self._planned(place)
-            self._plans[place.id] = Planned([(work.key, work.seed) for work in works], notes)
-            for work in works:
-                if self._journal.result(work.key):
-                    self._count()
-                else:
-                    yield work
+        for place in to_judge(self._places, self._catalogue.assignment):
+            works = self._planned(place)
+            self._open[place.id] = len(works)
+            left = [work for work in works if not self._journal.result(work.key)]
+            self._found += not left
+            for _ in range(len(works) - len(left)):
+                self._count(place.id)
+            yield from left
 
-    def _planned(self, place: Place) -> tuple[list[Work], list[str]]:
+    def _planned(self, place: Place) -> list[Work]:
+        submission, works, notes = self._opened(place)
+        assignment = self._catalogue.assignment
+        self._plans[place.id] = Planned(
+            [(work.key, work.seed) for work in works],
+            notes,
+            delivery(place, submission.changed, assignment) if assignment else None,
+        )
+        return works
+
+    def _opened(self, place: Place) -> tuple[Submission, list[Work], list[str]]:
         try:
-            return plan(opened(place.id, place.path, _is_read), self._catalogue)
+            submission = opened(place.id, place.node, kinds.room)
+            submission = replace(submission, student=place.student)
+            return submission, *plan(submission, self._catalogue, self._seeds)
         except Exception as error:  # whatever a student thought of: the others are graded
             reason = f"the grader could not open it: {type(error).__name__}: {error}"
-            return [Work(place.id, trouble=Trouble(Status.GRADER_ERROR, reason))], []
+            trouble = Trouble(Status.GRADER_ERROR, reason)
+            return Submission(place.id), [Work(place.id, trouble=trouble)], []
 
-    def _judged(self, works: Iterable[Work]) -> Iterator[Result]:
+    def _judged(self, works: Iterable[Work]) -> Iterator[tuple[Work, Result]]:
         """Results in the order they come. When told to stop, it waits for what was handed out."""
         waiting: dict[Future[Result], Work] = {}
         for work in works:
@@ -96,53 +112,28 @@ class GradingRun:
                 break
             waiting[self._submit(work)] = work
             while len(waiting) >= self._window and not self.stop.is_set():
-                yield from self._done(waiting)
+                yield from _finished(waiting)
         while waiting:
             if self.stop.is_set():
                 _call_off(waiting)
-            yield from self._done(waiting)
+            yield from _finished(waiting)
 
-    def _done(self, waiting: dict[Future[Result], Work]) -> Iterator[Result]:
-        done, _ = wait(waiting, timeout=_GLANCE_SECONDS, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield _outcome(future, waiting.pop(future))
+    def _keep(self, result: Result) -> None:
+        self._journal.add(result)
+        self._count(result.key[0])
 
-    def _count(self) -> None:
-        self._results += 1
-        self._progress(len(self._plans), self._results)
-
-    def _report(self) -> Report:
-        assignment = self._catalogue.assignment
-        return Report(
-            assignment.title if assignment else "",
-            self._catalogue.version,
-            tuple(self._graded(place) for place in self._places),
-        )
-
-    def _graded(self, place: Place) -> GradedSubmission:
-        planned = self._plans.get(place.id)
-        if planned is None:
-            return GradedSubmission(place.id, complete=False)
-        graded = [self._exercise(key, seed) for key, seed in planned.works]
-        whole = next((one for one in graded if not one.id), None)
-        return GradedSubmission(
-            place.id,
-            tuple(one for one in graded if one.id),
-            whole.verdict if whole else None,
-            whole.message if whole else "",
-            tuple(planned.notes),
-            complete=all(one.verdict is not None for one in graded),
-        )
-
-    def _exercise(self, key: Key, seed: int) -> GradedExercise:
-        result = self._journal.result(key)
-        if result is None:
-            return GradedExercise(key[1], seed, None)
-        return graded_exercise(result, self._catalogue.terms(key[1]).points if key[1] else None)
+    def _count(self, submission: str) -> None:
+        self._open[submission] -= 1
+        if not self._open[submission]:
+            self._done += 1
+            self._progress(self._done, self._found)
 
 
-def _is_read(name: str) -> bool:
-    return kinds.kind_of(name) is not None
+def _finished(waiting: dict[Future[Result], Work]) -> Iterator[tuple[Work, Result]]:
+    done, _ = wait(waiting, timeout=_GLANCE_SECONDS, return_when=FIRST_COMPLETED)
+    for future in done:
+        work = waiting.pop(future)
+        yield work, _outcome(future, work)
 
 
 def _call_off(waiting: dict[Future[Result], Work]) -> None:

@@ -14,7 +14,11 @@ _SHORTEST = 8  # characters
 
 
 class BadSecret(ValueError):
-    """A secret that cannot be read, kept or used: which file, and why."""
+    """A secret that cannot be read or used: which file, and why."""
+
+
+class SecretFault(Exception):
+    """A secret that cannot be kept: which file, why, and what to do."""
 
 
 def read_secret(file: Path) -> str:
@@ -24,12 +28,18 @@ def read_secret(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise BadSecret(f"{file} cannot be read: {error}") from None
     if len(secret) < _SHORTEST:
-        raise BadSecret(f"{file} holds no secret of at least {_SHORTEST} characters")
+        raise BadSecret(
+            f"{file} holds no secret of at least {_SHORTEST} characters;"
+            " write letters and digits there that nobody can guess"
+        )
     return secret
 
 
 def own_secret(folder: Path) -> str:
-    """The secret of this installation, made when it is first asked for. Raises BadSecret."""
+    """The secret of this installation, made when it is first asked for.
+
+    Raises SecretFault if it cannot be kept, BadSecret if what is there will not do.
+    """
     file = folder / "grading-secret"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +47,9 @@ def own_secret(folder: Path) -> str:
     except FileExistsError:
         return read_secret(file)
     except OSError as error:
-        raise BadSecret(f"{file} cannot be written: {error.strerror}; --secret FILE") from None
+        raise SecretFault(
+            f"{file} cannot be written: {error.strerror}; --secret FILE names one of your own"
+        ) from None
 
 
 def _made(file: Path) -> str:

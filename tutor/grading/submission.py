@@ -9,8 +9,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from tutor.grading.assignment import FRESH, Checks
 from tutor.verdict import Status
 
 Key = tuple[str, str, str]  # submission, exercise, digest of what was answered
@@ -37,7 +39,9 @@ class Member:
 class Submission:
     """One student's files. `alone` says that it is a single file, named after the student.
 
-    `notes` are sentences for the teacher about what was left out.
+    `student` is whose it is, where that is not the id: several attempts have one student. `notes`
+    are sentences for the teacher about what was left out; `changed` is the time of the newest
+    file, or of the archive, without a zone if that is unknown.
     """
 
     id: str
@@ -45,14 +49,17 @@ class Submission:
     alone: bool = False
     trouble: Trouble | None = None
     notes: tuple[str, ...] = ()
+    changed: datetime | None = None
+    student: str = ""
 
 
 @dataclass(frozen=True)
 class Work:
     """One exercise of one submission, to be judged.
 
-    `answers` and `troubles` are by part. An empty `exercise` stands for what belongs to none: its
-    `trouble` is then about the submission as a whole.
+    `answers` and `troubles` are by part; `checks` says what programs are tried on. An empty
+    `exercise` stands for what belongs to none: its `trouble` is then about the submission as a
+    whole.
     """
 
     submission: str
@@ -61,6 +68,7 @@ class Work:
     answers: Mapping[str, str] = field(default_factory=dict)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
     trouble: Trouble | None = None
+    checks: Checks = FRESH
 
     @property
     def key(self) -> Key:
@@ -76,6 +84,8 @@ class Work:
             sorted((name, *_plain(trouble)) for name, trouble in self.troubles.items()),
             _plain(self.trouble) if self.trouble else None,
         ]
+        if self.checks != FRESH:
+            answered.append([(check.kind, check.percent) for check in self.checks])
         return hashlib.sha256(json.dumps(answered).encode()).hexdigest()
 
 
@@ -87,7 +97,8 @@ def _plain(trouble: Trouble) -> tuple[str, str]:
 class Result:
     """What came of a piece of work. `parts` are records as in `tutor check --json`.
 
-    `message` is about the exercise as a whole; `walls` names what stood around its program.
+    `message` is about the exercise as a whole; `walls` names what stood around its program, and
+    `seconds` is what that computed.
     """
 
     key: Key
@@ -98,3 +109,4 @@ class Result:
     parts: tuple[Mapping[str, Any], ...] = ()
     message: str = ""
     walls: tuple[str, ...] = ()
+    seconds: float = 0.0

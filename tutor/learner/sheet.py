@@ -48,12 +48,18 @@ def _table(file: Path, text: str) -> Mapping[str, Any]:
 
 
 def _typed(file: Path, name: str, value: Any) -> str:
-    """A value as it would have been typed."""
+    """A value as it would have been typed: texts are lines, a table is settings."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str | int | float):
         return str(value)
+    if isinstance(value, list) and value and all(isinstance(line, str) for line in value):
+        return "\n".join(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_typed(file, name, item) for item in value)}]"
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_typed(file, name, item)}" for key, item in value.items())
     raise UnreadableFile(
-        f"{file}: the answer for {name} must be text, a number or true/false, "
+        f"{file}: the answer for {name} must be text, a number, true/false, a list or a table, "
         f"not {type(value).__name__}."
     )

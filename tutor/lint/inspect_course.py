@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from tutor.course import Course, CourseFault, Exercise
-from tutor.lint import rules_code, rules_judging, rules_sources, rules_variants, rules_words
+from tutor.lint import (
+    rules_code,
+    rules_judging,
+    rules_runs,
+    rules_sources,
+    rules_variants,
+    rules_words,
+)
 from tutor.lint.finding import RULES, Finding
+from tutor.lint.whole_course import about_the_whole
 
 SUBJECTS = (
     rules_words,
     rules_variants,
     rules_judging,
     rules_sources,
+    rules_runs,
     rules_code,
 )  # importing them lists the rules
 
@@ -21,18 +34,39 @@ ENOUGH = 3  # seeds for an exercise with one variant: they only move the points 
 
 
 def inspect_course(
-    course: Course, seeds: Sequence[int], only: str | None = None
+    course: Course, seeds: Sequence[int], only: str | None = None, jobs: int = 1
 ) -> Iterator[tuple[str, list[Finding]]]:
-    """Each exercise's id with what was found; first, under "course", what concerns several."""
-    needs = [finding for finding in _needs(course) if only in (None, finding.exercise)]
-    if needs or only is None:
-        yield "course", needs
-    for entry in course.entries:
-        if only in (None, entry.id):
-            yield entry.id, _inspected(course, entry.id, seeds)
+    """Each exercise's id with what was found; first, under "course", what concerns several.
+
+    Up to `jobs` exercises are looked at side by side, each in a process of its own.
+    """
+    whole = [finding for finding in about_the_whole(course) if only in (None, finding.exercise)]
+    if whole or only is None:
+        yield "course", whole
+    ids = [entry.id for entry in course.entries if only in (None, entry.id)]
+    inspected = partial(_inspected, course, seeds)
+    if min(jobs, len(ids)) < 2:
+        yield from zip(ids, map(inspected, ids), strict=True)
+        return
+    # Started afresh: a fork would share the caller's open files and threads.
+    pool = ProcessPoolExecutor(min(jobs, len(ids)), get_context("spawn"), _ends_at_ctrl_c)
+    try:
+        away = partial(_inspected_away, course.folder, course.language, seeds)
+        yield from zip(ids, pool.map(away, ids), strict=True)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _inspected(course: Course, id: str, seeds: Sequence[int]) -> list[Finding]:
+def _ends_at_ctrl_c() -> None:
+    """A terminal's Ctrl-C ends every process; only the caller has anything to say about it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _inspected_away(folder: Path, language: str, seeds: Sequence[int], id: str) -> list[Finding]:
+    return _inspected(Course(folder, language), seeds, id)
+
+
+def _inspected(course: Course, seeds: Sequence[int], id: str) -> list[Finding]:
     try:
         return inspect_exercise(course.load(id), seeds)
     except CourseFault as fault:
@@ -41,12 +75,11 @@ def _inspected(course: Course, id: str, seeds: Sequence[int]) -> list[Finding]:
 
 def inspect_exercise(exercise: Exercise, seeds: Sequence[int]) -> list[Finding]:
     """Everything the rules find. A rule that cannot go on reports why, and the next one runs."""
-    if not exercise.has("variant"):
-        seeds = seeds[:ENOUGH]
+    most = exercise.head.vetted if exercise.has("variant") else ENOUGH
     found: list[Finding] = []
     for check in RULES:
         try:
-            found.extend(check(exercise, seeds))
+            found.extend(check(exercise, seeds[:most]))
         except CourseFault as fault:
             found.append(_finding(exercise.id, fault))
         except Exception as error:
@@ -58,25 +91,3 @@ def inspect_exercise(exercise: Exercise, seeds: Sequence[int]) -> list[Finding]:
 
 def _finding(id: str, fault: CourseFault) -> Finding:
     return Finding(id, Path(fault.file).name, fault.what)
-
-
-def _needs(course: Course) -> Iterator[Finding]:
-    """Every prerequisite exists, and none leads back to itself."""
-    needs = {entry.id: entry.head.needs for entry in course.entries}
-    for id, wanted in needs.items():
-        for other in wanted:
-            if other not in needs:
-                yield Finding(id, "exercise.py", f"needs {other!r}, which the course does not have")
-        if id in _reached(id, needs):
-            yield Finding(id, "exercise.py", "needs itself, by way of what it needs")
-
-
-def _reached(start: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
-    reached: set[str] = set()
-    waiting = list(needs[start])
-    while waiting:
-        id = waiting.pop()
-        if id not in reached:
-            reached.add(id)
-            waiting.extend(needs.get(id, ()))
-    return reached

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
+
+from tutor.answers.arrays import Array
 from tutor.answers.number import Number
 from tutor.course import Exercise
 from tutor.course.words import show
 from tutor.lint.finding import Finding, in_code, rule
 
 LONGEST_ANSWER = 8  # characters of a number found by hand
+MOST_BY_HAND = 36  # numbers in an array found by hand
 
 
 @rule
@@ -23,6 +27,15 @@ def a_seed_is_a_variant(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Fi
                 f"seed {seed} gives two different variants",
                 "Draw every number from the `rng` that `variant` is given.",
             )
+
+
+@rule
+def a_variant_is_plain_data(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """A variant holds numbers, text, True and False, None, and lists and dictionaries of them."""
+    for seed in seeds:
+        for name, value in exercise.variant(seed).as_dict().items():
+            if what := _strange(value):
+                yield in_code(exercise, f"{name} of a variant is {what}", "An array has tolist().")
 
 
 @rule
@@ -53,7 +66,7 @@ def no_mistake_is_hidden(exercise: Exercise, seeds: Iterable[int]) -> Iterator[F
 @rule
 def numbers_are_shown_whole(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """What a reader sees of a number is all of it, so the answer can be found from it."""
-    if not any(isinstance(part, Number) for part in exercise.parts):
+    if not _by_hand(exercise):
         return
     for seed in seeds:
         for name, value in exercise.variant(seed).as_dict().items():
@@ -73,38 +86,85 @@ def nothing_sits_on_a_kink(exercise: Exercise, seeds: Iterable[int]) -> Iterator
     for seed in seeds:
         steps = exercise.steps(exercise.variant(seed))
         for name in names:
-            if abs(steps[name]) < 1e-9:
+            if np.any(np.abs(steps[name]) < 1e-9):
                 yield in_code(exercise, f"seed {seed}: {name} is 0, right on the kink")
 
 
 @rule
 def hand_work_stays_small(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
-    """A number found by hand has few digits."""
+    """A number found by hand has few digits, an array few numbers."""
     for seed in seeds:
         steps = exercise.steps(exercise.variant(seed))
-        for part in exercise.parts:
-            if isinstance(part, Number) and len(part.written(steps[part.name])) > LONGEST_ANSWER:
-                written = part.written(steps[part.name])
+        for part in _by_hand(exercise):
+            numbers = np.ravel(np.asarray(steps[part.name], dtype=float)).tolist()
+            written = max((part.exactness.written(number) for number in numbers), key=len)
+            if len(written) > LONGEST_ANSWER:
                 yield in_code(
                     exercise,
                     f"seed {seed}: {part.name} is {written}",
-                    "Draw rounder numbers, or ask for fewer decimals with `places`.",
+                    "Draw rounder numbers, or ask for fewer with `places` or `digits`.",
                 )
+            if len(numbers) > MOST_BY_HAND:
+                what = f"seed {seed}: {part.name} is {len(numbers)} numbers to be typed"
+                yield in_code(exercise, what, f"Ask for {MOST_BY_HAND} at most.")
+
+
+@rule
+def names_fit_the_array(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """An array has as many rows and columns as the part has names for them."""
+    for seed in seeds:
+        steps = exercise.steps(exercise.variant(seed))
+        for part in exercise.parts:
+            if isinstance(part, Array):
+                shape = np.shape(np.asarray(steps[part.name], dtype=float))
+                for axis, names in enumerate((part.rows, part.columns)):
+                    if names and shape[axis : axis + 1] != (len(names),):
+                        what = (
+                            f"seed {seed}: {part.name} has shape {shape}, with {len(names)} names"
+                        )
+                        yield in_code(exercise, f"{what} along axis {axis}: {', '.join(names)}")
+
+
+@rule
+def shown_digits_suffice(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """To the digits asked for, an answer is not 0 throughout when its value is not."""
+    for seed in seeds:
+        steps = exercise.steps(exercise.variant(seed))
+        for part in _by_hand(exercise):
+            value = np.asarray(steps[part.name], dtype=float)
+            if np.any(value) and part.same(value * 0, steps[part.name]):
+                what = f"seed {seed}: {part.name} is 0 to the digits asked for"
+                yield in_code(exercise, what, "Ask for more `places`, or for `digits`.")
 
 
 @rule
 def answers_are_not_trivial(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """Typing 0 everywhere, or 1, is not the answer."""
-    numbers = [part for part in exercise.parts if isinstance(part, Number)]
+    numbers = _by_hand(exercise)
     for seed in seeds:
         steps = exercise.steps(exercise.variant(seed))
-        if numbers and all(steps[part.name] in (0, 1) for part in numbers):
+        values = [np.asarray(steps[part.name], dtype=float) for part in numbers]
+        if values and all(np.all(value == 0) or np.all(value == 1) for value in values):
             yield in_code(exercise, f"seed {seed}: every answer is 0 or 1")
 
 
-def _numbers(value: Any) -> Iterator[float]:
+def _by_hand(exercise: Exercise) -> list[Number | Array]:
+    return [part for part in exercise.parts if isinstance(part, Number | Array)]
+
+
+def _strange(value: Any) -> str:
+    """What is no plain data in a value; empty if nothing is."""
+    if isinstance(value, dict):
+        return next(filter(None, map(_strange, value.values())), "")
     if isinstance(value, list | tuple):
-        for item in value:
+        return next(filter(None, map(_strange, value)), "")
+    plain = value is None or type(value) in {bool, int, float, str}
+    return "" if plain else f"of type {type(value).__name__}"
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, list | tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
             yield from _numbers(item)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield value

@@ -7,15 +7,20 @@ from collections.abc import Iterable, Iterator
 
 from tutor.answers.choice import Choice
 from tutor.course import CourseFault, Exercise
+from tutor.course.curriculum import read_curriculum
+from tutor.course.words import Words
 from tutor.lint.finding import Finding, in_code, in_words, rule
 
 _LEFT = re.compile(r"\{\{[^{}\n]*\}\}")  # what looks like a placeholder and was not filled in
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LATEX = re.compile(r"\$[^$\n]*[\\^_{][^$\n]*\$")  # $…$ with something of LaTeX's in it
 RUNGS = 4  # what to notice, the concept, your numbers, a worked step
 
 
 def _expected_sections(exercise: Exercise) -> set[str]:
     keys = {"solution", "teaches"} | {f"hint {rung}" for rung in range(1, RUNGS + 1)}
     keys |= {f"mistake {mistake.id}" for mistake in exercise.mistakes}
+    keys |= {f"mistake {name}" for name in exercise.files("wrong", ".py")}
     for part in exercise.parts:
         keys.add(f"part {part.name}")
         if isinstance(part, Choice):
@@ -35,14 +40,51 @@ def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator
             rung = key.startswith("hint ")
             missing = f"`## hint`, rung {key[5:]} of {RUNGS}" if rung else f"`## {key}`"
             yield in_words(exercise, language, f"has no {missing}")
-        for key in sorted(words.sections.keys() - expected):
-            if not key.startswith(("hint ", "label ")):
+        welcome = {f"seen {part.name}" for part in exercise.parts if part.then}
+        welcome |= {f"seen {part.name}" for part in exercise.parts if part.kind == "experiment"}
+        for key in sorted(words.sections.keys() - expected - welcome):
+            if not key.startswith(("hint ", "label ", "word ", "mistake slip/")):
                 yield in_words(
                     exercise, language, f"`## {key}` belongs to nothing", "Is it misspelt?"
                 )
         for key, text in words.sections.items():
             if not text:
                 yield in_words(exercise, language, f"`## {key}` is empty")
+
+
+@rule
+def every_language_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """The words are there in every language that the course's curriculum promises."""
+    for language in read_curriculum(exercise.folder.parent.parent).languages:
+        if language not in exercise.languages:
+            yield in_words(exercise, language, "is missing", "The curriculum promises it.")
+
+
+@rule
+def languages_say_the_same(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """Every language has the sections of the English words, with the same values in each."""
+    english = exercise.languages["en"]
+    for language, words in exercise.languages.items():
+        for key in sorted(english.sections.keys() ^ words.sections.keys()):
+            if key in english.sections:
+                yield in_words(exercise, language, f"has no `## {key}`, which en.md has")
+            else:
+                yield in_words(exercise, "en", f"has no `## {key}`, which {language}.md has")
+        for key, text in _texts(words):
+            values, wanted = set(_LEFT.findall(text)), set(_LEFT.findall(_texts_of(english, key)))
+            for value in sorted(values ^ wanted):
+                has, lacks = ("en", language) if value in wanted else (language, "en")
+                what = f"{key} has no {value}, which {has}.md shows there"
+                yield in_words(exercise, lacks, what)
+
+
+def _texts(words: Words) -> list[tuple[str, str]]:
+    whole = {"the title": words.title, "the statement": words.statement}
+    return [*whole.items(), *((f"`## {key}`", text) for key, text in words.sections.items())]
+
+
+def _texts_of(words: Words, key: str) -> str:
+    return dict(_texts(words)).get(key, "")
 
 
 @rule
@@ -63,6 +105,16 @@ def every_placeholder_has_a_value(exercise: Exercise, seeds: Iterable[int]) -> I
 
 
 @rule
+def a_terminal_can_show_it(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """Formulas are written in plain signs: no terminal typesets LaTeX."""
+    for language, words in exercise.languages.items():
+        for key, text in _texts(words):
+            for formula in _LATEX.findall(text):
+                what = f"{key} shows {formula} as it stands"
+                yield in_words(exercise, language, what, "Write e^(z_i), Σ_k, √, ², β₁, m̂_t.")
+
+
+@rule
 def the_statement_does_not_tell(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """Statement and prompts use values of the variant, never a step of its solution."""
     variant = exercise.variant(0)
@@ -79,16 +131,20 @@ def the_statement_does_not_tell(exercise: Exercise, seeds: Iterable[int]) -> Ite
 @rule
 def mistakes_or_a_reason(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
     """An exercise knows at least three ways to be wrong."""
-    ways = len(exercise.mistakes) + sum(
-        len(part.options) - 1 for part in exercise.parts if isinstance(part, Choice)
-    )
+    ways = len(exercise.mistakes) + len(exercise.files("wrong", ".py"))
+    ways += sum(len(part.options) - 1 for part in exercise.parts if isinstance(part, Choice))
     if ways < 3:
         yield in_code(exercise, f"knows only {ways} mistakes", "Which wrong answers are usual?")
 
 
 @rule
 def the_head_says_what_it_teaches(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
-    """Place, minutes and skills are given."""
+    """Place, minutes and skills are given, and a name is written as names are."""
+    for name in (exercise.id, *exercise.head.teaches, *(m.id for m in exercise.mistakes)):
+        if not _NAME.fullmatch(name):
+            yield in_code(exercise, f"{name!r} is no name such as `two-layer-net`")
+    if not 1 <= exercise.head.minutes <= 60:
+        yield in_code(exercise, f"takes {exercise.head.minutes} `minutes`; say 1 to 60")
     if not exercise.head.teaches:
         yield in_code(exercise, "does not say what it `teaches`")
     if not exercise.head.place:

@@ -4,7 +4,13 @@ A format has a docstring whose first line says what it is for, and `render(repor
 the whole text. (The ending is there because `json.py` or `csv.py` would hide Python's own.)
 
     shown      a student's text made safe for any report
+    told       what students are told, by the assignment's level of feedback
+    reasons    why points are missing, in words that formats share
+    tallies    what a class has in common: mistakes, scores, verdicts
+    page/      templates, style and script of the page for the class
     writing    files written whole or not at all
+    platforms/ what a platform needs to grade by itself, a file each
+    exercise_tests   the same for pytest, a test for each exercise
 """
 
 from __future__ import annotations

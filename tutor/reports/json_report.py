@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
+from tutor.reports.shown import plain
 from tutor.version import VERSION
 
 FORMAT = 1  # raised when a field changes its meaning or goes; new fields do not raise it
@@ -13,7 +14,7 @@ FORMAT = 1  # raised when a field changes its meaning or goes; new fields do not
 
 def render(report: Report) -> str:
     """The report as one JSON object."""
-    return json.dumps(record(report), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(plain(record(report)), ensure_ascii=False, indent=2) + "\n"
 
 
 def record(report: Report) -> dict[str, Any]:
@@ -23,11 +24,13 @@ def record(report: Report) -> dict[str, Any]:
         "tool": {"name": "tutor", "version": VERSION},
         "course": report.course,
         "title": report.title,
+        "feedback": report.feedback,
         "complete": report.complete,
         "submissions": [_submission(submission) for submission in report.submissions],
         "totals": {
             "submissions": len(report.submissions),
             "score": report.score,
+            "final": report.final,
             "max": report.max,
             "verdicts": report.verdicts,
             "faults": report.faults,
@@ -40,7 +43,9 @@ def _submission(submission: GradedSubmission) -> dict[str, Any]:
         "id": submission.id,
         "verdict": submission.verdict,
         "score": submission.score,
+        "final": submission.final,
         "max": submission.max,
+        "late": submission.late,
         "message": submission.message,
         "exercises": [_exercise(exercise) for exercise in submission.exercises],
         "notes": list(submission.notes),
@@ -48,6 +53,7 @@ def _submission(submission: GradedSubmission) -> dict[str, Any]:
 
 
 def _exercise(exercise: GradedExercise) -> dict[str, Any]:
+    before = exercise.before
     return {
         "id": exercise.id,
         "seed": exercise.seed,
@@ -57,4 +63,9 @@ def _exercise(exercise: GradedExercise) -> dict[str, Any]:
         "message": exercise.message,
         "parts": list(exercise.parts),
         "walls": list(exercise.walls),
+        **({"before": _points(before)} if before else {}),
     }
+
+
+def _points(exercise: GradedExercise) -> dict[str, Any]:
+    return {"verdict": exercise.verdict, "score": exercise.score, "max": exercise.max}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
-from tutor.reports.shown import on_a_line, points
+from tutor.reports.shown import number, on_a_line, points
 
 _LONGEST_NAME = 40
 _LONGEST_REASON = 160
@@ -37,6 +37,9 @@ def _submission(submission: GradedSubmission, width: int) -> Iterator[str]:
     yield _line(_name(submission.id), submission, submission.message, width)
     for exercise in submission.exercises:
         yield _line(_name(f"  {exercise.id}"), exercise, exercise.message, width)
+    if submission.late:
+        reason = on_a_line(submission.late, _LONGEST_REASON)
+        yield f"  {points(submission.final, submission.max)} count: {reason}"
     for note in submission.notes:
         yield f"  note: {on_a_line(note, _LONGEST_REASON)}"
 
@@ -52,6 +55,7 @@ def _totals(report: Report) -> Iterator[str]:
     verdicts = report.verdicts | ({_NOT_YET: report.left} if report.left else {})
     each = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
     yield f"{count} submission{'' if count == 1 else 's'}: {each}"
-    yield f"{points(report.score, report.max)} points"
+    late = "" if report.final == report.score else f", of which {number(report.final, 2)} count"
+    yield f"{points(report.score, report.max)} points{late}"
     if report.walls is not None:
         yield f"programs ran behind: {', '.join(report.walls) or 'no walls at all'}"

@@ -7,16 +7,17 @@ import os
 from pathlib import Path
 
 
-def write(file: Path, text: str) -> None:
-    """Write the text in UTF-8, in place of what was there. Folders are made. Raises OSError."""
+def write(file: Path, content: str | bytes) -> None:
+    """Write bytes, or text in UTF-8, in place of what was there. Makes folders. Raises OSError."""
+    data = content.encode() if isinstance(content, str) else content
     file = file.resolve()  # a link keeps pointing where it points
     if file.exists() and not file.is_file():
-        file.write_text(text, encoding="utf-8")  # /dev/stdout, say: not to be replaced by a file
+        file.write_bytes(data)  # /dev/stdout, say: not to be replaced by a file
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f".{file.name[:100]}.{os.getpid()}.tmp")
     try:
-        _flushed(unfinished, text)
+        _flushed(unfinished, data)
         unfinished.replace(file)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -24,8 +25,8 @@ def write(file: Path, text: str) -> None:
         raise
 
 
-def _flushed(file: Path, text: str) -> None:
-    with file.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
+def _flushed(file: Path, data: bytes) -> None:
+    with file.open("wb") as stream:
+        stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())

@@ -5,6 +5,8 @@ program does can make it raise. `run_once` is the same for a single job.
 
     jobs         what goes in: a program, the calls to make, the limits
     server       the judge's hold on the fork server
+    launching    how it is started: here, or in a container (container/)
+    isolation    names for how well a program was shut in
     reading      what came back, read strictly
     visible      a student's text made safe to show
     guest/       the other side: the fork server, the child, its walls. Never imports this side

@@ -51,7 +51,8 @@ class Job:
     """One program, the function to call in it, and the calls.
 
     `modules` are the packages it may import besides the harmless part of the standard library
-    (`guest.preload.HARMLESS`); a name allows its submodules too.
+    (`guest.preload.HARMLESS`); a name allows its submodules too. `withheld` are those of their
+    submodules that hold the answer: they are not in the program's process at all.
     """
 
     source: str
@@ -59,6 +60,7 @@ class Job:
     calls: tuple[Call, ...] = ()
     limits: Limits = field(default_factory=Limits)
     modules: tuple[str, ...] = ("numpy",)
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Run:
     """What came of a job. `outcomes` are in the order of the calls, fewer if it was stopped.
 
     `printed` is stdout and stderr, cut, with control characters made visible. `seconds` is wall
-    time. `layers` names the walls that stood around the program, each of them probed.
+    time, `cpu` what it computed of it. `layers` names the walls that stood around the program,
+    each of them probed.
     """
 
     status: Status
@@ -84,6 +87,7 @@ class Run:
     printed: str = ""
     line: int | None = None
     seconds: float = 0.0
+    cpu: float = 0.0
     layers: tuple[str, ...] = ()
 
 

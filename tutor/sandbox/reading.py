@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutor.sandbox.guest.wire import NotPlain, decode
-from tutor.sandbox.jobs import Job, Limits, Outcome, Run, Status
+from tutor.sandbox.jobs import MAX_SOURCE_BYTES, Job, Limits, Outcome, Run, Status
 from tutor.sandbox.visible import visible
 
 _MAX_TEXT = 500
+_CPU_SEEN = 0.5  # of the limit: the kernel keeps it by ticks, and tells what it measured
 _STOPS: tuple[Status, ...] = ("invalid", "missing", "crashed", "memory")
 
 
@@ -69,6 +70,7 @@ def read(ending: Ending, job: Job) -> Run:
         printed=visible(ending.output.decode(errors="backslashreplace"), job.limits.output_bytes),
         line=log.stop[2] if log.stop else None,
         seconds=ending.seconds,
+        cpu=ending.cpu,
         layers=tuple(walls["layers"]),
     )
 
@@ -89,7 +91,7 @@ def _judged(ending: Ending, log: _Log, limits: Limits) -> tuple[Status, str]:
     where = f"in call {log.began}" if log.began else "while the file was loaded"
     if ending.timed_out:
         return "timeout", f"stopped {where}, after {limits.wall_seconds:g} s of waiting"
-    if ending.exit == -signal.SIGKILL and ending.cpu > 0.9 * limits.cpu_seconds:
+    if ending.exit == -signal.SIGKILL and ending.cpu > _CPU_SEEN * limits.cpu_seconds:
         return "timeout", f"stopped {where}, after {limits.cpu_seconds} s of computing"
     if ending.exit < 0 and ending.resident > 0.8 * limits.memory_mb * 2**20:
         return "memory", f"out of memory {where}"
@@ -166,7 +168,7 @@ def _text(data: Any) -> str:
 
 
 def _line(data: Any) -> int | None:
-    if data is not None and type(data) is not int:
+    if data is not None and not (type(data) is int and 0 <= data <= MAX_SOURCE_BYTES):
         raise _Unexpected("a line number that is none")
     return data
 

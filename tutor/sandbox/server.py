@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
-import platform
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from tutor.sandbox.guest.frames import LENGTH, MAX_FRAME, packed
 from tutor.sandbox.guest.wire import NotPlain, encode
+from tutor.sandbox.isolation import usual
 from tutor.sandbox.jobs import Call, Job, Run, unreadable
+from tutor.sandbox.launching import Here, Launched, Place, command, root
 from tutor.sandbox.reading import Ending, read
 
 PRELOAD = ("numpy",)
 
 _ON_LINUX = sys.platform.startswith("linux")
-_SECCOMP_KNOWS = ("x86_64", "aarch64")
-_GUEST = Path(__file__).parent
-_BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from guest import forker, fresh;"
-    " del sys.path[0]; {'serve': forker.serve, 'fresh': fresh.live_fresh}[sys.argv[2]]()"
-)
 _START_SECONDS = 60.0
 _GRACE_SECONDS = 20.0  # beyond the wall limit, before the fork server itself counts as stuck
 _ROOM_PER_CALL = 8192  # in the result channel, for an error's text
-_KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class ServerDied(Exception):
@@ -46,23 +37,29 @@ class ForkServer:
 
     `preload` names the modules that programs may import besides the harmless standard library;
     numpy is always among them. What is not loaded when the server starts no program can reach, so
-    leave out what contains the answer. `require` names walls without which a job is not run.
-    `fresh` starts a new interpreter for each job, which is slow; it is for systems that cannot
-    fork safely.
+    leave out what contains the answer, or have a part of a package `withheld`. `require` names the
+    walls without which a job is not run (`isolation.usual` by default). `place` is where it is
+    started: here, or in a container. `fresh` starts a new interpreter for each job, which is slow;
+    it is for systems that cannot fork safely.
     """
 
     def __init__(
         self,
         preload: Iterable[str] = PRELOAD,
         *,
+        withheld: Iterable[str] = (),
         require: Sequence[str] | None = None,
+        place: Place | None = None,
         fresh: bool | None = None,
     ) -> None:
+        forks = _ON_LINUX or place is not None  # whatever the system, in a container it is Linux
         self._preload = tuple(dict.fromkeys(("numpy", *preload)))
-        self._fresh = not _ON_LINUX if fresh is None else fresh
-        self._require = tuple(_required() if require is None else require)
+        self._withheld = tuple(withheld)
+        self._place: Place = place or Here()
+        self._fresh = not forks if fresh is None else fresh
+        self._require = tuple(usual(forks) if require is None else require)
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._launched: Launched | None = None
         self._socket: socket.socket | None = None
         self._errors: Any = None
 
@@ -94,9 +91,12 @@ class ForkServer:
     def _unserved(self, job: Job) -> Run | None:
         if os.name != "posix":
             return Run("grader_error", message="programs are only run on Linux and macOS")
-        loaded = {_root(name) for name in self._preload} | sys.stdlib_module_names
-        if lacking := [name for name in job.modules if _root(name) not in loaded]:
+        loaded = {root(name) for name in self._preload} | sys.stdlib_module_names
+        if lacking := [name for name in job.modules if root(name) not in loaded]:
             text = f"the fork server was started without {', '.join(lacking)}"
+            return Run("grader_error", message=text)
+        if known := [name for name in job.withheld if name not in self._withheld]:
+            text = f"the fork server was started with {', '.join(known)}"
             return Run("grader_error", message=text)
         return None
 
@@ -115,7 +115,7 @@ class ForkServer:
         return Run("grader_error", message=f"the fork server died twice: {reason}")
 
     def _exchange(self, header: bytes, body: bytes, wall_seconds: float) -> Ending:
-        if self._process is None:
+        if self._launched is None:
             self._start()
         self._send(header + body, _GRACE_SECONDS)
         patience = wall_seconds + _GRACE_SECONDS
@@ -129,18 +129,12 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         self._socket, self._errors = ours, tempfile.TemporaryFile()  # noqa: SIM115
         with theirs:
-            self._process = subprocess.Popen(
-                _command("serve"),
-                stdin=theirs.fileno(),
-                stdout=theirs.fileno(),
-                stderr=self._errors,
-                env=_environment(),
-                start_new_session=True,
-            )
+            self._launched = self._place.launch(theirs.fileno(), self._errors)
         opening = {
             "preload": self._preload,
-            "paths": _paths(self._preload),
-            "fresh": _command("fresh") if self._fresh else None,
+            "withheld": self._withheld,
+            "paths": self._place.paths(self._preload),
+            "fresh": command("fresh") if self._fresh else None,
         }
         self._send(packed(opening), _START_SECONDS)
         threads = self._answer(_START_SECONDS)["threads"]
@@ -150,12 +144,11 @@ class ForkServer:
     def _stop(self) -> None:
         if self._socket is not None:
             self._socket.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        if self._launched is not None:
+            self._launched.end()
         if self._errors is not None:
             self._errors.close()
-        self._socket = self._process = self._errors = None
+        self._socket = self._launched = self._errors = None
 
     def _send(self, data: bytes, patience: float) -> None:
         assert self._socket is not None
@@ -205,46 +198,8 @@ def run_once(job: Job) -> Run:
     run = unreadable(job.source)
     if run is not None:
         return run
-    with ForkServer(job.modules) as server:
+    with ForkServer(job.modules, withheld=job.withheld) as server:
         return server.run(job)
-
-
-def _required() -> tuple[str, ...]:
-    """The walls without which nothing is run: those that this kind of system has for everybody."""
-    if not _ON_LINUX:
-        return ("session",)
-    known = ("seccomp",) if platform.machine() in _SECCOMP_KNOWS else ()
-    return ("session", "descriptors", "limits", "no-files", *known)
-
-
-def _command(function: str) -> list[str]:
-    return [sys.executable, "-I", "-c", _BOOT, str(_GUEST), function]
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the judge's; and one thread, for a library that starts more cannot be forked."""
-    one = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    return kept | dict.fromkeys(one, "1") | {"LANG": "C.UTF-8"}
-
-
-def _paths(names: Iterable[str]) -> list[str]:
-    """Where the modules to preload lie: an isolated interpreter does not know these places."""
-    places = []
-    for name in names:
-        spec = (
-            None
-            if _root(name) in sys.stdlib_module_names
-            else importlib.util.find_spec(_root(name))
-        )
-        if spec is not None and spec.origin is not None:
-            depth = 2 if spec.submodule_search_locations else 1
-            places.append(str(Path(spec.origin).parents[depth - 1].resolve()))
-    return list(dict.fromkeys(places))
-
-
-def _root(name: str) -> str:
-    return name.partition(".")[0]
 
 
 def _header(job: Job) -> bytes:

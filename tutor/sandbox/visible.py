@@ -9,7 +9,8 @@ import unicodedata
 
 _CUT = "… (cut)"
 _KEPT = "\n\t"
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, format (bidi), surrogate, separators
+# Control, format (bidi), surrogate, private, no character (U+FFFF, which XML forbids), separators.
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def visible(text: str, limit: int) -> str:

@@ -13,7 +13,8 @@ from tutor.session.desk import Desk
 from tutor.verdict import PartVerdict, Status
 
 END_OF_PROGRAM = "."
-MORE_FOLLOWS = (";", "\\")
+CARRIED_ON = ";\\"
+_NOTHING_RUN = {Status.INVALID, Status.MISSING, Status.GRADER_ERROR}
 
 
 class Answering:
@@ -30,16 +31,17 @@ class Answering:
 
     def line(self, desk: Desk, line: str) -> Iterator[Block]:
         """A line of an answer; one that is not the last of its answer is kept for later."""
-        kind = desk.part.kind if desk.part else ""
+        part = desk.part
+        assert part
         whole = "\n".join([*desk.lines, line])
-        if kind == "code" and "\n" not in line and line.strip() != END_OF_PROGRAM:
+        if part.kind == "code" and "\n" not in line and line.strip() != END_OF_PROGRAM:
             if not desk.lines:
                 yield telling.GO_ON
             self.store.keep_draft(desk.sitting, whole)
-        elif kind == "code":
+        elif part.kind == "code":
             yield from self.answer(desk, _without_end(whole))
-        elif kind == "derivation" and line.rstrip().endswith(MORE_FOLLOWS):
-            self.store.keep_draft(desk.sitting, whole.rstrip().rstrip("".join(MORE_FOLLOWS)))
+        elif part.unfinished(whole):
+            self.store.keep_draft(desk.sitting, whole.rstrip().rstrip(CARRIED_ON))
         else:
             yield from self.answer(desk, whole)
 
@@ -50,7 +52,8 @@ class Answering:
         verdict = self._verdict(desk, part, text)
         self.store.add(desk.sitting, self._attempt(desk, text, verdict))
         yield Judged(text, verdict)
-        yield from self._consequence(desk, part, text)
+        if verdict.verdict not in _NOTHING_RUN:
+            yield from self._consequence(desk, part, text)
         if verdict.verdict is Status.RIGHT:
             desk.settle()
         elif desk.slips_at(part) == 2 and not desk.sitting.hints:

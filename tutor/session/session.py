@@ -60,7 +60,9 @@ class Session:
 
     def take(self, text: str) -> list[Block]:
         """Answer to what was typed: usually a line, several when they were pasted."""
-        whole = self._kind in {"code", "derivation"} and not self.collecting
+        part = self.desk.part if self.desk else None
+        several = part is not None and (part.kind == "code" or part.several_lines)
+        whole = several and not self.collecting
         lines = [text] if whole else text.split("\n")
         return [block for line in lines for block in self._told(self._reply(line))]
 

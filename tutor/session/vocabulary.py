@@ -21,9 +21,12 @@ FOR_PROGRAMS = {
     ".": "on a line by itself, ends a program pasted here",
 }
 
-FOR_DERIVATIONS = {
-    ";": "at the end of a line: one more line of the same derivation follows",
+FOR_SEVERAL_LINES = {
+    ";": "at the end of a line: one more line of the same answer follows",
 }
+_OWN = {"code": FOR_PROGRAMS} | dict.fromkeys(
+    ("array", "derivation", "experiment"), FOR_SEVERAL_LINES
+)
 
 _SHORT = {"?": "help", "exit": "quit", "bye": "quit", "q": "quit"}
 _WITH_ARGUMENT = {"do", "file"}
@@ -41,5 +44,4 @@ def command(line: str) -> tuple[str, str] | None:
 
 def words_for(kind: str) -> dict[str, str]:
     """The words that mean something at a part of this kind, each with its help."""
-    own = {"code": FOR_PROGRAMS, "derivation": FOR_DERIVATIONS}.get(kind, {})
-    return own | HELP
+    return _OWN.get(kind, {}) | HELP

@@ -11,7 +11,7 @@ from tutor.course import Asked, Exercise, Part
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.course.words import Words
 from tutor.judge import judge
-from tutor.session.blocks import Exhibit, Question, Statement
+from tutor.session.blocks import Block, Exhibit, Note, Question, Statement
 from tutor.verdict import PartVerdict, Verdict
 
 
@@ -66,13 +66,11 @@ class Worksheet:
             return []
         return self._exhibits(self.exercise.call("evidence", self.variant.values))
 
-    def consequence(self, part: Part, text: str) -> list[Exhibit]:
-        """What an answer leads to when it is really run, for parts whose author says how."""
-        name = getattr(part, "then", "")
-        value = part.value(text, self.asked(part)) if name else None
-        if value is None:
-            return []
-        return self._exhibits(self.exercise.call(name, self.variant.values, value))
+    def consequence(self, part: Part, text: str) -> list[Block]:
+        """What an answer leads to when it is really run, and the author's word on it."""
+        shown: list[Block] = [*self._exhibits(part.consequence(text, self.asked(part)))]
+        comment = self.words.sections.get(f"seen {part.name}", "")
+        return [*shown, Note(comment)] if shown and comment else shown
 
     def questions(self) -> Iterator[Question]:
         """Every part as it is put."""

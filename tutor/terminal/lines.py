@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import singledispatch
+from typing import Any
 
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.session import blocks
@@ -74,9 +76,22 @@ def how_to_answer(question: blocks.Question) -> list[str]:
     if question.kind == "which":
         thing, count = asks["thing"], asks["count"]
         return [f"Name each {thing} by number, 1 to {count}: 1-3, or 2, 5; or none, or all."]
-    if asks.get("places") is not None:
-        return [f"Give {asks['places']} decimals."]
-    return []
+    if question.kind == "experiment":
+        settings = [f"{setting['name']}: {setting['words']}" for setting in asks["settings"]]
+        names = [f"{setting['name']}=…" for setting in asks["settings"][:2]]
+        return [f"Goal: {asks['goal']}.", *settings, f"Type {', '.join(names)}; it is really run."]
+    exact = _exactness(asks)
+    if question.kind == "array":
+        forms = "1, 2, 3 or as [1 2 3]" if asks.get("vector") else "[[1, 2], [3, 4]] or [1 2; 3 4]"
+        return [f"Type it as {forms}, or paste it. {exact}".strip()]
+    return [exact] if exact else []
+
+
+def _exactness(asks: Mapping[str, Any]) -> str:
+    for key, what in (("digits", "significant digit"), ("places", "decimal")):
+        if (count := asks.get(key)) is not None:
+            return f"Give {count} {what}{'' if count == 1 else 's'}."
+    return ""
 
 
 @_lines.register

@@ -18,13 +18,13 @@ from typing import Any
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 
 from tutor.session.blocks import Block, EditFile, Goodbye
 from tutor.session.desk import Standing
 from tutor.session.session import Session
+from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
 
 _PATIENCE = 0.3  # seconds before it is said that something is under way
@@ -45,7 +45,7 @@ class Screen:
         self.session = session
         self.console = paper or console()
         self.prompt: PromptSession[str] = PromptSession(
-            history=_history(history),
+            history=kept_lines(history),
             completer=Words(session),
             complete_while_typing=False,
             bottom_toolbar=self._toolbar,
@@ -160,18 +160,6 @@ def editor_command() -> list[str]:
     if given:
         return shlex.split(given)
     return next(([name] for name in _EDITORS if which(name)), [])
-
-
-def _history(file: Path | None) -> History:
-    """The lines of earlier visits, if they can be kept."""
-    if file is None:
-        return InMemoryHistory()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch()
-    except OSError:
-        return InMemoryHistory()
-    return FileHistory(str(file))
 
 
 def _keys() -> KeyBindings:

@@ -6,6 +6,7 @@ from tutor.course import Mistake
 
 place = 11
 minutes = 8
+covers = ["forward-relu-net"]
 needs = ["forward-relu-net"]
 teaches = ["forward-pass", "relu"]
 

@@ -112,20 +112,67 @@ def strong_decay(history: History) -> Iterator[Finding]:
 
 def decay_of(optimizer: Any) -> float:
     """The weight decay that is added to gradients; AdamW and the like apply theirs apart."""
-    if optimizer is None or type(optimizer).__name__.endswith("W"):
+    if optimizer is None or is_decoupled(optimizer):
         return 0.0
     return float(optimizer.param_groups[0].get("weight_decay", 0.0))
+
+
+def is_decoupled(optimizer: Any) -> bool:
+    """Whether weight decay stands beside the gradient, as a shrinkage by lr·weight_decay."""
+    apart = optimizer.param_groups[0].get("decoupled_weight_decay", False)
+    return bool(apart) or type(optimizer).__name__.endswith("W")
+
+
+# At a hundredth a step, a weight that gets no gradient is down to a third after 100 steps.
+SHRUNK = 1e-2
+
+
+@rule
+def shrinkage(history: History) -> Iterator[Finding]:
+    """Decoupled weight decay that takes too large a share of every weight at each step."""
+    optimizer = history.optimizer
+    if optimizer is None or not history.losses or not is_decoupled(optimizer):
+        return
+    group = optimizer.param_groups[0]
+    share = float(group["lr"]) * float(group.get("weight_decay", 0.0))
+    if share > SHRUNK:
+        yield Finding(
+            "regularisation",
+            1,
+            (),
+            f"lr · weight_decay = {share:.2g} of every weight is taken off at each step",
+            f"above {SHRUNK:g}",
+            "weights shrink faster than the data can build them up",
+            "a smaller weight_decay, by factors of 10",
+        )
 
 
 WINDOW = 10
 RISEN = 1.5
 FALLEN = 0.98
+# Batches differ, and so do their losses; but not by as much as this above a start that knew
+# nothing. By the absolute part, a network that was trained already may have a bad batch.
+JUMPED, BY = 2.0, 0.5
 
 
 @rule
 def too_high(history: History) -> Iterator[Finding]:
-    """A loss that rises."""
+    """A loss that jumps above where it started, or rises."""
     losses = history.losses
+    high = max(JUMPED * abs(losses[0]), abs(losses[0]) + BY) if losses else math.inf
+    jump = next((step for step, loss in enumerate(losses, 1) if loss > high), None)
+    if jump is not None:
+        yield Finding(
+            "learning-rate-high",
+            jump,
+            (),
+            f"loss {losses[0]:.4g} at the start, {losses[jump - 1]:.4g} at step {jump}",
+            f"risen to {JUMPED:g} times the first",
+            "steps so long that they jump over the valley and land higher on the other side; units "
+            "may die on the way, and the loss then stands still",
+            "a learning rate 10 times lower, and lower again until the loss falls from the start",
+        )
+        return
     if len(losses) < 2 * WINDOW:
         return
     first, last = fmean(losses[:WINDOW]), fmean(losses[-WINDOW:])

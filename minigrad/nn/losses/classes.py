@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 import minigrad
-from minigrad.nn.losses.loss import Loss, Reduction, reduced
+from minigrad.nn.losses.loss import Loss, Reduction, reduced, worded
 from minigrad.ops import layers
 from minigrad.tensor import Tensor
 
 
+@worded
 def hinge_loss(
     input: Tensor, target: ArrayLike, reduction: Reduction = "mean", margin: float = 1.0
 ) -> Tensor:
@@ -31,6 +32,7 @@ def hinge_loss(
     return reduced((minigrad.relu(input - right + margin) * others).sum(axis=1), reduction)
 
 
+@worded
 def cross_entropy(
     input: Tensor,
     target: Tensor | ArrayLike,
@@ -51,9 +53,12 @@ def cross_entropy(
     sum of their weights, as in torch, for probabilities by N.
     """
     shares = _probabilities(input, target)
-    classes = None if shares is not None else rows_and_classes("cross_entropy", input, target)
-    if classes is not None and weight is None and not label_smoothing and reduction == "mean":
-        return layers.cross_entropy(input, classes=classes[1])  # type: ignore[no-any-return]
+    classes = None
+    if shares is None:
+        right = right_classes("cross_entropy", input, target)
+        if weight is None and not label_smoothing and reduction == "mean":
+            return layers.cross_entropy(input, right)  # type: ignore[no-any-return]
+        classes = np.arange(len(right)), right
     # A shift of a row changes no probability, and beside 1e4 a float32 has lost its log 2.
     logs = minigrad.log_softmax(input - input.raw.max(axis=1, keepdims=True), axis=1)
     if classes is not None and weight is None and not label_smoothing:
@@ -76,9 +81,9 @@ def cross_entropy(
 def _probabilities(input: Tensor, target: Tensor | ArrayLike) -> Any:
     """The target, if it gives a probability for each class; None if it does not look like it."""
     given = target if isinstance(target, Tensor) else np.asarray(target)
-    shares = given.raw if isinstance(given, Tensor) else given
-    if input.ndim != 2 or shares.shape != input.shape or shares.dtype.kind != "f":
+    if given.ndim != 2 or given.shape != input.shape or given.dtype.kind != "f":
         return None
+    shares = given.raw if isinstance(given, Tensor) else given
     if (shares < 0).any() or (np.abs(shares.sum(axis=1) - 1) > 0.01).any():
         raise ValueError(
             "cross_entropy: a target of the shape of the scores gives a probability for each "
@@ -122,6 +127,12 @@ def rows_and_classes(
     loss: str, input: Tensor, target: ArrayLike
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
     """The index of the right class in each row, if `target` holds class numbers."""
+    classes = right_classes(loss, input, target)
+    return np.arange(len(classes)), classes
+
+
+def right_classes(loss: str, input: Tensor, target: ArrayLike) -> NDArray[Any]:
+    """The number of the right class for each row, if that is what `target` holds."""
     classes = target.raw if isinstance(target, Tensor) else np.asarray(target)
     if input.ndim != 2 or classes.shape != input.shape[:1]:
         raise ValueError(
@@ -133,13 +144,15 @@ def rows_and_classes(
             f"{loss}: class numbers are whole numbers, and the target is {classes.dtype}; "
             "use target.astype(int)"
         )
+    if not classes.size:
+        raise ValueError(f"{loss}: there are no rows, so there is no mean of their losses")
     # As a number without sign a negative one is large: one look at the classes instead of two.
-    if classes.size and np.maximum.reduce(classes.astype(np.uintp)) >= input.shape[1]:
+    if np.maximum.reduce(classes.astype(np.uintp)) >= input.shape[1]:
         raise ValueError(
             f"{loss}: there are {input.shape[1]} scores in a row, so classes are 0 to "
             f"{input.shape[1] - 1}, but the target goes from {classes.min()} to {classes.max()}"
         )
-    return np.arange(len(classes)), classes
+    return classes
 
 
 def _one_hot_hint(shape: tuple[int, ...], classes: NDArray[Any]) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from minigrad import dialects
+from minigrad.dialects import loss_setting
+from minigrad.graph import Function
 from minigrad.nn.module import Module
 from minigrad.tensor import Tensor
 
@@ -28,14 +33,10 @@ class Loss(Module):
     function: ClassVar[Callable[..., Tensor]]
 
     def __init__(self, reduction: Reduction = "mean", **options: Any) -> None:
-        code = type(self).function.__code__
-        known = code.co_varnames[3 : code.co_argcount + code.co_kwonlyargcount]
+        known = arguments(type(self).function)[3:]
         for name in options:
             if name not in known:
-                raise TypeError(
-                    f"{type(self).__name__} does not know {name}=; it takes "
-                    + ", ".join(f"{word}=" for word in ("reduction", *known))
-                )
+                raise TypeError(loss_setting(type(self).__name__, name, ("reduction", *known)))
         self.reduction = reduction
         self.options = options
 
@@ -52,13 +53,38 @@ class Loss(Module):
 def reduced(terms: Tensor, reduction: str) -> Tensor:
     """The terms as one number, or as they are."""
     if reduction not in REDUCTIONS:
-        raise ValueError(f'reduction is "mean", "sum" or "none", not {reduction!r}')
+        here = dialects.reduction(reduction)
+        raise ValueError(f'reduction is "mean", "sum" or "none", not {reduction!r}{here}')
     result: Tensor = REDUCTIONS[reduction](terms)
     return result
 
 
+def arguments(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a loss's arguments: input, target, reduction, and its own settings."""
+    return tuple(inspect.signature(function).parameters)
+
+
+def worded(function: Function) -> Function:
+    """A loss that refuses a setting it does not know, and says what torch's words are here."""
+    known = arguments(function)
+
+    @functools.wraps(function)
+    def checked(*args: Any, **settings: Any) -> Any:
+        for name in settings:
+            if name not in known:
+                raise TypeError(loss_setting(function.__name__, name, known[2:]))
+        return function(*args, **settings)
+
+    return checked  # type: ignore[return-value]
+
+
 def of_same_shape(loss: str, input: Tensor, target: Tensor | ArrayLike) -> Tensor | NDArray[Any]:
     """The target in the dtype of the output, if it has its shape."""
+    if not hasattr(input, "dtype"):
+        raise TypeError(
+            f"{loss}: the output of a network comes first, as a tensor, and this is a "
+            f"{type(input).__name__}; for single numbers write the formula itself"
+        )
     wanted = target if isinstance(target, Tensor) else np.asarray(target)
     if not (isinstance(wanted, Tensor) and wanted.requires_grad):
         wanted = wanted.astype(input.dtype)  # a list of numbers must not widen a float32

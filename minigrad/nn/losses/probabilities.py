@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 import minigrad
-from minigrad.nn.losses.loss import Loss, Reduction, of_same_shape, reduced
+from minigrad.nn.losses.loss import Loss, Reduction, of_same_shape, reduced, worded
 from minigrad.tensor import Tensor
 
 ROUNDING = 0.01
 """How far from 1 the sum of probabilities may be before it is taken for a mistake."""
 
 
+@worded
 def binary_cross_entropy(
     input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "mean"
 ) -> Tensor:
@@ -25,6 +26,7 @@ def binary_cross_entropy(
     nothing is learned from a wrong certainty. `binary_cross_entropy_with_logits` has no such end.
     """
     y = of_same_shape("binary_cross_entropy", input, target)
+    _check_shares("binary_cross_entropy", y)
     if (input.raw < 0).any() or (input.raw > 1).any():
         raise ValueError(
             "binary_cross_entropy takes probabilities, and some are outside 0 to 1: apply a "
@@ -36,6 +38,7 @@ def binary_cross_entropy(
     return reduced(-(y * log_p + (1 - y) * log_q), reduction)
 
 
+@worded
 def binary_cross_entropy_with_logits(
     input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "mean"
 ) -> Tensor:
@@ -45,10 +48,22 @@ def binary_cross_entropy_with_logits(
     y·softplus(−x) + (1 − y)·softplus(x): exact for scores of any size. Its slope is p − y.
     """
     y = of_same_shape("binary_cross_entropy_with_logits", input, target)
+    _check_shares("binary_cross_entropy_with_logits", y)
     terms = y * minigrad.softplus(-input) + (1 - y) * minigrad.softplus(input)
     return reduced(terms, reduction)
 
 
+def _check_shares(loss: str, y: Any) -> None:
+    """Raise for targets that are no probabilities."""
+    given = y.raw if isinstance(y, Tensor) else y
+    if (given < -1e-6).any() or (given > 1 + 1e-6).any():
+        raise ValueError(
+            f"{loss}: targets are probabilities, mostly 0 or 1, and these go from "
+            f"{given.min():.4g} to {given.max():.4g}; for classes -1 and 1 give (target + 1) / 2"
+        )
+
+
+@worded
 def kl_div(input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "mean") -> Tensor:
     """Σ p·(log p − log q) for each row, where `target` holds p and `input` log q, as in torch.
 
@@ -68,6 +83,7 @@ def kl_div(input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "me
     return reduced(terms.sum(axis=-1), reduction)
 
 
+@worded
 def _check_distributions(input: Tensor, p: Any) -> None:
     given = p.raw if isinstance(p, Tensor) else p
     if not input.ndim:

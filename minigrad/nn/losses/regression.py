@@ -5,10 +5,11 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 import minigrad
-from minigrad.nn.losses.loss import Loss, Reduction, of_same_shape, reduced
+from minigrad.nn.losses.loss import Loss, Reduction, of_same_shape, reduced, worded
 from minigrad.tensor import Tensor
 
 
+@worded
 def mse_loss(input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "mean") -> Tensor:
     """(input − target)²: the mean of squared errors, for two arrays of one shape.
 
@@ -18,6 +19,7 @@ def mse_loss(input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "
     return reduced(minigrad.square(input - wanted), reduction)
 
 
+@worded
 def l1_loss(input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "mean") -> Tensor:
     """|input − target|: the mean of absolute errors, for two arrays of one shape.
 
@@ -27,6 +29,7 @@ def l1_loss(input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "m
     return reduced(minigrad.abs(input - wanted), reduction)
 
 
+@worded
 def huber_loss(
     input: Tensor, target: Tensor | ArrayLike, reduction: Reduction = "mean", delta: float = 1.0
 ) -> Tensor:

@@ -16,6 +16,7 @@
     results.best.settings
 """
 
+from minigrad import dialects
 from minigrad.train.search.bayesian import bayesian
 from minigrad.train.search.results import EdgeWarning, Results, Trial
 from minigrad.train.search.space import Choice, Integers, LogUniform, Uniform
@@ -34,3 +35,7 @@ __all__ = [
     "grid",
     "random",
 ]
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"minigrad.train.search has no {name}{dialects.search_name(name)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, inf, log
 from typing import Any, Literal, Protocol, Self
 
 import numpy as np
@@ -33,8 +33,8 @@ class Uniform:
     high: float
 
     def __post_init__(self) -> None:
-        if not self.low < self.high:
-            raise ValueError(f"{self} is empty: low must be below high")
+        if not -inf < self.low < self.high < inf:
+            raise ValueError(f"{self} is empty or endless: low must be below high, both finite")
 
     def sample(self, rng: np.random.Generator) -> float:
         return float(rng.uniform(self.low, self.high))
@@ -60,8 +60,10 @@ class LogUniform:
     high: float
 
     def __post_init__(self) -> None:
-        if not 0 < self.low < self.high:
-            raise ValueError(f"{self}: low must be above 0, which has no logarithm, and below high")
+        if not 0 < self.low < self.high < inf:
+            raise ValueError(
+                f"{self}: low must be above 0, which has no logarithm, and below high, a finite one"
+            )
 
     def sample(self, rng: np.random.Generator) -> float:
         return self._out(self._logs.sample(rng))
@@ -134,10 +136,28 @@ def ranges(space: Mapping[str, Range | Sequence[Any]]) -> dict[str, Range]:
     """The space with every plain list as a `Choice`."""
     if not space:
         raise ValueError("the space is empty: give at least one setting and its range")
-    return {
-        name: Choice(list(each)) if isinstance(each, Sequence) else each
-        for name, each in space.items()
-    }
+    return {name: _range(name, each) for name, each in space.items()}
+
+
+def _range(name: str, each: Any) -> Range:
+    """A range as it is, a list as a `Choice`; raises `TypeError` for what may mean either."""
+    if isinstance(each, np.ndarray):
+        each = each.tolist()
+    if isinstance(each, list | range):
+        return Choice(list(each))
+    if isinstance(each, tuple):
+        values = ", ".join(map(repr, each))
+        raise TypeError(
+            f"{name}={each!r} may mean a range or its ends alone: write search.Uniform({values}) "
+            f"or search.LogUniform({values}) for the first, the list [{values}] for the second"
+        )
+    if not (hasattr(each, "sample") and hasattr(each, "narrowed") and hasattr(each, "edge")):
+        raise TypeError(
+            f"{name}={each!r} is no range: give search.Uniform, LogUniform or Integers (low, high),"
+            f" or a list of values; what is always the same, as [{each!r}]"
+        )
+    found: Range = each
+    return found
 
 
 def _edge(position: float) -> Edge:

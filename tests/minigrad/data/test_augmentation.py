@@ -16,6 +16,7 @@ IMAGES = {
 }
 EVERY = {
     "flip": lambda x, rng, layout: data.flip_horizontal(x, rng, layout=layout),
+    "turn": lambda x, rng, layout: data.flip_vertical(x, rng, layout=layout),
     "crop": lambda x, rng, layout: data.crop(x, rng, padding=2, layout=layout),
     "shift": lambda x, rng, layout: data.shift(x, rng, most=2, layout=layout),
     "noise": lambda x, rng, layout: data.gaussian_noise(x, rng, std=0.5),
@@ -146,3 +147,36 @@ def test_what_makes_no_sense_is_refused(change, message):
     """With what was given."""
     with pytest.raises(ValueError, match=message):
         change()
+
+
+@layouts
+def test_upside_down(layout):
+    """Always, never, and the first rows are the last."""
+    x = IMAGES[layout]
+    turned = data.flip_vertical(x, 0, probability=1.0, layout=layout)
+    np.testing.assert_array_equal(
+        channels_first(turned, layout), channels_first(x, layout)[:, :, ::-1]
+    )
+    np.testing.assert_array_equal(data.flip_vertical(x, 0, probability=0.0, layout=layout), x)
+
+
+def test_one_number_crops_a_square():
+    """As the pair of it does."""
+    np.testing.assert_array_equal(
+        data.crop(PLAIN, 3, 4, layout="NHW"), data.crop(PLAIN, 3, (4, 4), layout="NHW")
+    )
+
+
+def test_lists_of_images():
+    """As arrays."""
+    for name, change in EVERY.items():
+        expected = change(IMAGES["NHWC"], 0, "NHWC")
+        np.testing.assert_array_equal(change(IMAGES["NHWC"].tolist(), 0, "NHWC"), expected, name)
+
+
+def test_settings_that_are_none():
+    """Half a pixel, less than no noise."""
+    with pytest.raises(ValueError, match=r"padding=1\.5 is a number of pixels"):
+        data.crop(PLAIN, 0, padding=1.5, layout="NHW")
+    with pytest.raises(ValueError, match="std=-1 is a standard deviation"):
+        data.gaussian_noise(PLAIN, 0, -1)

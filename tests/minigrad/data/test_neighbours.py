@@ -73,3 +73,12 @@ def test_what_makes_no_sense_is_refused(make, message):
     """With what was given."""
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_points_and_classes_that_are_none():
+    """A NaN is near to nothing, and classes are one a point, in a column if need be."""
+    with pytest.raises(ValueError, match="points hold a NaN"):
+        data.NearestNeighbours([[1.0], [np.nan]], [0, 1])
+    with pytest.raises(ValueError, match=r"one class for each point, and has shape \(2, 2\)"):
+        data.NearestNeighbours([[1.0], [2.0]], np.eye(2))
+    assert data.NearestNeighbours([[1.0], [2.0]], [[3], [4]])([[1.9]]).tolist() == [4]

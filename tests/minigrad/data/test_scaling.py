@@ -73,3 +73,19 @@ def test_rows_and_columns_are_needed(x):
     """One example alone must be given as a row."""
     with pytest.raises(ValueError, match="at least one row"):
         data.Standardize(x)
+
+
+def test_float32_is_added_up_in_float64():
+    """A hundred thousand rows around 1000, whose float32 sum loses digits."""
+    x = (1000 + np.random.default_rng(0).standard_normal((100_000, 2))).astype(np.float32)
+    scale = data.Standardize(x)
+    exact = x.astype(np.float64)
+    np.testing.assert_allclose(scale.mean, exact.mean(axis=0), rtol=1e-7)
+    np.testing.assert_allclose(scale.scale, exact.std(axis=0), rtol=1e-6)
+    assert scale.mean.dtype == scale.scale.dtype == scale(x).dtype == np.float32
+
+
+def test_columns_whose_squares_vanish_or_overflow():
+    """1e-200 and 1e200 are scales like any other."""
+    x = np.array([[1e-200, 1e200], [3e-200, 3e200]])
+    np.testing.assert_allclose(data.Standardize(x)(x), [[-1, -1], [1, 1]])

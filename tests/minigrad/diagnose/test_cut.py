@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad import nn
 from minigrad.diagnose import why_none
+from minigrad.ops import questions
 
 
 def parameter():
@@ -38,12 +41,42 @@ def read_as_list(w):
     return mg.tensor(w.tolist(), requires_grad=True).sum()  # cut
 
 
+def read_by_numpy(w):
+    return (np.asarray(w) * parameter()).sum()  # cut
+
+
+def copied(w):
+    return (mg.tensor(w) * parameter()).sum()  # cut
+
+
+def copied_into_a_list(w):
+    return (mg.tensor([w, w]) * parameter()).sum()  # cut
+
+
+def rounded(w):
+    return (w.astype(int) * parameter()).sum()  # cut
+
+
+def compared(w):
+    return ((w > 1.5) * parameter()).sum()  # cut
+
+
+def asked(w):
+    return (mg.argmax(w) * parameter()).sum()  # cut
+
+
 CUTS = {
     "detach": ("detach", detached),
     "no_grad": ("no_grad", silent),
     "data": ("data", read_as_data),
     "item": ("data", read_as_item),
     "tolist": ("data", read_as_list),
+    "numpy": ("data", read_by_numpy),
+    "tensor": ("copy", copied),
+    "tensor of a list": ("data", copied_into_a_list),
+    "astype": ("whole numbers", rounded),
+    "comparison": ("compared", compared),
+    "argmax": ("compared", asked),
 }
 
 
@@ -59,6 +92,52 @@ def test_the_cut_and_its_line_are_named(word, loss):
 def test_a_parameter_that_is_not_used():
     other = parameter()
     assert why_none(parameter(), lambda: (other * other).sum()).word == "not used"
+
+
+ZERO = {
+    "relu": lambda w: mg.relu(-w).sum(),
+    "where": lambda w: mg.where(w > 9, w, 0.0).sum(),
+    "clip": lambda w: mg.clip(w, 5.0, 6.0).sum(),
+    "mul": lambda w: (w * 0.0).sum(),
+    "sign": lambda w: mg.sign(w).sum(),
+    "round": lambda w: mg.round(w).sum(),
+    "sigmoid": lambda w: mg.sigmoid(1e4 * w).sum(),
+}
+
+
+@pytest.mark.parametrize("op", ZERO)
+def test_a_gradient_of_0_is_traced_to_the_op_that_stops_it(op):
+    """Connected, and still nothing arrives: which op, and on which line."""
+    w = parameter()
+    found = why_none(w, lambda: ZERO[op](w) * 3.0)
+    assert found.word == "zero"
+    assert f"{op} passes nothing on" in found.message
+    assert "test_cut.py" in found.line.file
+
+
+def test_a_gradient_that_cancels():
+    w = parameter()
+    found = why_none(w, lambda: (w - w.reshape(2)).sum())
+    assert (found.word, "cancel" in found.message) == ("zero", True)
+    found = why_none(w, lambda: mg.softmax(w * 0.0).sum())
+    assert (found.word, "add up to 1" in found.message) == ("zero", True)
+
+
+def test_a_gradient_that_meets_a_step():
+    w = parameter()
+    found = why_none(w, lambda: nn.Step()(w).sum())
+    assert (found.word, "Perceptron" in found.message) == ("zero", True)
+
+
+def test_comparing_beside_a_real_cut_is_not_blamed():
+    """A mask is made of comparisons in any network; the cut is elsewhere."""
+    w = parameter()
+
+    def loss():
+        mask = w > 1.5
+        return (mg.tensor(w.tolist()) * mask * parameter()).sum()
+
+    assert why_none(w, loss).word == "data"
 
 
 def test_one_open_path_is_enough():
@@ -105,6 +184,20 @@ def test_an_error_in_the_loss_leaves_everything_as_it_was():
     with pytest.raises(ZeroDivisionError):
         why_none(w, lambda: 1 / 0)
     assert not w.detach().requires_grad
+
+
+def test_a_function_that_returns_nothing():
+    with pytest.raises(TypeError, match="returns None"):
+        why_none(parameter(), lambda: None)
+
+
+def test_nothing_is_noted_afterwards():
+    """Constructors, comparisons and questions are as they were."""
+    w = parameter()
+    names = ("__init__", "result", "__gt__", "__array__", "data")
+    before = [vars(mg.Tensor)[name] for name in names], questions.op
+    why_none(w, lambda: compared(w))
+    assert ([vars(mg.Tensor)[name] for name in names], questions.op) == before
 
 
 def test_a_number_is_not_asked_about():

@@ -84,6 +84,19 @@ def test_vanishing():
     assert finding.where[0] == "0"
 
 
+def test_what_stops_a_gradient_is_not_called_vanishing():
+    """Dead units and equal units stop gradients too, and their cure is another."""
+    model = net(4, 16, 16, 3)
+    model[0].bias.data[...] = -100.0
+    assert "vanishing" not in words(watched(model, steps=8))
+    model = net(4, 16, 16, 3)
+    for p in model.parameters():
+        p.data[...] = 0.0
+    found = words(watched(model, steps=8))
+    assert "symmetric" in found
+    assert "vanishing" not in found
+
+
 def test_exploding():
     doctor = watched(net(4, *[32] * 8, 3, scale=8.0), steps=2)
     assert "exploding" in words(doctor)
@@ -102,6 +115,19 @@ def test_dead_units():
     doctor = watched(model, steps=4)
     finding = next(f for f in doctor.findings() if f.word == "dead-units")
     assert "38%" in finding.evidence
+    assert finding.step == 1
+
+
+def test_units_that_come_back_are_not_dead():
+    """Off at the start, on after a few steps: the last three measurements decide."""
+    model = net(4, 16, 3)
+    model[0].bias.data[:6] = -100.0
+    with Doctor(model) as doctor:
+        for i in range(40):
+            if i == 5:
+                model[0].bias.data[:6] = 0.0
+            doctor.step(nn.cross_entropy(model(mg.tensor(X)), Y))
+    assert "dead-units" not in words(doctor)
 
 
 def test_symmetric_weights():
@@ -119,6 +145,63 @@ def test_update_ratio(lr, evidence):
     doctor = watched(model, optim.SGD(model.parameters(), lr=lr), steps=10)
     finding = next(f for f in doctor.findings() if f.word == "update-ratio")
     assert evidence in finding.reason
+
+
+def test_weights_that_do_not_move_at_all():
+    """The optimiser holds the parameters of another model: there are gradients, and no step."""
+    model, other = net(4, 16, 3), net(4, 16, 3)
+    optimizer = optim.SGD(other.parameters(), lr=0.1)
+    with Doctor(model, optimizer) as doctor:
+        for _ in range(8):
+            loss = nn.cross_entropy(model(mg.tensor(X)), Y) + 0.1 * nn.l2_penalty(other, 1e-3)
+            optimizer.zero_grad()
+            model.zero_grad()
+            loss.backward()
+            optimizer.step()
+            doctor.step(loss)
+    finding = next(f for f in doctor.findings() if f.word == "update-ratio")
+    assert finding.where == ("0", "2")
+    assert "no weight has changed" in finding.evidence
+
+
+def test_a_learning_rate_of_0():
+    model = net(4, 16, 3)
+    doctor = watched(model, optim.SGD(model.parameters(), lr=0.0), steps=8)
+    assert words(doctor) == ["update-ratio"]
+
+
+def test_a_look_at_validation_data_is_no_pass():
+    """Between the step and the doctor, without a graph: the measurement is of the training pass."""
+    model = net(4, 16, 3)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    with Doctor(model, optimizer) as doctor:
+        for _ in range(8):
+            loss = nn.cross_entropy(model(mg.tensor(X)), Y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            with mg.no_grad():
+                model(mg.tensor(10 * X))
+            doctor.step(loss)
+    ratios = [layer.update_ratio for sample in doctor.history.samples for layer in sample.layers]
+    assert None not in ratios
+    assert words(doctor) == []
+
+
+def test_recurrent_layers_can_be_watched():
+    """Their output is a tuple, of which the first counts."""
+
+    class Reader(nn.Module):
+        def __init__(self):
+            self.read = nn.LSTM(4, 5, rng=0)
+            self.out = nn.Linear(5, 3, rng=1)
+
+        def forward(self, x):
+            return self.out(self.read(x.reshape(1, -1, 4))[0][0])
+
+    doctor = watched(Reader(), steps=10)
+    assert words(doctor) == []
+    assert [layer.kind for layer in doctor.history.samples[0].layers] == ["LSTM", "Linear"]
 
 
 def test_a_penalty_that_drowns_the_data():
@@ -139,6 +222,23 @@ def test_a_weight_decay_that_drowns_the_data():
     model = net(4, 16, 3)
     doctor = watched(model, optim.SGD(model.parameters(), lr=1e-3, weight_decay=50.0), steps=3)
     assert "regularisation" in words(doctor)
+
+
+def test_a_decoupled_weight_decay_that_takes_all():
+    """AdamW: a tenth of every weight at each step; at a ten-thousandth it is no matter."""
+    for decay, found in ((10.0, True), (1e-2, False)):
+        model = net(4, 16, 3)
+        optimizer = optim.AdamW(model.parameters(), lr=1e-2, weight_decay=decay)
+        assert ("regularisation" in words(watched(model, optimizer, steps=3))) == found
+
+
+def test_learning_rate_so_high_that_the_loss_jumps_and_then_stands_still():
+    """All units die in the first steps: the last losses are no higher than the first."""
+    model = net(4, 16, 16, 3)
+    doctor = watched(model, optim.Adam(model.parameters(), lr=3.0), steps=60)
+    assert doctor.history.losses[-1] < 1.5 * doctor.history.losses[0]
+    finding = next(f for f in doctor.findings() if f.word == "learning-rate-high")
+    assert finding.step < 10
 
 
 def test_learning_rate_too_high():
@@ -234,3 +334,38 @@ def test_losses_alone_can_be_watched():
         for i in range(30):
             doctor.step(0.7 * 1.1**i)
     assert words(doctor) == ["learning-rate-high"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda p: optim.LBFGS(p, line_search_fn="strong_wolfe", max_iter=5),
+        lambda p: optim.LBFGS(p, lr=0.5, max_iter=1),
+        lambda p: optim.Newton(p, damping=1.0),
+    ],
+)
+def test_optimisers_that_follow_the_curvature(make):
+    """Several passes in one step, long steps, and at the minimum none at all: all is well."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((40, 3))
+    y = (x @ [1.0, -2.0, 0.5] + 0.3 * rng.standard_normal(40) > 0).astype(int)
+    model = nn.Linear(3, 2, rng=0)
+    optimizer = make(model.parameters())
+
+    def loss():
+        return nn.cross_entropy(model(x), y) + nn.l2_penalty(model, 1e-2)
+
+    def closure():
+        optimizer.zero_grad()
+        found = loss()
+        found.backward()
+        return found
+
+    with Doctor(model, optimizer, classes=2) as doctor:
+        for _ in range(40):
+            newton = isinstance(optimizer, optim.Newton)
+            doctor.step(optimizer.step(loss if newton else closure))
+    assert not doctor.findings(), doctor.report()
+    ratios = [layer.update_ratio for layer in doctor.history.samples[0].layers]
+    assert ratios
+    assert all(ratio > 1e-3 for ratio in ratios)

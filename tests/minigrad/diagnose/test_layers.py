@@ -88,6 +88,36 @@ def test_a_large_negative_bias_kills_relus():
     assert (first.dead, first.zeros, first.weight_gradient_norm) == (1.0, 1.0, 0.0)
 
 
+@pytest.mark.parametrize("layout", ["NCHW", "NHWC"])
+def test_dead_channels_of_images(layout):
+    """Two of four kernels never fire: that is half, wherever the channels stand."""
+    rng = RNG()
+    conv = nn.Conv2d(1, 4, 3, rng=rng, layout=layout)
+    conv.bias.data[:2] = -100.0
+    model = nn.Sequential(conv, nn.ReLU())
+    x = rng.standard_normal((6, 1, 8, 8) if layout == "NCHW" else (6, 8, 8, 1))
+    (layer,) = diagnose.layer_statistics(model, x, lambda output: output.sum())
+    assert layer.dead == 0.5
+
+
+def test_layers_with_parameters_of_their_own_and_parts():
+    """A weight norm around a layer: the weights are its own v and g."""
+    layer = nn.WeightNorm(nn.Linear(8, 4, rng=RNG()))
+    model = nn.Sequential(layer, nn.Tanh(), nn.Linear(4, 2, rng=RNG()))
+    rows = {row.name: row for row in seen(model, 8)}
+    assert rows["0"].kind == "WeightNorm+Tanh"
+    both = np.concatenate([layer.weight_v.data.ravel(), layer.weight_g.data.ravel()])
+    assert rows["0"].weight_norm == pytest.approx(np.linalg.norm(both))
+
+
+def test_numbers_whose_squares_overflow_in_float32():
+    x = np.full((4, 2), 1e30, "float32") * np.array([[1], [-1], [1], [-1]], "float32")
+    model = nn.Sequential(nn.Linear(2, 2, init=lambda shape, rng: np.eye(2), dtype="float32"))
+    model[0].weight.data[...] *= np.float32(1e5)
+    (layer,) = diagnose.layer_statistics(model, x, lambda output: (output * 1e-35).sum())
+    assert layer.activation_std == pytest.approx(1e35, rel=1e-6)
+
+
 def test_a_unit_that_is_sometimes_0_is_not_dead():
     """Two units of opposite sign: each is 0 on one of the examples."""
     model = nn.Sequential(nn.Linear(1, 2), nn.ReLU())
@@ -149,12 +179,20 @@ def test_before_backward_gradients_are_not_made_up():
 
 def test_a_pass_that_failed_is_forgotten():
     """Its calls are not counted with those of the next pass."""
-    model = nn.Sequential(nn.Linear(2, 3, rng=0), nn.Linear(3, 1, rng=0))
+
+    class Fragile(nn.Linear):
+        broken = True
+
+        def forward(self, x):
+            if self.broken:
+                raise ValueError("broken")
+            return super().forward(x)
+
+    model = nn.Sequential(nn.Linear(2, 3, rng=0), Fragile(3, 1, rng=0))
     with diagnose.watch(model) as record:
-        model[1].in_features = 99
-        with pytest.raises(ValueError, match="99"):
+        with pytest.raises(ValueError, match="broken"):
             model(np.ones((1, 2)))
-        model[1].in_features = 3
+        model[1].broken = False
         model(np.ones((1, 2)))
         assert [layer.name for layer in record.layers()] == ["0", "1"]
 

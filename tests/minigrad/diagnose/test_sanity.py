@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pytest
 
 import minigrad as mg
 from minigrad import nn, optim
@@ -65,3 +66,23 @@ def test_lines_of_values():
     with lines() as noted:
         y = mg.Value(2.0) * 3.0  # here
     assert noted.of(y).text.endswith("# here")
+
+
+@pytest.mark.parametrize("search", [None, "strong_wolfe"])
+def test_optimisers_that_want_a_closure(search):
+    """LBFGS is given one; where the loss becomes nan, that is what is told."""
+    model = net()
+    lbfgs = optim.LBFGS(model.parameters(), lr=0.5, line_search_fn=search)
+    before = model.state_dict()
+    assert overfit_tiny(model, lambda: nn.cross_entropy(model(X), Y), lbfgs)
+    assert all((before[name] == now).all() for name, now in model.state_dict().items())
+    found = overfit_tiny(model, lambda: nn.cross_entropy(model(X) * np.nan, Y), lbfgs)
+    assert not found
+    assert np.isnan(found.last)
+
+
+def test_a_loss_that_is_computed_already_is_told():
+    model = net()
+    sgd = optim.SGD(model.parameters())
+    with pytest.raises(TypeError, match="computed anew at each step, and a Tensor is not"):
+        overfit_tiny(model, nn.cross_entropy(model(X), Y), sgd)

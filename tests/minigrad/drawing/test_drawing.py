@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad import nn
 from minigrad.drawing.graph import Graph
 from minigrad.drawing.layout import Layout
 
@@ -155,3 +156,25 @@ def test_notebooks_show_the_picture():
     _, y = square()
     assert mg.draw(y)._repr_svg_().startswith("<svg")
     assert repr(mg.draw(y)) == mg.draw(y).text
+
+
+def test_what_a_hook_puts_into_the_graph_is_drawn():
+    """A module with a backward hook, whose graph holds more than numbers."""
+    layer = nn.Linear(2, 2, rng=0)
+    layer.register_full_backward_hook(lambda *_: None)
+    drawn = mg.draw(layer(np.ones((1, 2))).sum())
+    assert "gate\n" in drawn.text
+    assert drawn.svg.startswith("<svg")
+    assert drawn.dot.startswith("digraph")
+
+
+def test_behind_a_step_nothing_is_known():
+    """A sign has no slope to show; the graph is drawn all the same."""
+    x = mg.Tensor(2.0, requires_grad=True, name="x")
+    assert mg.draw(mg.sign(x)).text.split("\n")[0].startswith("sign = 1")
+
+
+def test_nothing_at_all():
+    """An array without entries, and a name of two lines."""
+    x = mg.Tensor(np.zeros((0, 3)), requires_grad=True, name="two\nlines")
+    assert mg.draw(x * 2).text == "× = [] (0, 3)\n├─ two lines = [] (0, 3)\n└─ 2"

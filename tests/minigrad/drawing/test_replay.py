@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad import nn
 
 RNG = np.random.default_rng(4)
 
@@ -80,3 +81,21 @@ def test_a_freed_graph_is_an_error():
     y.backward()
     with pytest.raises(RuntimeError, match="freed"):
         next(mg.replay(y))
+
+
+def test_gates_are_passed_without_a_step():
+    """A hook on a module shows nothing of itself, and what it hands on arrives."""
+    layer = nn.Linear(2, 1, rng=0)
+    layer.register_full_backward_hook(lambda *_: None)
+    steps = list(mg.replay(layer(np.ones((1, 2))).sum(), names={"b": layer.bias}))
+    assert [step.number for step in steps] == [1, 2]
+    totals = {share.name: share.total for share in steps[-1].shares}
+    np.testing.assert_array_equal(totals["b"], [1.0])
+
+
+def test_what_has_no_way_back_is_told():
+    """A number, a constant."""
+    with pytest.raises(TypeError, match="from a Value or Tensor, not from a float"):
+        next(mg.replay(3.0))
+    with pytest.raises(ValueError, match=r"remembers nothing; compute it outside no_grad\(\)"):
+        next(mg.replay(mg.Tensor(3.0)))

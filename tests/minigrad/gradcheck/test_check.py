@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import minigrad as mg
+from minigrad import nn
 from minigrad.gradcheck import gradcheck
 from minigrad.op import REGISTRY, elementwise, general, linear
 
@@ -151,6 +152,83 @@ def test_float32_is_refused_with_the_reason():
     assert "float64" in str(check)
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_float32_inside_is_noticed(back):
+    """Not mistaken for a corner, though its rounding looks like one."""
+
+    def f(x):
+        y = mg.sin(x.astype("float32"))
+        return y.astype("float64") if back else y
+
+    check = gradcheck(f, X)
+    assert check.verdict == "precision"
+    assert "astype gives float32 on the way" in str(check) or not back
+
+
+def test_a_small_number_beside_a_large_one():
+    """sin x has no digits left in 1e12 + sin x: that says nothing about its slope."""
+    check = gradcheck(lambda x: 1e12 + mg.sin(x), X)
+    assert check.verdict == "precision"
+    assert "rounding hides" in str(check)
+
+
+SMALL = [mg.sqrt, mg.log, lambda x: x**-2.0, lambda x: x * mg.log(x)]
+
+
+@pytest.mark.parametrize("f", SMALL)
+def test_steps_are_short_where_the_function_ends_near(f):
+    """Half a unit from the end of its domain, whatever the unit."""
+    assert gradcheck(f, np.array([1e-3, 1e-9, 1e-14])).verdict == "right"
+
+
+@pytest.mark.parametrize("f", [mg.sqrt, lambda x: x**0.3, lambda x: mg.arcsin(1 - x)])
+def test_an_infinite_slope_is_neither_right_nor_wrong(f):
+    """At its edge the function gets steeper without end, on the side where it is."""
+    check = gradcheck(f, np.array([0.0, 0.5]))
+    assert check.verdict == "precision"
+    assert "grow without end" in str(check)
+
+
+@pytest.mark.parametrize(("slope", "match"), [(np.inf, "infinite"), (np.nan, "not a number")])
+def test_a_slope_that_is_not_finite_for_no_reason_is_wrong(slope, match):
+    op = scratch(lambda: elementwise(lambda y, x: slope * np.ones_like(x))(lambda x, /: 2.0 * x))
+    check = gradcheck(op, X)
+    assert check.verdict == "wrong"
+    assert match in str(check)
+
+
+def test_forward_mode_is_compared_too():
+    """A jvp given beside the vjp may be wrong by itself."""
+
+    def vjp(i, g, y, x):
+        return g * 2 * x
+
+    make = lambda factor: scratch(  # noqa: E731
+        lambda: general(vjp, lambda ts, y, x: factor * ts[0] * 2 * x)(lambda x, /: x * x)
+    )
+    assert gradcheck(make(1.0), X)
+    check = gradcheck(make(1.001), X)
+    assert check.verdict == "wrong"
+    assert "forward mode" in str(check)
+
+
+def test_forward_mode_that_is_not_there_is_noted():
+    """A vjp that computes on plain arrays cannot be turned around; reverse mode is still right."""
+    op = scratch(lambda: general(lambda i, g, y, x: np.asarray(g) * 2 * x)(lambda x, /: x * x))
+    check = gradcheck(op, X)
+    assert check.verdict == "right"
+    assert any("forward mode was not checked" in note for note in check.notes)
+
+
+def test_dropout_is_frozen_by_its_generator():
+    """Each call drops the same units; the generator ends where it began."""
+    layer = nn.Dropout(0.5, rng=0)
+    assert gradcheck(lambda x: layer(x), X).verdict == "nondeterministic"
+    state = layer.rng.bit_generator.state
+    assert gradcheck(lambda x: layer(x), X, rng=layer.rng).verdict == "right"
+    assert layer.rng.bit_generator.state == state
+
+
 def test_noise_is_named():
     rng = np.random.default_rng(0)
     assert gradcheck(lambda x: x * rng.random(), X).verdict == "nondeterministic"
@@ -180,6 +258,18 @@ def test_checks_a_gradient_written_by_hand():
         gradcheck(f, X, gradient=lambda x: 2 * x.T)
 
 
+def test_what_is_no_result_is_an_error():
+    for result in ((1.0, 2.0), None):
+        with pytest.raises(TypeError, match="f must return a number or an array"):
+            gradcheck(lambda x, r=result: r, 1.0)
+
+
+def test_slopes_of_0_at_a_kink_are_not_called_tiny():
+    """|x| at 0 has slopes of size 1 on both sides: nothing to multiply the loss for."""
+    check = gradcheck(mg.abs, np.array([0.0, 1.0]))
+    assert not any("multiply the loss" in note for note in check.notes)
+
+
 def test_report_tells_where_and_how_much():
     text = str(gradcheck(scratch(wrong_in_one_entry), X, seed=5))
     assert "argument 0 at [1, 2]" in text
@@ -198,3 +288,18 @@ def test_large_arguments_are_sampled():
 
     assert gradcheck(f, w, b, entries=10)
     assert len(calls) < 200
+
+
+def test_a_network_is_frozen_and_left_as_it_was():
+    """Its dropout drops the same units, its running means and gradients stay."""
+    model = nn.Sequential(nn.BatchNorm1d(3), nn.Dropout(0.5, rng=0), nn.Linear(3, 2, rng=0))
+    model[2].weight.grad = "mine"
+    before, state = model.state_dict(), model[1].rng.bit_generator.state
+    check = gradcheck(model, X)
+    assert check.verdict == "right"
+    assert check.notes[-1].endswith("gradcheck_module checks them")
+    after = model.state_dict()
+    assert all((after[name] == array).all() for name, array in before.items())
+    assert model[1].rng.bit_generator.state == state
+    assert model[2].weight.grad == "mine"
+    assert not gradcheck(nn.Dropout(0.5, rng=0), X).notes

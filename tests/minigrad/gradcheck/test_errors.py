@@ -28,6 +28,12 @@ def test_zero_against_anything_is_all_wrong():
     assert relative_error(-1.0, 1.0) == 2.0
 
 
+def test_infinity_agrees_with_itself_only():
+    assert relative_error(math.inf, math.inf) == 0.0
+    assert relative_error(math.inf, 1.0) == math.inf
+    assert relative_error([math.inf, 3.0], [math.inf, 4.0], "sum").tolist() == [0.0, 1 / 7]
+
+
 def test_an_unknown_size_is_an_error():
     with pytest.raises(ValueError, match="max"):
         relative_error(1.0, 2.0, "mean")
@@ -70,6 +76,8 @@ def test_differences_of_arrays_keep_their_shape_and_leave_them_alone():
     np.testing.assert_array_equal(x, np.arange(6.0).reshape(2, 3))
     with pytest.raises(ValueError, match="centred"):
         numerical_gradient(np.sum, x, way="backward")
+    with pytest.raises(ValueError, match=r"returned shape \(.*Sum it up"):
+        numerical_gradient(lambda x: x * x, x)
 
 
 def cube(x):

@@ -119,6 +119,53 @@ def test_kinks_do_not_raise_an_alarm():
     assert "relu[" in str(check)
 
 
+def test_frozen_parameters_are_left_out():
+    """They have no gradient by design, which is no mistake."""
+    model = net()
+    first = next(model.children())
+    names = [name for name, p in model.named_parameters() if p in set(first.freeze().parameters())]
+    check = gradcheck_module(model, loss_of(model))
+    assert check.verdict == "right", str(check)
+    assert not check.checks.keys() & set(names)
+    assert sorted(check.notes) == [
+        f"{name} is frozen, and was not checked" for name in sorted(names)
+    ]
+
+
+def test_generators_in_lists_and_outside_are_frozen():
+    """In a list of a module, or drawn from by the loss itself."""
+
+    class Noisy(nn.Module):
+        def __init__(self):
+            self.layer = nn.Linear(4, 3, rng=0)
+            self.rngs = [{"drop": np.random.default_rng(1)}]
+
+        def forward(self, x):
+            return self.layer(x) * self.rngs[0]["drop"].random((len(x), 3))
+
+    model, outside = Noisy(), np.random.default_rng(2)
+    assert gradcheck_module(model, lambda: (model(X) ** 2).sum()).verdict == "right"
+
+    def loss():
+        return (model(X) ** 2).sum() * outside.random()
+
+    assert gradcheck_module(model, loss).verdict == "nondeterministic"
+    assert gradcheck_module(model, loss, rng=outside).verdict == "right"
+
+
+def test_float32_inside_the_loss_is_noticed():
+    model = nn.Linear(4, 3, rng=0)
+    check = gradcheck_module(model, lambda: (model(X).astype("float32") ** 2).sum().astype(float))
+    assert check.verdict == "precision"
+
+
+def test_what_cannot_be_checked_is_an_error():
+    with pytest.raises(TypeError, match=r"0 is a Value; .*gradcheck\(f, \*numbers\)"):
+        gradcheck_module(nn.scalar.MLP(2, 1, rng=0).parameters(), lambda: 1.0)
+    with pytest.raises(TypeError, match="must be a Tensor of one number, not a float"):
+        gradcheck_module(nn.Linear(1, 1, rng=0), lambda: 1.0)
+
+
 def test_a_loss_of_many_numbers_is_an_error():
     model = net()
     with pytest.raises(ValueError, match="one number"):

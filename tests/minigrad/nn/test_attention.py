@@ -125,6 +125,12 @@ def test_torchs_masks_are_translated():
         layer(x, x, x, attn_mask=np.tri(3, dtype=bool))
     with pytest.raises(TypeError, match=r"allowed=~key_padding_mask\[:, None, None, :\]"):
         layer(x, x, x, key_padding_mask=None)
+    for name, cure in (("need_weights", "always come back"), ("average_attn_weights", "the mean")):
+        with pytest.raises(TypeError, match=f"{name}= is a word of torch; .*{cure}"):
+            layer(x, x, x, **{name: False})
+    for name, cure in (("attn_mask", "allowed=attn_mask, "), ("dropout_p", r"nn\.Dropout")):
+        with pytest.raises(TypeError, match=f"attention: {name}= is a word of torch; .*{cure}"):
+            nn.scaled_dot_product_attention(x, x, x, **{name: None})
     with pytest.raises(TypeError, match="does not know mask"):
         layer(x, x, x, mask=None)
 

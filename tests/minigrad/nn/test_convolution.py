@@ -73,6 +73,7 @@ def test_fans_of_a_convolution_decide_its_start():
         (lambda: nn.Conv2d(4, 2, 3, groups=3), "cannot both be divided into groups=3"),
         (lambda: nn.Conv2d(4, 2, (3,)), r"kernel_size=\(3,\): .* or 2 of them"),
         (lambda: nn.Conv2d(4, 2, 0), "at least 1"),
+        (lambda: nn.Conv2d(4, 2, 2.5), "kernel_size=2.5: give one number"),
         (lambda: nn.Conv2d(4, 2, 3, layout="NLC"), "'NCHW' or 'NHWC', not 'NLC'"),
     ],
 )

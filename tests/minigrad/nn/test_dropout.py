@@ -52,6 +52,8 @@ def test_float32_stays_float32():
 
 def test_p_is_a_probability():
     """Percentages are refused."""
+    with pytest.raises(ValueError, match="between 0 and 1, not 'half'"):
+        nn.Dropout("half")
     with pytest.raises(ValueError, match="between 0 and 1, not 50"):
         nn.Dropout(50)
 

@@ -57,6 +57,55 @@ def test_safetensors_round_trip(tmp_path):
             nn.load(tmp_path / "b.safetensors")
 
 
+def test_safetensors_of_other_libraries(tmp_path):
+    """Both ways with the package itself and with torch; bfloat16 becomes float32."""
+    numpys = pytest.importorskip("safetensors.numpy")
+    nn.save(tmp_path / "ours.safetensors", STATE)
+    assert_same(numpys.load_file(tmp_path / "ours.safetensors"), STATE)
+    numpys.save_file({"w": np.arange(3, dtype=np.uint16)}, tmp_path / "theirs.safetensors")
+    assert nn.load(tmp_path / "theirs.safetensors")["w"].dtype == np.uint16
+
+    torch = pytest.importorskip("torch")
+    torchs = importlib.import_module("safetensors.torch")
+    theirs = torch.nn.Linear(3, 2)
+    torchs.save_file(theirs.state_dict(), tmp_path / "linear.safetensors")
+    ours = nn.Linear(3, 2, rng=0)
+    ours.load_state_dict(nn.load(tmp_path / "linear.safetensors"))
+    x = np.random.default_rng(0).standard_normal((4, 3)).astype(np.float32)
+    expected = theirs(torch.tensor(x)).detach().numpy()
+    np.testing.assert_allclose(ours(x).detach().numpy(), expected, rtol=1e-5, atol=1e-6)
+    nn.save(tmp_path / "back.safetensors", ours.state_dict())
+    theirs.load_state_dict(torchs.load_file(tmp_path / "back.safetensors"))
+
+    halves = torch.tensor([1.0, -3.25, float("inf"), 1e30], dtype=torch.bfloat16)
+    torchs.save_file({"h": halves}, tmp_path / "half.safetensors")
+    loaded = nn.load(tmp_path / "half.safetensors")["h"]
+    assert loaded.dtype == np.float32
+    assert loaded.tolist() == halves.float().tolist()
+    loaded[...] = 0
+    torchs.save_file({"e": halves.to(torch.float8_e5m2)}, tmp_path / "e.safetensors")
+    with pytest.raises(
+        ValueError, match=r"e\.safetensors: 'e' holds F8_E5M2, which is none of F64"
+    ):
+        nn.load(tmp_path / "e.safetensors")
+
+
+def test_what_safetensors_cannot_hold(tmp_path):
+    """Told by name, and nothing is left behind."""
+    pytest.importorskip("safetensors")
+    path = tmp_path / "a.safetensors"
+    for state in ({"w": np.ones(2, np.longdouble)}, {"__metadata__": np.ones(2)}):
+        with pytest.raises(ValueError, match=r"a\.safetensors: '\w+', float\d+ of shape \(2,\)"):
+            nn.save(path, state)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    """It is named, not the file beside."""
+    with pytest.raises(FileNotFoundError, match=r"there is no folder .*none to save into"):
+        nn.save(tmp_path / "none" / "a.npz", {})
+
+
 @pytest.mark.parametrize(("verb", "call"), [("write", nn.save), ("read", nn.load)])
 def test_without_the_package_the_message_says_how_to_install_it(tmp_path, monkeypatch, verb, call):
     """And that the other format needs nothing."""

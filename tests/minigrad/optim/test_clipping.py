@@ -129,3 +129,37 @@ def test_clipping_agrees_with_torch(norm_type):
     expected = torch.renorm(torch.tensor(w.data), 2, 0, 1.5).numpy()
     optim.max_norm_(w, 1.5)
     np.testing.assert_allclose(w.data, expected, rtol=1e-6)
+
+
+def test_max_norm_of_what_squares_would_lose():
+    """Weights of 1e200 and 1e-200, whose squares are inf and 0, and a row of zeros."""
+    w = nn.Parameter([[3e200, 4e200], [3e-200, 4e-200], [0.0, 0.0]])
+    optim.max_norm_(w, 1.0)
+    np.testing.assert_allclose(w.data[0], [0.6, 0.8], rtol=1e-12)
+    assert w.data[1:].tolist() == [[3e-200, 4e-200], [0.0, 0.0]]
+    tiny = nn.Parameter([[3e-200, 4e-200]])
+    optim.max_norm_(tiny, 2.5e-200)
+    np.testing.assert_allclose(tiny.data / 1e-200, [[1.5, 2.0]], rtol=1e-12)
+
+
+def test_what_holds_no_parameters_is_told():
+    """A model, numbers, and what was counted before and comes only once."""
+    model = nn.Linear(2, 2, rng=0)
+    model(np.ones((1, 2))).sum().backward()
+    for clip in (optim.clip_grad_norm_, optim.clip_grad_value_, optim.max_norm_):
+        with pytest.raises(TypeError, match=r"a Linear is no list.*; give model\.parameters\(\)"):
+            clip(model, 1.0)
+        with pytest.raises(TypeError, match="a float is no parameter"):
+            clip([1.0], 1.0)
+        once = model.parameters()
+        list(once)
+        with pytest.raises(ValueError, match=r"come only once; call model\.parameters\(\) anew"):
+            clip(once, 1.0)
+
+
+def test_clipping_before_backward_is_told():
+    """No gradient is there; clipping would do nothing, and nobody notice."""
+    model = nn.Linear(2, 2, rng=0)
+    for clip in (optim.clip_grad_norm_, optim.clip_grad_value_):
+        with pytest.raises(RuntimeError, match=r"after loss\.backward\(\) and before"):
+            clip(model.parameters(), 1.0)

@@ -195,6 +195,8 @@ def test_what_makes_no_sense_is_refused():
         optim.LBFGS([{"params": [a]}, {"params": [b]}])
     with pytest.raises(ValueError, match="\"backtracking\", not 'wolfe'"):
         optim.LBFGS([a], line_search_fn="wolfe")
+    with pytest.raises(ValueError, match="nothing would ever move"):
+        optim.LBFGS([a], max_iter=1, line_search_fn="strong_wolfe")
     with pytest.raises(RuntimeError, match=r"Call loss\.backward\(\)"):
         optim.LBFGS([a]).step(lambda: (a * a).sum())
     lbfgs = optim.LBFGS([a])

@@ -347,6 +347,21 @@ def test_a_large_parameter_is_moved_where_it_is():
     np.testing.assert_allclose(w.data, -0.5, rtol=1e-12)
 
 
+def test_a_large_parameter_may_be_looked_at_between_steps():
+    """detach() locks the array, and the next step moves it all the same."""
+    model = nn.Linear(100, 100)
+    sgd = optim.SGD(model.parameters(), lr=0.1)
+    losses = []
+    for _ in range(3):
+        sgd.zero_grad()
+        loss = nn.mse_loss(model(np.ones((2, 100))), np.zeros((2, 100)))
+        loss.backward()
+        model.weight.detach()
+        sgd.step()
+        losses.append(loss.item())
+    assert losses[2] < losses[1] < losses[0]
+
+
 def test_gradients_set_by_hand_are_used():
     """A gradient may come from elsewhere, as an array or a tensor."""
     w = nn.Parameter([1.0, 1.0])

@@ -182,6 +182,37 @@ def test_what_makes_no_sense_is_refused(make, message):
 METRICS = [5, 4, 3, 3.5, 2.9999, 3.2, 3.1, 3.0, 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8]
 
 
+@pytest.mark.parametrize(
+    ("make", "error", "message"),
+    [
+        (lambda: optim.StepLR(nn.Linear(1, 1, rng=0), 3), TypeError, "and was given a Linear"),
+        (lambda: optim.StepLR("sgd", 3), TypeError, "and was given a str"),
+        (lambda: optim.LambdaLR(0.1, [lambda t: 1.0]), TypeError, "one function .*, not a list"),
+        (lambda: optim.StepLR(0.1, 2.5), ValueError, r"step_size is a number of steps.*, not 2\.5"),
+        (lambda: optim.ExponentialLR(0.1, -0.5), ValueError, r"gamma is a number, 0 .*, not -0\.5"),
+        (lambda: optim.InverseTimeLR(0.1, "k"), ValueError, "rate is a number, 0 or more, not 'k'"),
+        (lambda: optim.ReduceLROnPlateau(0.1), TypeError, "of an optimiser, not a float"),
+    ],
+)
+def test_what_is_of_the_wrong_kind_is_refused(make, error, message):
+    """Told when the schedule is made."""
+    with pytest.raises(error, match=message):
+        make()
+
+
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf"), None])
+def test_a_plan_that_leads_to_no_rate_is_told(value):
+    """At the step where it does; the optimiser keeps its last good rate."""
+    sgd = optim.SGD([nn.Parameter([1.0])], lr=0.5)
+    plan = optim.LambdaLR(sgd, lambda t: 1.0 if t < 2 or value is None else value)
+    plan.step()
+    if value is None:
+        plan.rate = lambda first, t: None
+    with pytest.raises(ValueError, match=r"gives .* after 2 steps, which is no rate"):
+        plan.step()
+    assert sgd.lr == 0.5
+
+
 def test_a_plateau_by_hand():
     """Two bad epochs are borne, the third lowers the rate; a better one begins anew."""
     optimizer = sgd(1.0)

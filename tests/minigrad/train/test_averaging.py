@@ -168,3 +168,10 @@ def test_ema_agrees_with_torch(decay):
         two.update_parameters(theirs)
     expected = two.module.weight.detach().numpy()
     np.testing.assert_allclose(one.weights()["weight"], expected, rtol=1e-12)
+
+
+def test_models_are_not_states():
+    """The cure is told."""
+    model = nn.Linear(2, 2, rng=0)
+    with pytest.raises(TypeError, match=r"not a Linear: give \[m\.state_dict\(\) "):
+        train.average_weights([model, model])

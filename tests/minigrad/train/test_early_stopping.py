@@ -110,3 +110,21 @@ def test_what_makes_no_sense_is_refused(options):
     """Patience of no epochs would stop at once."""
     with pytest.raises(ValueError, match=r"patience is|mode is|min_delta=-1\.0"):
         train.EarlyStopping(nn.Linear(1, 1, rng=0), **options)
+
+
+def test_a_loss_as_it_comes():
+    """A tensor with its graph is as good as its number; so it is for a plateau."""
+    model = nn.Linear(1, 1, rng=0)
+    loss = (model(np.ones((1, 1))) ** 2).sum()
+    stopping = train.EarlyStopping(model)
+    stopping.step(loss)
+    assert stopping.best == loss.item()
+    plateau = optim.ReduceLROnPlateau(optim.SGD(model.parameters(), lr=0.1))
+    plateau.step(loss)
+    assert plateau.best == loss.item()
+
+
+def test_patience_is_a_whole_number():
+    """Of epochs."""
+    with pytest.raises(ValueError, match=r"at least 1, not 2\.5"):
+        train.EarlyStopping(nn.Linear(1, 1, rng=0), patience=2.5)

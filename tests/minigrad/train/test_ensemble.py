@@ -58,3 +58,12 @@ def test_what_makes_no_sense_is_refused():
     different = [nn.Linear(1, 1, rng=0), nn.Linear(1, 2, rng=0)]
     with pytest.raises(ValueError, match=r"different shapes: \[\(3, 1\), \(3, 2\)\]"):
         train.Ensemble(different)(np.ones((3, 1)))
+
+
+def test_a_network_of_layers_is_no_ensemble():
+    """A Sequential is a list of layers too, whose mean nobody wants; functions are no models."""
+    model = nn.Sequential(nn.Linear(2, 2, rng=0), nn.Linear(2, 2, rng=1))
+    with pytest.raises(TypeError, match=r"of one Sequential: give \[model_a, model_b\]"):
+        train.Ensemble(model)
+    with pytest.raises(TypeError, match="asks models, and a function is none"):
+        train.Ensemble([model, lambda x: x])

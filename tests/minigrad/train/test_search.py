@@ -298,3 +298,38 @@ def test_with_optuna_it_finds_the_valley_and_can_be_repeated():
     assert one.trials == two.trials
     assert one.best.settings["kind"] == ("a", "tuple")
     assert one.best.score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("each", "message"),
+    [
+        (
+            (1e-4, 1e-1),
+            r"may mean a range .* search\.LogUniform\(0\.0001, 0\.1\)",
+        ),
+        (0.1, r"lr=0\.1 is no range: .* as \[0\.1\]"),
+        ("abc", "lr='abc' is no range"),
+        (None, "lr=None is no range"),
+    ],
+)
+def test_what_may_mean_either_is_told(each, message):
+    """A pair is a range to some, two values to others; words are no lists of letters."""
+    with pytest.raises(TypeError, match=message):
+        search.random(lambda lr: 0.0, {"lr": each}, trials=1, rng=0)
+
+
+@quiet
+def test_arrays_and_ranges_of_values():
+    """As lists of them, with numbers of Python's own."""
+    results = search.grid(lambda a, b: a + b, {"a": np.array([2, 1, 3]), "b": range(3)})
+    assert len(results.trials) == 9
+    assert results.best.settings == {"a": 1, "b": 0}
+    assert type(results.best.settings["a"]) is int
+
+
+@pytest.mark.parametrize("make", [search.Uniform, search.LogUniform])
+def test_a_range_ends(make):
+    """Nothing is drawn from an endless one."""
+    for low, high in ((1.0, float("inf")), (float("nan"), 1.0)):
+        with pytest.raises(ValueError, match="low must be"):
+            make(low, high)

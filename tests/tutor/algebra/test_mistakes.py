@@ -73,7 +73,23 @@ NAMED = [
     ("sum_i a_i*b_i/N", "sum_i a_i*b_i/3", VECTOR, "fixed-size"),
     ("sum_i a_i*b_i/N", "sum_i a_i*b_i", VECTOR, "missing-division"),
     ("sum_i a_i^2", "(sum_i a_i)^2", VECTOR, "power-of-sum"),
+    ("sum_i a_i*b_i", "sum_i a_i*b_i/N", VECTOR, "extra-division"),
+    ("sum_i a_i*b_i/N", "N/sum_i a_i*b_i", VECTOR, "upside-down"),
+    ("sum_i a_i*b_i/N", "sum_i a_i*b_i/(N-1)", VECTOR, "off-by-one"),
+    ("sum_i a_i*b_i/N", "sum_i a_i^2*b_i/N", VECTOR, "extra-square"),
+    ("sqrt(sum_i a_i^2)", "sum_i sqrt(a_i^2)", VECTOR, "root-of-each-term"),
+    ("10^(-x)", "(-x)^10", X, "power-turned"),
+    ("max(0, x)", "x", X, "missing-limit"),
+    ("[x > 2]", "[x < 2]", X, "condition-turned"),
+    ("beta_1*m_t", "(1-beta_1)*m_t", CORRECTION, "one-minus"),
+    ("theta - alpha*m", "(theta - alpha)*m", ADAM, "brackets-too-wide"),
+    ("m*(theta - alpha)", "m*theta - alpha", ADAM, "missing-brackets"),
 ]
+OFF_THE_DIAGONAL: dict[str, Any] = {
+    "z": {"shape": ["K"]},
+    "i": {"domain": "index", "of": "K"},
+    "j": {"domain": "index", "of": "K"},
+}
 
 
 @pytest.mark.parametrize(("expected", "answer", "variables", "code"), NAMED)
@@ -94,6 +110,20 @@ def test_a_known_slip_is_named(
 def test_an_unrelated_answer_is_not_named(answer: str) -> None:
     """Where no slip leads to the answer, nothing is guessed."""
     assert algebra.compare("x*sigma(x)", answer, X).mistake is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("exp(z_i) - exp(z_j)", "function-of-each-term"),
+        ("exp(z_i)/(exp(z_i) + exp(z_j))", "wrong-function"),
+    ],
+)
+def test_a_name_holds_for_all_indices(answer: str, code: str) -> None:
+    """Where i = j, the first is zᵢ − zⱼ and the second a half: neither is the mistake."""
+    mistake = algebra.compare("exp(z_i - z_j)", answer, OFF_THE_DIAGONAL).mistake
+    assert mistake is not None
+    assert mistake.code == code
 
 
 def test_the_authors_own_list_comes_first() -> None:

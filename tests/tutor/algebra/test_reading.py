@@ -29,7 +29,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
 SAME = [
     ["beta_1", "beta1", "β₁", "β_1", r"\beta_1", r"\beta_{1}", "beta_{1}", "β1"],
     ["m_{t-1}", "mₜ₋₁", "m_(t-1)", "m_{t−1}", "m_[t-1]", r"m_{t\,-\,1}"],
-    ["m_t - 1", "mₜ−1", "m_t-1", "m_{t}-1"],
+    ["m_t - 1", "mₜ−1", "m_t -1", "m_{t}-1"],
     ["vhat_t", "v_hat_t", r"\hat{v}_t", r"\hat v_t", r"\hat{v_t}", "v̂ₜ", "v̂_t", "v̂_{t}"],
     ["g_t^2", "g_t²", "gₜ²", "g_{t}^{2}", "g^2_t", "g_t**2", "(g_t)^2"],
     ["beta_1^t", "β₁ᵗ", r"\beta_1^t", r"\beta_1^{t}", "beta1**t"],

@@ -171,7 +171,7 @@ def test_cases_are_one_line():
         ("x\n" * 60, "more than 50 lines"),
         ("x " * 15000, "too long"),
         (";", "nothing before"),
-        ("=", "without '='"),
+        ("=", "missing"),
     ],
 )
 def test_what_cannot_be_read_costs_no_try(text, says):

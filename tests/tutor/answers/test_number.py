@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tutor.answers.number import Number, read_number
+from tutor.answers.number import Number
+from tutor.answers.numerals import read_number
 from tutor.answers.reply import Unreadable
 
 
@@ -31,6 +32,8 @@ from tutor.answers.reply import Unreadable
         ("sqrt(2)", math.sqrt(2)),
         ("-1/4", -0.25),
         ("3*4 + 2", 14.0),
+        ("ｙ１＝４６", 46.0),
+        ("－１／４", -0.25),
     ],
 )
 def test_numbers_are_read(text, value):
@@ -77,6 +80,20 @@ def test_any_text_is_read_or_refused(text):
 def test_a_number_written_is_read_back(value):
     """Python's own spelling of a number comes back as the same number."""
     assert read_number(repr(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("digits", "value", "near", "far"),
+    [(2, 1.23e-8, 1.2e-8, 1.3e-8), (1, 97.0, 100, 111), (3, -0.0123456, -0.0123, -0.0124)],
+)
+def test_tolerance_follows_the_significant_digits(digits, value, near, far):
+    """Half a unit of the last one, however large or small the number is; the sign counts."""
+    part = Number("p", digits=digits)
+    assert part.same(near, value)
+    assert part.same(float(part.written(value)), value)
+    assert not part.same(far, value)
+    assert not part.same(-near, value)
+    assert not part.same(0, value)
 
 
 def test_tolerance_follows_the_places():

@@ -29,6 +29,7 @@ def verdict(text, must, may=()):
         ("1,2 and 3", {1, 2, 3}),
         ("layers 1 to 3", {1, 2, 3}),
         ("1-2, 5", {1, 2, 5}),
+        ("1、2，5", {1, 2, 5}),
         ("none", set()),
         ("all", set(range(1, 10))),
         ("Layer 7", {7}),

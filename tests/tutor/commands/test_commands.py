@@ -153,7 +153,7 @@ BAD_FILES = {
     "broken.json": b"{",
     "deep.json": b"[" * 100_000,
     "list.json": b"[1, 2]",
-    "list.toml": b"sum = [1, 2]",
+    "date.toml": b"sum = 2026-01-01",
     "word.docx": b"PK",
     "bytes.toml": b"\xff\xfe\x00",
     "unknown.toml": b"total = 7",

@@ -56,6 +56,25 @@ def test_placeholders_are_filled(words):
     assert filled.sections["mistake lost-minus"] == "It is -3."
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{{y:.2}}", "-3.00"),
+        ("{{(y:.1)}}", "{{(y:.1)}}"),  # the bracket closes before the colon
+        ("{{(y):.1}}", "(-3.0)"),
+        ("{{x:.1}}", "[1.0, 2.5]"),
+        ("{{n:6.1}}", "   7.0"),
+        ("{{z:.2}}", "0.00"),
+        ("W = {{W:rows}}", "W =  1  -20\n    30    4"),
+        ("{{x:rows}}", "1  2.5"),
+    ],
+)
+def test_decimals_and_rows(words, text, filled):
+    """Rounded for the eye, and matrices row by row under each other."""
+    values = {"n": 7, "x": [1, 2.5], "y": -3, "z": -0.001, "W": [[1, -20], [30, 4]]}
+    assert words.fill(text, values) == filled
+
+
 @pytest.mark.parametrize("text", ["{{z}}", "{{x[9]}}", "{{n[0]}}"])
 def test_unknown_placeholder_is_a_fault(words, text):
     """An author is told which placeholder is wrong, in which file, and what there is."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tutor import reports
 from tutor.__main__ import main
 from tutor.course import Course
 from tutor.grading.catalogue import Catalogue
@@ -50,5 +51,19 @@ def grade(tmp_path, monkeypatch, capsys):
         code = main(["--course", str(COURSE), "grade", *map(str, arguments)])
         out, err = capsys.readouterr()
         return code, out, err
+
+    return graded
+
+
+@pytest.fixture
+def report_of(grade, monkeypatch):
+    """Run the command; its exit code, and the report before it is put into any format."""
+
+    def graded(*arguments):
+        seen = []
+        with monkeypatch.context() as patched:
+            patched.setattr(reports, "render", lambda format, report: seen.append(report) or "")
+            code, _, _ = grade(*arguments)
+        return code, seen[0]
 
     return graded

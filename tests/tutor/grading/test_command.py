@@ -39,7 +39,8 @@ MIXED = {  # what each hands in, and the verdict and the words it must get
     ),
     "nothing": ({}, "missing", "the folder is empty"),
     "binary": ({"double.py": bytes(range(256))}, "invalid", "not text in UTF-8"),
-    "misnamed": ({"doubel.py": RIGHT}, "missing", "no file here answers"),
+    "misnamed": ({"doubel.py": RIGHT}, "right", ""),
+    "mistaken": ({"doubel.py": "def duoble(x): return 2 * x"}, "missing", "no file here answers"),
     "torn": ({"answers.toml": "[add-two\n"}, "invalid", "not valid TOML"),
     "linked": ({"double.py": "-> /etc/passwd"}, "refused", "a symbolic link"),
     "piped": ({"double.py": "-> pipe"}, "refused", "a named pipe"),
@@ -126,12 +127,18 @@ def test_usage_is_2_and_told_in_a_line(grade, write, arguments, told):
     assert err.count("\n") == 1
 
 
+def test_nothing_to_grade_is_2(grade, write):
+    folder = write({"week.toml": 'exercises = ["double"]'})
+    code, _, err = grade(folder, "--assignment", folder / "week.toml")
+    assert (code, "there is nothing to grade in" in err) == (2, True)
+
+
 def test_an_assignment_with_an_unknown_exercise_is_2(grade, write, tmp_path):
     week = tmp_path / "week.toml"
     week.write_text('exercises = ["doubel"]')
     code, _, err = grade(write({"ada/double.py": RIGHT}), "--assignment", week)
     assert code == 2
-    assert "did you mean double?" in err
+    assert "week.toml: exercises: there is no exercise 'doubel'; did you mean double?" in err
 
 
 def test_a_course_at_fault_is_3(tmp_path, write, capsys, monkeypatch):

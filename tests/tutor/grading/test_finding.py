@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tutor.grading import kinds
-from tutor.grading.finding import find_submissions
+from tutor.grading.finding import Finder
 
 
 @pytest.fixture
@@ -13,8 +13,8 @@ def ids(catalogue):
     """The ids found under paths."""
 
     def found(*paths, leave_out=()):
-        places = find_submissions(paths, lambda name: kinds.answers(name, catalogue), leave_out)
-        return [place.id for place in places]
+        finder = Finder(lambda name: kinds.answers(name, catalogue), kinds.room)
+        return [place.id for place in finder.find(paths, leave_out)]
 
     return found
 

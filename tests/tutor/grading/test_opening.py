@@ -4,12 +4,20 @@ import os
 
 import pytest
 
-from tutor.grading.opening import MOST_BYTES, MOST_FILES, children, opened, read_member
+from tutor.grading import kinds
+from tutor.grading.intake.disk import on_disk
+from tutor.grading.opening import MOST_FILES, opened
 from tutor.verdict import Status
 
+MOST_BYTES = kinds.room("x.py")
 
-def open_all(path):
-    return opened("ada", path, lambda name: True)
+
+def open_all(path, room=kinds.room):
+    return opened("ada", on_disk(path), room)
+
+
+def read_member(path):
+    return open_all(path).members[0]
 
 
 def test_a_file_is_read_as_text(write):
@@ -36,7 +44,6 @@ def test_bytes_that_are_no_text_are_invalid_and_the_line_is_named(write):
         (lambda path: path.symlink_to("/etc/passwd"), "a symbolic link"),
         (lambda path: path.symlink_to("nowhere"), "a symbolic link"),
         (lambda path: os.mkfifo(path), "a named pipe"),
-        (lambda path: path.mkdir(), "a folder"),
     ],
 )
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path, make, told):
@@ -63,7 +70,7 @@ def test_a_folder_behind_a_link_is_not_entered(tmp_path, write):
 
 
 def test_what_is_not_there_is_refused(tmp_path):
-    assert open_all(tmp_path / "gone").trouble.verdict is Status.REFUSED
+    assert read_member(tmp_path / "gone.py").trouble.verdict is Status.REFUSED
 
 
 def test_a_folder_with_too_many_files_is_refused_without_reading_them(write):
@@ -74,14 +81,14 @@ def test_a_folder_with_too_many_files_is_refused_without_reading_them(write):
 
 def test_files_that_are_not_wanted_are_named_and_not_read(write):
     folder = write({"ada/a.csv": b"\xff", "ada/a.py": "x"})
-    first, second = opened("ada", folder / "ada", lambda name: name.endswith(".py")).members
+    first, second = open_all(folder / "ada").members
     assert (first.name, first.text, first.trouble) == ("a.csv", "", None)
     assert second.text == "x"
 
 
 def test_hidden_files_and_what_programs_leave_are_skipped(write):
     folder = write({".git/x": "", "__MACOSX/x": "", "__pycache__/x": "", "._a.py": "", "b.py": ""})
-    assert children(folder) == ["b.py"]
+    assert [member.name for member in open_all(folder).members] == ["b.py"]
 
 
 def test_the_only_folder_in_a_folder_is_the_one_meant(write):

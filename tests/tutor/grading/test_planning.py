@@ -9,6 +9,7 @@ from tutor.course import Course, CourseFault
 from tutor.grading import kinds
 from tutor.grading.assignment import Assigned, Assignment
 from tutor.grading.catalogue import Catalogue
+from tutor.grading.intake.disk import on_disk
 from tutor.grading.opening import opened
 from tutor.grading.planning import plan
 from tutor.verdict import Status
@@ -23,7 +24,7 @@ def planned(write, catalogue):
         place = folder / "ada" / alone if alone else folder / "ada"
         terms = Assignment("", assigned) if assigned else None
         wanted = Catalogue(Course(COURSE), terms) if assigned else catalogue
-        return plan(opened("ada", place, lambda name: kinds.kind_of(name) is not None), wanted)
+        return plan(opened("ada", on_disk(place), kinds.room), wanted)
 
     return made
 
@@ -38,6 +39,23 @@ def answers(works):
 @pytest.mark.parametrize("name", ["double.py", "Double.py", "double .py"])
 def test_a_program_answers_the_exercise_it_is_called_after(planned, name):
     assert answers(planned({name: RIGHT})[0]) == {"double": {"program": RIGHT}}
+
+
+@pytest.mark.parametrize(
+    "name", ["double (1).py", "double(2).py", "double-1.py", "double - Copy.py", "double copy.py"]
+)
+def test_a_copy_answers_what_the_original_would(planned, name):
+    works, notes = planned({name: "not even a function"})
+    assert answers(works) == {"double": {"program": "not even a function"}}
+    assert notes == []
+
+
+def test_a_copy_of_a_sheet_is_one_and_the_sheet_itself_comes_first(planned):
+    files = {
+        "answers (1).toml": "[add-two]\nsum = 1\ntwice = 2",
+        "answers.toml": "[add-two]\nsum = 7",
+    }
+    assert answers(planned(files)[0]) == {"add-two": {"sum": "7", "twice": "2"}}
 
 
 @pytest.mark.parametrize("name", ["add-two", "add_two", "Add-Two"])
@@ -128,9 +146,9 @@ def test_what_is_not_graded_is_noted(planned):
         "answers.toml: there is no table around y; answers stand under [an-exercise-id]",
         "answers.toml: there is no exercise add-too; did you mean add-two?",
         "answers.toml: double has no part programme; its parts: program",
+        "slope.py is a program; slope asks for 0 programs",
         "doubel.py is not called after an exercise; did you mean double?",
         "notes.txt was not graded: it is of no kind that is read",
-        "slope.py is a program; slope asks for 0 programs",
         "table.json was not graded: answers are read from answers.toml or .json",
     ]
 
@@ -138,6 +156,16 @@ def test_what_is_not_graded_is_noted(planned):
 def test_notes_are_bounded(planned):
     text = "\n".join(f"[x{number}]" for number in range(1000))
     assert len(planned({"answers.toml": text})[1]) == 20
+
+
+def test_a_misnamed_program_is_known_by_its_function_unless_there_is_a_proper_one(planned):
+    works, notes = planned({"main.py": RIGHT})
+    assert answers(works) == {"double": {"program": RIGHT}}
+    assert notes == ["main.py is not called after an exercise; it defines what double asks for"]
+    files = {"a.py": RIGHT + "# old", "double (1).py": RIGHT + "# copy", "double.py": RIGHT}
+    works, notes = planned(files)
+    assert answers(works) == {"double": {"program": RIGHT}}
+    assert len([note for note in notes if "was already answered; ignored" in note]) == 3
 
 
 # -- a file alone, named after the student --------------------------------------------------------
@@ -162,7 +190,7 @@ def test_a_file_of_another_kind_alone_is_refused(planned):
 
 def test_a_program_alone_that_could_answer_several_is_invalid(planned, monkeypatch):
     functions = {"double": {"double"}, "triple": {"triple"}}
-    monkeypatch.setattr(Catalogue, "_functions", functions)
+    monkeypatch.setattr(Catalogue, "functions", functions)
     ((work,), _) = planned({"ada.py": "def quadruple(x): ..."}, alone="ada.py")
     assert work.trouble.verdict is Status.INVALID
     assert "defines none of theirs" in work.trouble.reason

@@ -8,6 +8,7 @@ import pytest
 from tests.tutor.grading.conftest import RIGHT
 from tutor.grading import running
 from tutor.grading.finding import Place
+from tutor.grading.intake.disk import on_disk
 from tutor.grading.journal import Journal
 from tutor.grading.running import GradingRun
 from tutor.grading.submission import Result
@@ -30,12 +31,14 @@ def run(write, catalogue, tmp_path):
     """A run over students with a program each, and the journal beside it."""
     students = ["ada", "bo", "cy", "di", "ed"]
     folder = write({f"{student}/double.py": RIGHT + f"# {student}" for student in students})
-    places = [Place(student, folder / student) for student in students]
+    places = [Place(student, on_disk(folder / student)) for student in students]
 
-    def made(submit, window=2):
+    def made(submit, window=2, **more):
         with Journal(tmp_path / "journal.db", catalogue.version) as journal:
             given = submit
-            grading = GradingRun(places, catalogue, journal, lambda w: given(w, grading), window)
+            grading = GradingRun(
+                places, catalogue, journal, lambda w: given(w, grading), window, **more
+            )
             return grading.grade()
 
     return made
@@ -94,6 +97,31 @@ def test_one_that_takes_for_ever_does_not_hold_up_the_others(run):
         assert run(lambda work, _: pool.submit(judged, work)).verdicts == {"right": 5}
 
 
+def test_progress_tells_what_is_done_and_what_was_found_done(run, write):
+    told = []
+    run(lambda work, _: done(work), progress=lambda *counts: told.append(counts))
+    assert told == [(number, 0) for number in range(1, 6)]
+    told.clear()
+    write({"di/double.py": "changed"})
+    run(lambda work, _: done(work), progress=lambda *counts: told.append(counts))
+    assert told[-1] == (5, 4)
+
+
+def test_a_result_that_failed_is_tried_again_when_the_others_are_there(run):
+    tries = []
+
+    def judged(work, _):
+        tries.append(work.submission)
+        if work.submission == "bo" and tries.count("bo") == 1:
+            failed = Future()
+            failed.set_exception(OSError("the fork server died twice"))
+            return failed
+        return done(work)
+
+    assert run(judged).verdicts == {"right": 5}
+    assert tries == ["ada", "bo", "cy", "di", "ed", "bo"]
+
+
 def test_no_more_is_handed_out_than_the_window_holds(run):
     under_way, most = set(), []
 
@@ -150,7 +178,7 @@ def test_when_stopped_what_has_begun_is_kept_and_the_rest_is_called_off(run):
 
 
 def test_a_submission_that_cannot_be_opened_is_the_graders_fault(run, monkeypatch):
-    def broken(submission, catalogue):
+    def broken(submission, catalogue, seeds):
         raise RuntimeError("what is this?")
 
     monkeypatch.setattr(running, "plan", broken)

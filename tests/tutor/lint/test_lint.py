@@ -85,6 +85,7 @@ def test_a_sound_exercise_has_nothing_to_mend(findings):
         ("Count again.\n", "\n", "`## wrong s` is empty"),
         ("What is {{a}}", "What is {{ a }}", "{{ a }} is no placeholder"),
         ("Count again.", "{{c}}", "{{c}} is none of"),
+        ("Count again.", "It is $x_1$.", "`## wrong s` shows $x_1$ as it stands"),
     ],
 )
 def test_faults_in_the_words(findings, old, new, says):

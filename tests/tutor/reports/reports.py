@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
 from tutor.verdict import Status
 
@@ -29,6 +31,7 @@ EVERYTHING = Report(
                     1.0,
                     (part("program", "right", 1.0, read_as="double: 2 of 2 calls right"),),
                     walls=("limits", "seccomp"),
+                    seconds=0.7,
                 ),
                 GradedExercise(
                     "add-two",
@@ -53,6 +56,8 @@ EVERYTHING = Report(
                 ),
             ),
             notes=("notes.txt was not graded",),
+            counted=3.466667,
+            late="2 days late: -20 %.",
         ),
         GradedSubmission("::error::bo", (), Status.REFUSED, HOSTILE),
         GradedSubmission(
@@ -70,3 +75,16 @@ EVERYTHING = Report(
 )
 
 NOTHING = Report("", "0", ())
+
+
+def planted(text: str) -> Report:
+    """A report with this text in every place that a student may have a hand in."""
+    told = part(text, "wrong", 0.0, text, mistake=text, read_as=text, counterexample=text)
+    exercises = (
+        GradedExercise("double", 0, Status.WRONG, 0.0, 1.0, (told, told), text),
+        GradedExercise("slope", 0, Status.CRASHED, 0.0, 1.0, (), text, seconds=1.0),
+    )
+    submission = GradedSubmission(
+        text, exercises, Status.REFUSED, text, (text, text), counted=0.0, late=text
+    )
+    return Report(text, "0" * 64, (submission, replace(submission, id=f"{text} (2)")))

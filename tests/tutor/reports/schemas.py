@@ -1,74 +1,11 @@
-"""Two small validators: of the JSON Schema words that our schema uses, and of the JUnit dialect."""
+"""What the formats of others allow, written down from their documents."""
 
 from __future__ import annotations
 
-from typing import Any
 from xml.etree.ElementTree import Element
 
-TYPES = {
-    "object": dict,
-    "array": list,
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-    "null": type(None),
-}
-KNOWN = {
-    *("$schema", "$defs", "title", "description", "$ref", "anyOf", "const", "enum", "type"),
-    *("required", "properties", "additionalProperties", "items", "minimum", "minLength"),
-}
-
-
-def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], at: str = "") -> list[str]:
-    """Where a value breaks a JSON schema."""
-    assert set(schema) <= KNOWN, f"the validator does not know {set(schema) - KNOWN}"
-    if "$ref" in schema:
-        name = schema["$ref"].removeprefix("#/$defs/")
-        return faults(value, root["$defs"][name], root, at)
-    if "anyOf" in schema:
-        found = [faults(value, choice, root, at) for choice in schema["anyOf"]]
-        return min(found, key=len)
-    return [*_own_faults(value, schema, at), *_inner_faults(value, schema, root, at)]
-
-
-def _own_faults(value: Any, schema: dict[str, Any], at: str) -> list[str]:
-    wrong = []
-    types = schema.get("type", list(TYPES))
-    allowed = [TYPES[name] for name in ([types] if isinstance(types, str) else types)]
-    if not any(isinstance(value, kind) for kind in allowed) or (
-        isinstance(value, bool) and "boolean" not in types
-    ):
-        wrong.append(f"{at}: {value!r} is not of type {types}")
-    if "const" in schema and value != schema["const"]:
-        wrong.append(f"{at}: {value!r} is not {schema['const']!r}")
-    if "enum" in schema and value not in schema["enum"]:
-        wrong.append(f"{at}: {value!r} is not one of {schema['enum']}")
-    if "minimum" in schema and not wrong and value < schema["minimum"]:
-        wrong.append(f"{at}: {value} is less than {schema['minimum']}")
-    if "minLength" in schema and not wrong and len(value) < schema["minLength"]:
-        wrong.append(f"{at}: {value!r} is too short")
-    return wrong
-
-
-def _inner_faults(value: Any, schema: dict[str, Any], root: Any, at: str) -> list[str]:
-    wrong = []
-    if isinstance(value, list) and "items" in schema:
-        for number, item in enumerate(value):
-            wrong += faults(item, schema["items"], root, f"{at}[{number}]")
-    if isinstance(value, dict):
-        wrong += [f"{at}: lacks {key}" for key in schema.get("required", []) if key not in value]
-        for key, item in value.items():
-            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties", {}))
-            if inner is False:
-                wrong.append(f"{at}: has {key}")
-            else:
-                wrong += faults(item, inner, root, f"{at}.{key}")
-    return wrong
-
-
 # What Jenkins' junit-10.xsd allows: attributes (those with ! must be there), and children.
-JUNIT = {
+JENKINS = {
     "testsuites": ("name time tests failures errors", "testsuite"),
     "testsuite": (
         "name! tests! failures! errors! group time skipped timestamp hostname id package file log"
@@ -85,20 +22,121 @@ JUNIT = {
     "skipped": ("type message", ""),
     "error": ("type message", ""),
     "failure": ("type message", ""),
+    "system-out": ("", ""),
+    "system-err": ("", ""),
+}
+
+# What Ant's schema allows, Windy Road's JUnit.xsd. Children with ! must be there.
+ANT = {
+    "testsuites": ("", "testsuite"),
+    "testsuite": (
+        "name! timestamp! hostname! tests! failures! errors! skipped time! package! id!",
+        "properties! testcase system-out! system-err!",
+    ),
+    "properties": ("", "property"),
+    "property": ("name! value!", ""),
+    "testcase": ("name! classname! time!", "skipped error failure"),
+    "skipped": ("message", ""),
+    "error": ("message type!", ""),
+    "failure": ("message type!", ""),
+    "system-out": ("", ""),
+    "system-err": ("", ""),
 }
 
 
-def junit_faults(element: Element) -> list[str]:
-    """Where an element and what is in it leave the dialect."""
-    attributes, children = (words.split() for words in JUNIT[element.tag])
-    names = [name.rstrip("!") for name in attributes]
-    wrong = [f"<{element.tag}> has {name}" for name in element.attrib if name not in names]
-    for name in attributes:
-        if name.endswith("!") and name.rstrip("!") not in element.attrib:
-            wrong.append(f"<{element.tag}> lacks {name}")
-    for child in element:
-        if child.tag not in children:
-            wrong.append(f"<{element.tag}> holds <{child.tag}>")
-        else:
-            wrong += junit_faults(child)
-    return wrong
+def junit_faults(element: Element, dialect: dict[str, tuple[str, str]]) -> list[str]:
+    """Where an element and what is in it leave the dialect; children in another order do."""
+    attributes, children = (words.split() for words in dialect[element.tag])
+    tags = [child.tag for child in element]
+    wrong = _strange("has", element.tag, element.attrib, attributes)
+    wrong += _strange("holds", element.tag, tags, children)
+    order = [word.rstrip("!") for word in children]
+    places = [order.index(tag) for tag in tags if tag in order]
+    if dialect is ANT and places != sorted(places):
+        wrong.append(f"<{element.tag}> holds its elements in another order")
+    known = [child for child in element if child.tag in order]
+    return wrong + [fault for child in known for fault in junit_faults(child, dialect)]
+
+
+def _strange(verb: str, tag: str, given: object, allowed: list[str]) -> list[str]:
+    names = {word.rstrip("!") for word in allowed}
+    needed = {word.rstrip("!") for word in allowed if word.endswith("!")}
+    wrong = [f"<{tag}> {verb} {name}" for name in dict.fromkeys(given) if name not in names]
+    return wrong + [f"<{tag}> lacks {name}" for name in sorted(needed - set(given))]
+
+
+_VISIBILITY = {"enum": ["hidden", "after_due_date", "after_published", "visible"]}
+_STRING_FORMAT = {"enum": ["text", "html", "simple_format", "md", "ansi"]}
+
+# The "Output format" of Gradescope's Autograder Specifications.
+GRADESCOPE = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "score": {"type": "number"},
+        "execution_time": {"type": "number"},
+        "output": {"type": "string"},
+        "output_format": _STRING_FORMAT,
+        "test_output_format": _STRING_FORMAT,
+        "test_name_format": _STRING_FORMAT,
+        "visibility": _VISIBILITY,
+        "stdout_visibility": _VISIBILITY,
+        "extra_data": {"type": "object"},
+        "leaderboard": {"type": "array"},
+        "tests": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "score": {"type": "number"},
+                    "max_score": {"type": "number"},
+                    "status": {"enum": ["passed", "failed"]},
+                    "name": {"type": "string"},
+                    "name_format": _STRING_FORMAT,
+                    "number": {"type": "string"},
+                    "output": {"type": "string"},
+                    "output_format": _STRING_FORMAT,
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                    "visibility": _VISIBILITY,
+                    "extra_data": {"type": "object"},
+                },
+            },
+        },
+    },
+    # Either every test has a score, or the whole has one.
+    "anyOf": [
+        {"required": ["score"]},
+        {
+            "required": ["tests"],
+            "properties": {"tests": {"minItems": 1, "items": {"required": ["score"]}}},
+        },
+    ],
+}
+
+# What GitHub Classroom's autograding reporter reads of a runner's results.
+CLASSROOM = {
+    "type": "object",
+    "required": ["status", "max_score", "tests"],
+    "properties": {
+        "version": {"type": "integer"},
+        "status": {"enum": ["pass", "fail", "error"]},
+        "max_score": {"type": "number", "minimum": 0},
+        "tests": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name", "status", "score", "line_no"],
+                "properties": {
+                    "name": {"type": "string"},
+                    "status": {"enum": ["pass", "fail", "error"]},
+                    "message": {"type": "string"},
+                    "score": {"type": "number"},
+                    "line_no": {"type": "integer"},
+                    "test_code": {"type": "string"},
+                    "filename": {"type": "string"},
+                },
+            },
+        },
+    },
+}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tutor.reports.shown import on_a_line, points
+from tutor.reports.shown import on_a_line, on_lines, plain, points
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from tutor.reports.shown import on_a_line, points
         ("\x1b[31mred", "\\x1b[31mred"),
         ("a\u202eb", "a\\u202eb"),
         ("half \ud800", "half \\ud800"),
+        ("no \uffff", "no \\uffff"),
         ("::set-output::x", "\\x3a:set-output::x"),
         ("  ::set-output::x", "\\x3a:set-output::x"),
         ("a ##[error] b", "a #\\x23[error] b"),
@@ -21,6 +22,17 @@ from tutor.reports.shown import on_a_line, points
 )
 def test_on_a_line(text, shown):
     assert on_a_line(text, 50) == shown
+
+
+def test_on_lines_keeps_lines_and_makes_each_harmless():
+    assert on_lines("a\n::error::b\n  ::c::d\n##[e]") == "a\n\\x3a:error::b\n\\x3a:c::d\n#\\x23[e]"
+
+
+def test_plain_goes_through_all_of_the_data():
+    assert plain({"a": ["\x1b", ("\u202e", 1, None, True)]}) == {
+        "a": ["\\x1b", ["\\u202e", 1, None, True]]
+    }
+    assert len(plain("x" * 10_000)) == 2000
 
 
 @pytest.mark.parametrize(

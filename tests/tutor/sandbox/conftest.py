@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tutor.sandbox.programs import MODULES
+from tests.tutor.sandbox.attacks import MODULES
 from tutor.sandbox import ForkServer
 
 

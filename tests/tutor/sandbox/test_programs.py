@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from tests.tutor.sandbox.programs import BROKEN, HONEST, HOSTILE, MODULES, Program
-from tutor.sandbox import Call, ForkServer, Job, Run
-
-RIGHT = np.array([2.0, 4.0, 6.0])
-
-
-def _run(server: ForkServer, program: Program) -> Run:
-    calls = (Call((np.array([1.0, 2.0, 3.0]),)),)
-    return server.run(Job(program.source, "f", calls, program.limits, MODULES))
-
-
-def _is_right(run: Run) -> bool:
-    """What a judge does: its own numbers, its own comparison, plain data."""
-    if run.status != "ok" or run.outcomes[0].error is not None:
-        return False
-    value = run.outcomes[0].value
-    if not isinstance(value, list | tuple | np.ndarray):
-        return False
-    array = np.asarray(value)
-    return array.shape == RIGHT.shape and array.dtype.kind in "if" and np.allclose(array, RIGHT)
-
-
-def _said(run: Run) -> str:
-    return "\n".join([run.message, run.printed, *(o.error or "" for o in run.outcomes)])
+from tests.tutor.sandbox.attacks import BROKEN, HONEST, HOSTILE, Program
+from tests.tutor.sandbox.attacks.judging import is_right, run, said
+from tutor.sandbox import ForkServer
 
 
 def _names(programs: tuple[Program, ...]) -> list[object]:
@@ -37,17 +15,16 @@ def _names(programs: tuple[Program, ...]) -> list[object]:
 
 @pytest.mark.parametrize("program", _names(HONEST))
 def test_honest_program_is_right(server: ForkServer, program: Program) -> None:
-    run = _run(server, program)
-    assert _is_right(run), run
-    assert program.says in run.printed
+    done = run(server, program)
+    assert is_right(done), done
+    assert program.says in done.printed
 
 
 @pytest.mark.parametrize("program", _names((*BROKEN, *HOSTILE)))
 def test_other_program_is_reported(server: ForkServer, program: Program) -> None:
-    run = _run(server, program)
-    assert run.status == program.status or (not program.status and run.status != "grader_error"), (
-        run
-    )
-    assert program.says in _said(run), run
-    assert not _is_right(run), run
-    assert len(_said(run)) < 70_000
+    done = run(server, program)
+    assert done.status != "grader_error", done
+    assert done.status == program.status or not program.status, done
+    assert program.says in said(done), done
+    assert not is_right(done), done
+    assert len(said(done)) < 70_000

@@ -67,6 +67,7 @@ def test_outcomes_so_far_are_kept_when_a_later_call_does_not_end() -> None:
     ("changes", "status"),
     [
         ({"exit": -9, "cpu": 2.0}, "timeout"),
+        ({"exit": -9, "cpu": 1.5}, "timeout"),
         ({"exit": -9, "cpu": 0.1}, "crashed"),
         ({"exit": -11}, "crashed"),
         ({"exit": -11, "resident": 1 << 30}, "memory"),

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.tutor.sandbox.programs import MODULES
+from tests.tutor.sandbox.attacks import MODULES
 from tutor.sandbox import Call, ForkServer, Job, Limits, run_once
 from tutor.sandbox.guest.wire import NotPlain
 
@@ -23,8 +23,8 @@ DOUBLE = Job("def f(x): return 2 * x", "f", (Call((21,)),))
 
 
 def _pid(server: ForkServer) -> int:
-    assert server._process is not None
-    return server._process.pid
+    assert server._launched is not None
+    return server._launched.process.pid
 
 
 def _descendants(pid: int) -> list[str]:
@@ -146,6 +146,38 @@ def test_modules_of_other_exercises_are_hidden() -> None:
     )
 
 
+def test_ctypes_is_out_of_reach_where_it_is_not_allowed() -> None:
+    """Nobody who imported it has it any more, and numpy gets along without it."""
+    source = """
+import sys
+import numpy as np
+def f(x):
+    holders = [n for n, m in sys.modules.items() if getattr(m, "ctypes", None) is not None]
+    known = [n for n in sys.modules if n.strip("_").startswith("ctypes")]
+    return holders, known, float(np.linalg.norm(x) + np.ones(2).ctypes.data * 0)
+def g(x): import ctypes
+"""
+    with ForkServer() as server:
+        found = server.run(Job(source, "f", (Call((np.array([3.0, 4.0]),)),)))
+        asked = server.run(Job(source, "g", (Call((1,)),)))
+    assert found.outcomes[0].value == ([], [], 5.0), found
+    assert "module ctypes is not available in this exercise" in str(asked.outcomes[0].error)
+
+
+def test_what_an_exercise_withholds_no_server_may_have() -> None:
+    job = Job("def f(x): return x", "f", (Call((1,)),), withheld=("json.tool",))
+    with ForkServer() as server, ForkServer(withheld=("json.tool",)) as other:
+        assert server.run(job).message == "the fork server was started with json.tool"
+        assert other.run(job).status == "ok"
+
+
+def test_what_cannot_do_without_the_withheld_is_the_graders_fault() -> None:
+    job = Job("def f(x): return x", "f", modules=("mpmath",), withheld=("mpmath.libmp",))
+    run = run_once(job)
+    assert run.status == "grader_error"
+    assert "mpmath.libmp" in run.message
+
+
 def test_a_module_that_was_not_loaded_is_the_graders_fault(server: ForkServer) -> None:
     run = server.run(Job("def f(): pass", "f", modules=("scipy",)))
     assert (run.status, run.message) == (
@@ -185,10 +217,39 @@ def test_a_server_killed_during_a_job_leaves_no_child() -> None:
 
 
 def test_a_server_that_dies_twice_is_a_grader_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tutor.sandbox.server._BOOT", "raise SystemExit('no numpy here')")
+    monkeypatch.setattr("tutor.sandbox.launching.BOOT", "raise SystemExit('no numpy here')")
     run = run_once(DOUBLE)
     assert run.status == "grader_error"
     assert "died twice: no numpy here" in run.message
+
+
+@LINUX
+def test_waiting_for_a_core_is_not_held_against_a_program() -> None:
+    """Half a second of work among eight others on one core takes four; one is all it may take."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    busy = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(busy, start_new_session=True) for _ in range(8)]
+    source = """
+import time
+def f(x):
+    while time.process_time() < 0.5: pass
+    return x
+"""
+    try:
+        with ForkServer() as server:
+            server.run(DOUBLE)
+            run = server.run(Job(source, "f", (Call((1,)),), Limits(2, 1.0)))
+            asleep = Job("import time\ntime.sleep(30)", "f", limits=Limits(2, 0.5))
+            waited = server.run(asleep)
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+        os.sched_setaffinity(0, cores)
+    assert run.status == "ok", run
+    assert run.seconds > 1.0, "the others left it too much time to prove anything"
+    assert waited.status == "timeout"
 
 
 @LINUX
@@ -239,7 +300,7 @@ def test_when_the_judge_is_killed_all_end() -> None:
 from tutor.sandbox import *
 server = ForkServer()
 server.run(Job("def f(): pass", "f"))
-print(server._process.pid, flush=True)
+print(server._launched.process.pid, flush=True)
 server.run(Job("import time; time.sleep(60)", "f", limits=Limits(1, 50)))
 """
     root = str(Path(__file__).parents[3])
@@ -260,7 +321,7 @@ def test_closing_ends_the_server() -> None:
         server.run(DOUBLE)
         pid = _pid(server)
     assert not Path(f"/proc/{pid}").exists()
-    assert server._process is None
+    assert server._launched is None
 
 
 def test_an_interrupted_judge_does_not_read_the_old_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
-"""Derivatives of an exercise's own formula: the right one, and those that known wrong rules give.
+"""Derivatives of formulas: the right one, and those that known wrong rules give.
 
 building     sums and products that drop zeros and ones
-slopes       the slope of each function
+slopes       the derivative of each function
 rules        the right rule for each kind of node
 flaws        the wrong rules, each by its code
 source       what an exercise declares: the formula and the variable; here all of it comes together

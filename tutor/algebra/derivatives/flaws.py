@@ -16,10 +16,11 @@ from tutor.algebra.derivatives.building import (
     over,
     plus,
     raised,
+    square,
     times,
 )
 from tutor.algebra.derivatives.rules import Parts, product_term
-from tutor.algebra.derivatives.slopes import SLOPES, call, square
+from tutor.algebra.derivatives.slopes import SLOPES, slope
 from tutor.algebra.tree import (
     Add,
     Call,
@@ -40,26 +41,27 @@ Flaw = tuple[str, str, Node]
 KINKED = frozenset(("abs", "relu"))
 
 
-def is_plain(slope: Node) -> bool:
+def is_plain(inner: Node) -> bool:
     """Whether an inner derivative is not worth a chain rule: 1, or 1 for one entry of an array."""
-    return slope == ONE or isinstance(slope, Compare)
+    return inner == ONE or isinstance(inner, Compare)
 
 
 def chain(node: Call, d: Parts) -> Iterator[Flaw]:
     """f(u): the factor u' is missing, or in the wrong place."""
     if len(node.items) != 1 or node.function not in SLOPES:
         return
-    slope, u = SLOPES[node.function], node.items[0]
+    f, u = node.function, node.items[0]
     if not is_plain(d[0]):
-        yield "chain-dropped", "the inner derivative missing from the derivative of {}", slope(u)
+        words = "the inner derivative missing from the derivative of {}"
+        yield "chain-dropped", words, slope(f, u)
         for name in dict.fromkeys(n for n in walk(u) if isinstance(n, Name) and n != u):
             words = "the inner function lost from the slope of {}"
-            yield "chain-argument-lost", words, times(slope(name), d[0])
+            yield "chain-argument-lost", words, times(slope(f, name), d[0])
         words = "the slope taken at the inner derivative, not at the inner function, in {}"
-        yield "chain-at-slope", words, times(slope(d[0]), d[0])
-        yield "chain-at-slope", words, slope(d[0])
+        yield "chain-at-slope", words, times(slope(f, d[0]), d[0])
+        yield "chain-at-slope", words, slope(f, d[0])
         words = "the inner derivative added instead of multiplied in the derivative of {}"
-        yield "chain-added", words, plus(slope(u), d[0])
+        yield "chain-added", words, plus(slope(f, u), d[0])
     yield "outer-kept", "the outer function of {} left as it is", times(node, d[0])
     if node.function not in KINKED:
         yield "slope-dropped", "the slope of the outer function of {} missing", d[0]
@@ -98,19 +100,19 @@ def elementary(node: Call, d: Parts) -> Iterator[Flaw]:
     """Wrong slopes of exp, ln, √, sin, cos, |·|, max(0, ·)."""
     u = node.items[0]
     if node.function == "exp":
-        wrong = times(u, call("exp", lowered(u)), d[0])
+        wrong = times(u, Call((lowered(u),), "exp"), d[0])
         yield "exp-as-power", "the power rule used on {}", wrong
-        yield "exp-of-slope", "the derivative put into the exponent of {}", call("exp", d[0])
+        yield "exp-of-slope", "the derivative put into the exponent of {}", Call((d[0],), "exp")
     if node.function == "log":
         yield "log-of-slope", "1 over the inner derivative, for {}", over(ONE, d[0])
-        yield "log-of-slope", "the logarithm of the inner derivative, for {}", call("log", d[0])
+        yield "log-of-slope", "the logarithm of the inner derivative, for {}", Call((d[0],), "log")
         yield "log-squared", "the rule for 1/u used on {}", over(d[0], square(u))
     if node.function == "sqrt":
         yield "root-no-half", "the missing 1/2 in the derivative of {}", over(d[0], node)
         words = "no root below the fraction bar in the derivative of {}"
         yield "root-no-root", words, over(d[0], times(Num(Fraction(2)), u))
     if node.function in ("sin", "cos"):
-        right = SLOPES[node.function](u)
+        right = slope(node.function, u)
         words = "the wrong sign in the derivative of {}"
         yield "sine-sign", words, times(negative(right), d[0])
     if node.function in KINKED:
@@ -119,8 +121,8 @@ def elementary(node: Call, d: Parts) -> Iterator[Flaw]:
 
 def product(node: Mul, d: Parts) -> Iterator[Flaw]:
     """u'v' for u'v + uv', or one of its terms only."""
-    varying = [place for place, slope in enumerate(d) if slope != ZERO]
-    fixed = [factor for factor, slope in zip(node.items, d, strict=True) if slope == ZERO]
+    varying = [place for place, inner in enumerate(d) if inner != ZERO]
+    fixed = [factor for factor, inner in zip(node.items, d, strict=True) if inner == ZERO]
     if len(varying) > 1:
         terms = [product_term(node, d, place) for place in varying]
         for term in terms:
@@ -193,7 +195,7 @@ def powers(node: Power, d: Parts) -> Iterator[Flaw]:
             yield "not-differentiated", "{} left as it is, not differentiated", node
     elif d[0] == ZERO:
         words = "the inner derivative missing from the derivative of {}"
-        log = ONE if u == Const("e") else call("log", u)
+        log = ONE if u == Const("e") else Call((u,), "log")
         yield "chain-dropped", words, times(node, log)
         yield "exponential-no-log", "ln of the base missing for {}", times(node, d[1])
         wrong = times(n, raised(u, lowered(n)), d[1])
@@ -204,7 +206,7 @@ def powers(node: Power, d: Parts) -> Iterator[Flaw]:
 def sums(node: Add, d: Parts) -> Iterator[Flaw]:
     """A constant that did not go away, or a term left as it was."""
     for place, term in enumerate(node.items):
-        others = [slope for i, slope in enumerate(d) if i != place]
+        others = [inner for i, inner in enumerate(d) if i != place]
         if d[place] == ZERO:
             words = "a constant that stayed: its derivative is 0, in {}"
             yield "constant-kept", words, plus(*d, term)
@@ -235,8 +237,8 @@ def larger(node: Call, d: Parts) -> Iterator[Flaw]:
     """max(a, b) differentiated as one of its two, or entry by entry."""
     if node.function in ("max", "min") and len(node.items) == 2:
         yield "max-of-slopes", "{} differentiated inside", Call((d[0], d[1]), node.function)
-        for slope in d:
-            yield "kink-ignored", "{} differentiated as if it had one branch", slope
+        for inner in d:
+            yield "kink-ignored", "{} differentiated as if it had one branch", inner
         yield "not-differentiated", "{} left as it is, not differentiated", node
 
 

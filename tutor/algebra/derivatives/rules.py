@@ -1,4 +1,8 @@
-"""The right rule for each kind of node: from a node and the derivatives of its parts to its own."""
+"""The rules of differentiation: from a node and the derivatives of its parts to its own.
+
+Who differentiates in one go, who shows one step after another and who puts in a wrong rule at one
+place all use these.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,6 +10,8 @@ from tutor.algebra.derivatives.building import (
     ONE,
     TWO,
     ZERO,
+    chained,
+    is_e,
     lowered,
     minus,
     negative,
@@ -14,8 +20,8 @@ from tutor.algebra.derivatives.building import (
     raised,
     times,
 )
-from tutor.algebra.derivatives.slopes import SLOPES, call
-from tutor.algebra.errors import BadProblem
+from tutor.algebra.derivatives.slopes import SLOPES, rewritten, slope
+from tutor.algebra.errors import NoRule
 from tutor.algebra.tree import (
     Add,
     Both,
@@ -46,43 +52,52 @@ class Differentiation:
     `formulas` are those of derived names, which are differentiated through.
     """
 
-    def __init__(self, node: Node, formulas: Mapping[str, Node]) -> None:
-        self.node = node
+    def __init__(self, by: Name | Item, formulas: Mapping[str, Node]) -> None:
+        self.by = by
         self.formulas = formulas
+        self.wanted = keys(by.items[0] if isinstance(by, Item) else by)
 
     def derivative(self, node: Node) -> Node:
-        """Give the derivative of a formula; raises BadProblem where there is no rule for it."""
+        """The derivative of a formula. Raises NoRule."""
+        if not self.varies(node):
+            return ZERO
         if isinstance(node, Name | Item):
             return self.leaf(node)
-        if not self.matters(node):
-            return ZERO
+        if other := rewritten(node):
+            return self.derivative(other)
+        return self.rule(node, [self.derivative(part) for part in node.parts()])
+
+    def rule(self, node: Node, d: Parts) -> Node:
+        """The derivative of a node, given those of its parts. Raises NoRule."""
         rule = RULES.get(type(node))
         if rule is None:
-            raise BadProblem(f"there is no rule here to differentiate a {type(node).__name__}")
-        return rule(node, [self.derivative(part) for part in node.parts()])
+            raise NoRule("there is no rule here for arrays and unknown functions")
+        if isinstance(node, Fold) and node.index in self.wanted:
+            raise NoRule(f"{node.index} is the index of a sum here, not a variable")
+        return rule(node, d)
 
-    def matters(self, node: Node) -> bool:
-        """Whether a formula mentions the variable, if only through a derived name."""
-        wanted = keys(self.node.items[0] if isinstance(self.node, Item) else self.node)
+    def varies(self, node: Node) -> bool:
+        """Whether a formula depends on the variable, if only through a derived name."""
         found = keys(node)
         through = [key for key in found if key in self.formulas]
-        return bool(found & wanted) or any(self.matters(self.formulas[key]) for key in through)
+        return bool(found & self.wanted) or any(self.varies(self.formulas[key]) for key in through)
 
     def leaf(self, node: Name | Item) -> Node:
         """1 for the variable itself, and 1 or 0 for an entry of the same array."""
-        if node == self.node:
+        if node == self.by:
             return ONE
         if isinstance(node, Name) and node.key in self.formulas:
             return self.derivative(self.formulas[node.key])
-        if isinstance(node, Item) and isinstance(self.node, Item):
-            if node.items[0] != self.node.items[0]:
-                return ZERO
-            pairs = zip(node.items[1:], self.node.items[1:], strict=True)
+        if isinstance(node, Item) and isinstance(self.by, Item):
+            if node.items[0] != self.by.items[0]:
+                raise NoRule("only entries of plain arrays can be differentiated")
+            pairs = zip(node.items[1:], self.by.items[1:], strict=True)
             return times(*(Compare(pair, ("==",), discrete=True) for pair in pairs))
-        return ZERO
+        raise NoRule("there is no rule here for arrays")
 
 
 def constant(node: Node, d: Parts) -> Node:
+    """A number; or a condition, which is flat wherever it has a slope at all."""
     return ZERO
 
 
@@ -106,18 +121,18 @@ def product_term(node: Mul, d: Parts, place: int) -> Node:
 
 def div(node: Div, d: Parts) -> Node:
     """(u'v − uv')/v²"""
+    top, bottom = node.left, node.right
     if d[1] == ZERO:
-        return over(d[0], node.right)
-    top = minus(times(d[0], node.right), times(node.left, d[1]))
-    return over(top, raised(node.right, TWO))
+        return over(d[0], bottom)
+    return over(minus(times(d[0], bottom), times(top, d[1])), raised(bottom, TWO))
 
 
 def power(node: Power, d: Parts) -> Node:
     """n uⁿ⁻¹ u', or aᵘ ln(a) u', or both where base and exponent depend on the variable."""
     base, exponent = node.left, node.right
     if d[1] == ZERO:
-        return times(exponent, raised(base, lowered(exponent)), d[0])
-    log = ONE if base == Const("e") else call("log", base)
+        return chained(times(exponent, raised(base, lowered(exponent))), d[0])
+    log = ONE if is_e(base) else Call((base,), "log")
     if d[0] == ZERO:
         return times(node, log, d[1])
     return times(node, plus(times(d[1], log), over(times(exponent, d[0]), base)))
@@ -125,31 +140,34 @@ def power(node: Power, d: Parts) -> Node:
 
 def function(node: Call, d: Parts) -> Node:
     """The slope at the argument times the derivative of the argument."""
-    if node.function in ("max", "min") and len(node.items) == 2:
-        sign = ">" if node.function == "max" else "<"
-        return Cases((d[0], Compare(node.items, (sign,)), d[1]))
+    if node.function in ("max", "min"):
+        return extreme(node, list(zip(node.items, d, strict=True)))
     if len(node.items) == 1 and node.function in SLOPES:
-        return times(SLOPES[node.function](node.items[0]), d[0])
-    raise BadProblem(f"there is no rule here to differentiate {node.function}")
+        return chained(slope(node.function, node.items[0]), d[0])
+    raise NoRule(f"there is no rule here for {node.function}")
+
+
+def extreme(node: Call, pairs: list[tuple[Node, Node]]) -> Node:
+    """max(a, b, …) is one of its arguments, where it is the largest; min the smallest."""
+    sign = ">=" if node.function == "max" else "<="
+    (first, first_slope), *others = sorted(pairs, key=lambda pair: pair[1] == ZERO)
+    if not others:
+        return first_slope
+    rest = others[0][0] if len(others) == 1 else node.but(items=tuple(item for item, _ in others))
+    return Cases((first_slope, Compare((first, rest), signs=(sign,)), extreme(node, others)))
 
 
 def cases(node: Cases, d: Parts) -> Node:
     """Each branch by itself; the conditions stay."""
-    places = range(len(node.items))
-    return Cases(tuple(node.items[i] if i % 2 and i < len(d) - 1 else d[i] for i in places))
-
-
-def compare(node: Compare, d: Parts) -> Node:
-    """A condition is flat wherever it has a slope at all."""
-    return ZERO
+    last = len(node.items) - 1
+    return Cases(tuple(node.items[i] if i % 2 and i < last else d[i] for i in range(last + 1)))
 
 
 def fold(node: Fold, d: Parts) -> Node:
     """A sum is differentiated term by term."""
-    if node.kind not in ("sum", "mean"):
-        raise BadProblem(f"there is no rule here to differentiate a {node.kind} over an index")
-    rest = node.parts()[1:]
-    return node.with_parts((d[0], *rest))
+    if node.kind not in ("sum", "mean") or any(slope != ZERO for slope in d[1 : len(node.items)]):
+        raise NoRule("of sums, only those with fixed ends can be differentiated")
+    return node.with_parts((d[0], *node.parts()[1:]))
 
 
 RULES: dict[type[Node], Callable[..., Node]] = {
@@ -162,9 +180,6 @@ RULES: dict[type[Node], Callable[..., Node]] = {
     Power: power,
     Call: function,
     Cases: cases,
-    Compare: compare,
-    Both: compare,
-    Either: compare,
-    Not: compare,
     Fold: fold,
+    **dict.fromkeys((Compare, Both, Either, Not), constant),
 }

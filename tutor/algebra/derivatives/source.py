@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from tutor.algebra.derivatives.building import ZERO
 from tutor.algebra.derivatives.flaws import FLAWS, Flaw
 from tutor.algebra.derivatives.rules import RULES, Differentiation
-from tutor.algebra.errors import BadProblem
+from tutor.algebra.derivatives.slopes import rewritten
+from tutor.algebra.errors import NoRule
 from tutor.algebra.slips.edits import Edit, quoted
 from tutor.algebra.slips.rewriting import other_forms
 from tutor.algebra.tree import Name, Node, keys
@@ -41,7 +42,8 @@ def wrong_derivatives(source: Node, variable: Differentiation) -> Iterator[Edit]
 
 def at_one_place(node: Node, variable: Differentiation) -> Iterator[Edit]:
     """Use one wrong rule at one node, the right ones at all others."""
-    if type(node) not in RULES or not variable.matters(node):
+    node = meant(node, variable)
+    if type(node) not in RULES or not variable.varies(node):
         return
     parts = node.parts()
     slopes = [variable.derivative(part) for part in parts]
@@ -52,7 +54,14 @@ def at_one_place(node: Node, variable: Differentiation) -> Iterator[Edit]:
     for place, part in enumerate(parts):
         for edit in at_one_place(part, variable):
             wrong = [*slopes[:place], edit.tree, *slopes[place + 1 :]]
-            yield edit._replace(tree=RULES[type(node)](node, wrong))
+            yield edit._replace(tree=variable.rule(node, wrong))
+
+
+def meant(node: Node, variable: Differentiation) -> Node:
+    """What a derived name stands for, or a call of several arguments; else the node itself."""
+    if isinstance(node, Name) and node.key in variable.formulas and node != variable.by:
+        return meant(variable.formulas[node.key], variable)
+    return rewritten(node) or node
 
 
 def edit_of(node: Node, flaw: Flaw) -> Edit:
@@ -63,13 +72,13 @@ def edit_of(node: Node, flaw: Flaw) -> Edit:
 
 def by_others(source: Node, variable: Differentiation) -> Iterator[Edit]:
     """Differentiate by each other name the source mentions."""
-    for key in sorted(keys(source) - keys(variable.node) - variable.formulas.keys()):
+    for key in sorted(keys(source) - variable.wanted - variable.formulas.keys()):
         name = Name(key)
         try:
             tree = Differentiation(name, variable.formulas).derivative(source)
-        except BadProblem:
+        except NoRule:
             continue
-        words = f"the derivative by {{}}, not by {quoted(variable.node)}"
+        words = f"the derivative by {{}}, not by {quoted(variable.by)}"
         yield Edit("other-variable", name, words, tree)
 
 
@@ -84,13 +93,14 @@ def everywhere(
     found: list[Edit] = []
 
     def derivative(node: Node) -> Node:
-        if type(node) not in RULES or not variable.matters(node):
+        node = meant(node, variable)
+        if type(node) not in RULES or not variable.varies(node):
             return variable.derivative(node)
         slopes = [derivative(part) for part in node.parts()]
         if isinstance(node, kind) and len(flaws := list(rule(node, slopes))) > choice:
             found.append(edit_of(node, flaws[choice]))
             return flaws[choice][2]
-        return RULES[type(node)](node, slopes)
+        return variable.rule(node, slopes)
 
     tree = derivative(source)
     if len(found) > 1 and len({edit.code for edit in found}) == 1:

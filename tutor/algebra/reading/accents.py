@@ -4,6 +4,8 @@ from tutor.algebra.errors import Unreadable
 from tutor.algebra.reading.latex import ACCENTS, FONTS
 from tutor.algebra.reading.lexer import Token
 
+BOLD = frozenset(("mathbb", "mathbbm", "mathds", "mathbf", "bm", "boldsymbol", "textbf"))
+SPOKEN = frozenset(ACCENTS.values()) - {""}
 OPENING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -19,10 +21,37 @@ def undress(tokens: list[Token]) -> list[Token]:
         elif token.kind == "command" and token.text in FONTS:
             group, rest = argument(rest[1:], token)
             done += plain(undress(group), token)
+        elif token.kind == "word" and token.text in SPOKEN and (length := spoken(rest)):
+            under = rest[length // 2]  # the only one, or the one between brackets
+            name = under.text + token.text
+            done.append(Token("word", name, token.start, rest[length - 1].end, token.spaced))
+            rest = rest[length:]
+        elif in_braces(rest) and not (done and takes_group(done[-1])):
+            done.append(rest[1])
+            rest = rest[3:]
         else:
             done.append(token)
             rest = rest[1:]
     return done
+
+
+def in_braces(tokens: list[Token]) -> bool:
+    r"""Whether a name in braces of its own comes next, with an index: `{\beta}_1` is `\beta_1`."""
+    texts = [token.text for token in tokens[:4]]
+    return texts[:1] == ["{"] and texts[2:] == ["}", "_"] and tokens[1].kind in ("word", "command")
+
+
+def takes_group(token: Token) -> bool:
+    """Whether braces after a token belong to it."""
+    return token.kind == "command" or token.text in ("_", "^", "}", "]")
+
+
+def spoken(tokens: list[Token]) -> int:
+    """How many tokens `hat(m)` or `hat m` takes; 0 if this is neither."""
+    texts = [token.text for token in tokens[1:4]]
+    if len(texts) == 3 and (texts[0], texts[2]) == ("(", ")") and tokens[2].kind == "word":
+        return 4
+    return 2 if tokens[1].kind == "word" else 0
 
 
 def argument(tokens: list[Token], command: Token) -> tuple[list[Token], list[Token]]:
@@ -72,7 +101,8 @@ def accented(group: list[Token], command: Token) -> list[Token]:
 
 def plain(group: list[Token], command: Token) -> list[Token]:
     r"""Drop a font; a bold or blackboard 1 is the indicator, `\text{fan_in}` a name."""
-    if len(group) == 1 and group[0].text == "1" and command.text in ("mathbb", "mathbf", "bm"):
+    group = [token for token in group if token.text != "$"]
+    if len(group) == 1 and group[0].text == "1" and command.text in BOLD:
         return [Token("word", "𝟙", command.start, group[0].end, command.spaced)]
     if group:
         return [group[0]._replace(spaced=command.spaced or group[0].spaced), *group[1:]]

@@ -58,23 +58,32 @@ FRACTIONS = {
     "⅛": (1, 8),
     "⅒": (1, 10),
 }
+# Wide twins of ASCII characters, and digits in other fonts: one character for one, so that every
+# column stays where it was.
+TWINS = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+TWINS |= {0x1D7CE + place: "0123456789"[place % 10] for place in range(50)}
+TWINS |= {ord("。"): ".", ord("、"): ","}
+del TWINS[ord("𝟏")], TWINS[ord("𝟙")]  # these are vectors of ones, and indicators
 SYMBOLS = {
     "−": "-",
     "–": "-",
     "—": "-",
+    "‐": "-",
+    "‑": "-",
     "﹣": "-",
-    "－": "-",
-    "＋": "+",
     "·": "·",
     "⋅": "·",
     "∙": "·",
     "•": "·",
     "×": "*",
+    "✕": "*",
+    "✖": "*",
+    "⨯": "*",
     "∗": "*",
     "⁎": "*",
-    "＊": "*",
     "⊙": "⊙",
     "∘": "⊙",
+    "⊗": "⊗",
     "÷": "/",
     "∕": "/",
     "⁄": "/",
@@ -83,10 +92,12 @@ SYMBOLS = {
     "≥": ">=",
     "⩾": ">=",
     "≠": "!=",
-    "＝": "=",
-    "（": "(",
-    "）": ")",
-    "，": ",",
+    "⟨": "⟨",
+    "⟩": "⟩",
+    "〈": "⟨",
+    "〉": "⟩",
+    "∞": "∞",
+    "∈": "∈",
     "√": "√",
     "∛": "∛",
     "‖": "‖",
@@ -110,22 +121,33 @@ SYMBOLS = {
     "≡": "==",
 }
 WORDS = {"∑": "Sum", "∏": "Prod", "∧": "and", "∨": "or", "¬": "not", "𝟙": "𝟙", "𝟏": "𝟙"}
+CHINESE = {
+    "如果": "if",
+    "否则": "otherwise",
+    "其他": "otherwise",
+    "其它": "otherwise",
+    "其余": "otherwise",
+    "若": "if",
+    "当": "if",
+    "且": "and",
+    "或": "or",
+}
 PROMPTS = {
     "'": "derivative marks (') are not an answer; give the evaluated expression",
     "∂": "∂ asks for a derivative; give the evaluated expression",
     "∇": "∇ asks for a gradient; give the evaluated expression",
     "∞": "infinity is not a number this answer can use",
+    "∈": "say where it lies by comparing, as in 0 < x < 1",
     "±": "± stands for two answers; give one",
     "∓": "∓ stands for two answers; give one",
     "∫": "∫ asks for an integral; give the evaluated expression",
     "…": "write every term out instead of dots",
     "⋯": "write every term out instead of dots",
     "≈": "≈ is not an exact answer; give one exact expression",
-    "%": "% (remainder) is not part of this notation",
-    "!": "factorials (!) are not part of this notation",
-    "~": "~ is not part of this notation",
-    '"': "quotation marks are not part of a formula",
-    "`": "quotation marks are not part of a formula",
+    "%": "% is not part of this notation; for 50 % write 0.5",
+    "!": "factorials (!) are not part of this notation; a condition is turned by not",
+    "~": "~ is not part of this notation; a condition is turned by not",
+    **dict.fromkeys('"`“”„«»', "quotation marks are not part of a formula"),
 }
 LOOK_ALIKES = {
     "CYRILLIC": "a Cyrillic letter that only looks like a Latin one",
@@ -141,7 +163,7 @@ def letter(character: str) -> str | None:
         return character if character.isalpha() else None
     if character in GREEK:
         return GREEK[character]
-    if "\U0001d400" <= character <= "\U0001d7cb" or character in "ℓℎ":
+    if "\U0001d400" <= character <= "\U0001d7cb" or character in "ℓℎℯⅇ":
         plain = unicodedata.normalize("NFKC", character)
         return letter(plain) if len(plain) == 1 else None
     return None

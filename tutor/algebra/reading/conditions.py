@@ -1,14 +1,19 @@
 """Piecewise answers: a if c else b, lists of cases, brackets worth 1 or 0, and their LaTeX."""
 
 from tutor.algebra.errors import Unreadable
-from tutor.algebra.reading.lexer import Token
+from tutor.algebra.reading.accents import OPENING, matching
+from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.stream import CHOICE, Stream
-from tutor.algebra.tree import Cases, Node
+from tutor.algebra.tree import Both, Cases, Compare, Either, Node, Not
 
 IF = ("if", "for", "when")
+SIGNS = frozenset(("<", ">", "<=", ">=", "==", "!=", "="))
 ELSE = ("else", "otherwise")
 ENVIRONMENTS = frozenset(("cases", "dcases", "rcases", "array", "aligned"))
 LOGICAL = frozenset(("True", "true", "otherwise", "else"))
+
+
+CONDITIONS = (Compare, Both, Either, Not)
 
 
 def condition(p: Stream) -> Node:
@@ -22,6 +27,7 @@ def condition(p: Stream) -> Node:
 def choice(p: Stream, left: Node) -> Node:
     """value if condition else value; or value if condition, value if condition, …"""
     start, items = left.span[0], [left]
+    p.accept(",")
     while True:
         opened = p.take()
         if p.peek.kind == "end":
@@ -34,7 +40,7 @@ def choice(p: Stream, left: Node) -> Node:
             items.append(p.expression(CHOICE - 1))
             return cases(items, p, start)
         items.append(p.expression(CHOICE))
-        if p.sees_word("otherwise"):
+        if p.sees_word(*ELSE):
             p.take()
             return cases(items, p, start)
         if not p.sees_word(*IF):
@@ -70,6 +76,64 @@ def cases(items: list[Node], p: Stream, start: int) -> Node:
     return Cases(tuple(items), span=p.span_from(start))
 
 
+def spoken(p: Stream, word: Token) -> Node:
+    """if c then a else b; if c: a else: b; if(c, a, b)."""
+    if p.sees("(") and has_commas(p):
+        return where(p, word)
+    items = []
+    while True:
+        test = condition(p)
+        if not (p.accept(":", ",") or p.sees_word("then")):
+            raise Unreadable("write: a if condition else b", (word.start, p.last.end))
+        if p.sees_word("then"):
+            p.take()
+        items += [p.expression(CHOICE), test]
+        while p.accept(",", ";"):
+            pass
+        if p.sees_word("elif"):
+            p.take()
+            continue
+        if not p.sees_word(*ELSE):
+            return finished(items, word, p, word.start)
+        p.take()
+        p.accept(":", ",")
+        if not p.sees_word("if"):
+            return Cases((*items, p.expression(CHOICE - 1)), span=p.span_from(word.start))
+        p.take()
+
+
+def has_commas(p: Stream) -> bool:
+    """Whether the bracket that follows holds several arguments."""
+    inner = p.tokens[p.at + 1 : matching(p.tokens, p.at)]
+    return len(split(inner, (",", ";"))) > 1
+
+
+def listed(p: Stream, first: Node, opened: Token) -> Node:
+    """{x, x > 0; 0, otherwise}: values with their conditions, in braces."""
+    items = [first]
+    while p.accept(",", ":"):
+        if p.sees_word(*ELSE):
+            p.take()
+            break
+        if p.sees_word(*IF):
+            p.take()
+        items.append(condition(p))
+        if not p.accept(";", ","):
+            break
+        if p.sees_word(*ELSE):
+            p.take()
+            p.accept(",", ":")
+            items.append(p.expression(CHOICE))
+            break
+        items.append(p.expression(CHOICE))
+        if p.sees_word(*ELSE):
+            p.take()
+            break
+    if not all(isinstance(test, CONDITIONS) for test in items[1::2]):
+        raise Unreadable("cases are written: a if condition else b", opened.span)
+    return finished(items, opened, p, opened.start) if len(items) < 3 else Cases(tuple(items))
+
+
 def ternary(p: Stream, left: Node) -> Node:
     """condition ? value : value"""
     mark = p.take()
@@ -97,6 +161,7 @@ def environment(p: Stream) -> Node:
         p.group()
     items: list[Node] = []
     with p.bracketed(equals=True):
+        p.rows = True
         while p.peek.text != "end" or p.peek.kind != "command":
             case(p, items, begin)
             if not p.accept("\\\\"):
@@ -129,6 +194,7 @@ def case(p: Stream, items: list[Node], begin: Token) -> None:
     p.accept(",", ":")
     if p.sees_word(*ELSE):
         p.take()
+        p.accept(".", ",", ";")
         return
     if p.sees_word(*IF):
         p.take()
@@ -136,6 +202,15 @@ def case(p: Stream, items: list[Node], begin: Token) -> None:
         raise Unreadable("this case has no condition", begin.span)
     items.append(condition(p))
     p.accept(",", ";", ".")
+
+
+def follows(p: Stream) -> bool:
+    """Whether a condition in brackets comes next, after an underscore if there is one."""
+    start = p.at + p.sees("_")
+    if p.tokens[start].text not in OPENING:
+        return False
+    inner = p.tokens[start + 1 : matching(p.tokens, start)]
+    return any(token.kind == "op" and token.text in SIGNS for token in inner)
 
 
 def indicator(p: Stream, word: Token) -> Node:
@@ -166,7 +241,7 @@ def where(p: Stream, word: Token) -> Node:
 
 def comma_value(p: Stream, word: Token) -> Node:
     """A comma and the value after it."""
-    if not p.accept(","):
+    if not p.accept(",", ";"):
         raise Unreadable(f"{word.text} takes a condition and two values", p.peek.span)
     return p.expression()
 

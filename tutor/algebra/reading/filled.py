@@ -17,7 +17,7 @@ def identity(p: Stream, word: Token) -> Node | None:
     """I, I_D, eye(D); None where I can be no matrix."""
     if p.sees("_") or (word.text != "I" and p.sees("(")):
         return Filled(1, 2 * sizes(p, word, 1), diagonal=True, span=p.span_from(word.start))
-    if word.text == "I" and any(len(v.shape) == 2 for v in p.declared.values()):
+    if word.text == "I" and any(v.shape for v in p.declared.values()):
         return Filled(1, (UNKNOWN, UNKNOWN), diagonal=True, span=word.span)
     return None
 
@@ -27,7 +27,12 @@ def ones(p: Stream, word: Token) -> Node | None:
     value = VALUES.get(word.text, 1)
     if p.sees("_") or (word.text in VALUES and p.sees("(")):
         return Filled(value, sizes(p, word, 2), span=p.span_from(word.start))
-    if word.text == "𝟙" and any(v.shape for v in p.declared.values()):
+    return unsized(p, word) if word.text == "𝟙" else None
+
+
+def unsized(p: Stream, word: Token) -> Node | None:
+    """A vector of ones whose size what is beside it must tell."""
+    if any(v.shape for v in p.declared.values()):
         return Filled(1, (UNKNOWN,), span=word.span)
     return None
 
@@ -48,7 +53,7 @@ def is_size(p: Stream, token: Token) -> bool:
 def sizes(p: Stream, word: Token, most: int) -> tuple[str, ...]:
     """Read the sizes in brackets or in a subscript."""
     p.accept("_")
-    tokens = [t for t in p.group() or [] if t.text not in (",", "(", ")", "×", "*")]
+    tokens = [t for t in p.group() or [] if t.text not in (",", "(", ")", "×", "*", "1")]
     if not 1 <= len(tokens) <= most or not all(is_size(p, token) for token in tokens):
         message = f"how large is this {word.text}? name its size, such as N"
         raise Unreadable(message, p.span_from(word.start), "no-size")

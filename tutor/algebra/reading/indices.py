@@ -1,11 +1,10 @@
 """Indices: `n,d`, `nd`, `t-k`, and Kronecker's δ."""
 
 from tutor.algebra.errors import Unreadable
-from tutor.algebra.names import key_of
-from tutor.algebra.reading.folds import split
-from tutor.algebra.reading.lexer import Token
+from tutor.algebra.names import NUMBERED, key_of
+from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.stream import Stream
-from tutor.algebra.tree import Compare, Name, Node, number
+from tutor.algebra.tree import Compare, Item, Name, Node, Transpose, number
 
 Group = tuple[list[Token], int, bool]  # tokens, the place after them, whether bracketed
 
@@ -19,6 +18,18 @@ def read_indices(p: Stream, tokens: list[Token], rank: int) -> list[Node] | None
         names = [letters(p, token) for token in parts[0]]
         flat = [node for run in names if run for node in run]
         return flat if all(names) and len(flat) == rank else None
+    return None
+
+
+def sliced(p: Stream, array: Node, parts: list[list[Token]]) -> Item | None:
+    """X[n, :] is a row, X[:, d] a column; None if there is no colon."""
+    whole = [len(part) == 1 and part[0].text == ":" for part in parts]
+    if whole == [False, True]:
+        return Item((array, index_of(p, parts[0])))
+    if whole == [True, False]:
+        return Item((Transpose(array), index_of(p, parts[1])))
+    if any(whole):
+        raise Unreadable("which entries are these? write X[n, :] or X[:, d]", parts[0][0].span)
     return None
 
 
@@ -51,6 +62,11 @@ def letters(p: Stream, token: Token) -> list[Node] | None:
         return [number(int(digit)) for digit in token.text]
     if token.kind != "word":
         return None
+    if match := NUMBERED.fullmatch(token.text):  # k1
+        cut = token.start + len(match[1])
+        head = token._replace(text=match[1], end=cut)
+        first = letters(p, head)
+        return first and [*first, *map(number, map(int, match[2]))]
     if len(token.text) > 1 and not is_index(p, key_of(token.text)):
         width = token.end - token.start == len(token.text)
         place = range(token.start, token.end) if width else [token.start] * len(token.text)
@@ -69,7 +85,7 @@ def kronecker(p: Stream, word: Token, groups: list[Group]) -> Node | None:
     names = [c for token in tokens for c in (token.text if token.text.isalpha() else "")]
     single = [key_of(token.text) for token in tokens]
     pair = single if len(single) == 2 else names
-    if len(pair) != 2 or not all(is_index(p, key) for key in pair):
+    if len(pair) != 2 or not all(is_index(p, k) or p.whole([Name(k)]) for k in pair):
         return None
     p.at = groups[0][1]
     span = p.span_from(word.start)

@@ -15,6 +15,14 @@ COMMAND_SYMBOLS = {
     "ast": "*",
     "odot": "⊙",
     "circ": "⊙",
+    "otimes": "⊗",
+    "langle": "⟨",
+    "rangle": "⟩",
+    "infty": "∞",
+    "in": "∈",
+    "ldots": "..",
+    "cdots": "..",
+    "dots": "..",
     "div": "/",
     "le": "<=",
     "leq": "<=",
@@ -77,7 +85,7 @@ COMMAND_WORDS |= {
     name: name
     for name in words(
         "exp ln log sin cos tan sec csc cot sinh cosh tanh coth arcsin arccos arctan max min "
-        "erf relu ReLU sigmoid sign sgn softplus softmax"
+        "erf relu ReLU sigmoid sign sgn softplus softmax abs norm sech tr det diag"
     )
 }
 ACCENTS = {
@@ -91,9 +99,9 @@ ACCENTS = {
 }
 FONTS = frozenset(
     words(
-        "text textrm textit textbf textnormal mathrm mathbf mathit mathsf mathbb mathcal "
-        "boldsymbol bm operatorname mbox"
+        "text textrm textit textbf textnormal mathrm mathbf mathit mathsf mathbb mathbbm mathds "
+        "mathcal mathscr mathfrak boldsymbol bm bold operatorname mbox"
     )
 )
-FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac"))
 STRUCTURE = FRACTIONS | FONTS | ACCENTS.keys() | {"sqrt", "begin", "end"}

@@ -7,12 +7,14 @@ from typing import NamedTuple
 from tutor.algebra import limits
 from tutor.algebra.errors import Span, Unreadable
 from tutor.algebra.reading.characters import (
+    CHINESE,
     FRACTIONS,
     GREEK,
     MARKS,
     SUBSCRIPTS,
     SUPERSCRIPTS,
     SYMBOLS,
+    TWINS,
     WORDS,
     letter,
     marked_letter,
@@ -37,16 +39,20 @@ class Token(NamedTuple):
 
 
 NUMBER = re.compile(
-    r"(?:[0-9]+(?:\.[0-9]+|\.(?![A-Za-z_.])|\.(?=[eE][+-]?[0-9]))?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    r"(?:[0-9]+(?:\.[0-9]+|\.(?![A-Za-z_.])|\.(?=[eE][+-]?[0-9]))?|\.[0-9]+)"
+    r"(?:[eE][+\-−–‐‑]?[0-9]+)?"
 )
-WORD = re.compile(r"log1p|[A-Za-z]+[0-9]*")
+WORD = re.compile(r"log1p|(?:ln|sqrt)(?=[0-9])|[A-Za-z]+[0-9]*")
 DIGITS = re.compile(r"[0-9]+")
 SPACE = re.compile(r"[ \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 OPERATOR = re.compile(
-    r"\*\*|==|!=|<=|>=|:=|->|\+=|-=|\*=|/=|//|&&|\.\*|[-+*/^_=<>()\[\]{},|.:;?@&']"
+    r"\*\*|==|!=|<=|>=|=<|=>|:=|->|\+=|-=|\*=|/=|//|&&|\.\.\.?|\.\*|[-+*/^_=<>()\[\]{},|.:;?@&'$]"
 )
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
-SPELLED = {"**": "^", "&&": "and", ".*": "⊙"}
+SPELLED = {"**": "^", "&&": "and", ".*": "⊙", "=<": "<=", "=>": ">=", "...": ".."}
+MINUS = str.maketrans("−–‐‑", "----")
+# Words of conditions, however they are capitalised.
+KEYWORDS = frozenset(("if", "then", "else", "elif", "otherwise", "and", "or", "not"))
 
 
 def tokenize(text: str) -> list[Token]:
@@ -57,7 +63,7 @@ def tokenize(text: str) -> list[Token]:
             (limits.CHARACTERS, len(text)),
             "too-long",
         )
-    tokens = Scanner(text).run()
+    tokens = Scanner(text.translate(TWINS)).run()
     if len(tokens) > limits.TOKENS:
         raise Unreadable("this is too long to be read", tokens[limits.TOKENS].span, "too-long")
     return tokens
@@ -113,11 +119,11 @@ class Scanner:
         """Read a literal such as 12, 0.5, 1e-8."""
         match = NUMBER.match(self.text, self.at)
         assert match is not None
-        mantissa, _, exponent = match[0].lower().partition("e")
+        mantissa, _, exponent = match[0].translate(MINUS).lower().partition("e")
         span = (self.offset + self.at, self.offset + match.end())
         if len(mantissa) > limits.DIGITS or len(exponent) > 4 or abs(int(exponent or 0)) > 60:
             raise Unreadable("this number is too large to be read", span, "too-large")
-        self.emit("number", match[0], len(match[0]))
+        self.emit("number", match[0].translate(MINUS), len(match[0]))
 
     def word(self) -> None:
         """Read a run of letters; an accent that follows belongs to the last letter only."""
@@ -131,7 +137,8 @@ class Scanner:
                 self.emit("word", match[0][:-1], len(match[0]) - 1)
             self.marked(match[0][-1], 2)
         else:
-            self.emit("word", match[0], len(match[0]))
+            lower = match[0].lower()
+            self.emit("word", lower if lower in KEYWORDS else match[0], len(match[0]))
 
     def marked(self, base: str, width: int) -> None:
         """Emit a letter together with the accents typed after it."""
@@ -145,6 +152,8 @@ class Scanner:
         """Read a token that starts with a character outside ASCII."""
         if character in SYMBOLS:
             self.emit("op", SYMBOLS[character], 1)
+        elif word := next((w for w in CHINESE if self.text.startswith(w, self.at)), None):
+            self.emit("word", CHINESE[word], len(word))
         elif character in WORDS:
             self.emit("word", WORDS[character], 1)
         elif character in FRACTIONS:
@@ -211,3 +220,16 @@ def literal(text: str) -> Fraction:
     if text in FRACTIONS:
         return Fraction(*FRACTIONS[text])
     return Fraction(text)
+
+
+def split(tokens: list[Token], signs: tuple[str, ...] = (",",)) -> list[list[Token]]:
+    """Cut tokens at their commas; `i,j` into two, those inside brackets left alone."""
+    parts: list[list[Token]] = [[]]
+    level = 0
+    for token in tokens:
+        level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+        if token.text in signs and level == 0:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts

@@ -1,15 +1,22 @@
 """From a word and its subscripts to what the exercise declares: the longest name that fits."""
 
-from functools import cache
+import re
 
 from tutor.algebra import limits
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.names import key_of, nearest, shown, subscript_text
 from tutor.algebra.reading.accents import matching
-from tutor.algebra.reading.indices import Group, is_index, kronecker, read_indices
-from tutor.algebra.reading.lexer import Token
+from tutor.algebra.reading.indices import (
+    Group,
+    index_of,
+    is_index,
+    kronecker,
+    read_indices,
+    sliced,
+)
+from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.stream import Stream
-from tutor.algebra.tree import Const, Item, Name, Node
+from tutor.algebra.tree import Call, Const, Item, Name, Node
 from tutor.algebra.values.functions import FUNCTIONS, function_named
 from tutor.algebra.words import words
 
@@ -19,32 +26,81 @@ ASKS_FOR_WORK = frozenset(
         "solve simplify D backward autograd"
     )
 )
+MOST_WAYS = 6
 CODE = frozenset(words("eval exec import open range print lambda def return getattr list dict"))
 
 
 def name(p: Stream, word: Token) -> Node:
     """Read a name that starts with `word`, or say which names there are."""
-    groups = subscripts(p)
-    for reader in (declared, bound, constant, kronecker, shorter, pieces):
+    groups = subscripts(p) or bracketed(p, word)
+    for reader in (declared, bound, constant, kronecker, average, shorter, pieces):
         if node := reader(p, word, groups):
+            refuse_loose_subscript(p, word, groups)
             return node
     raise unknown(p, word, groups)
 
 
-def rotate_power(p: Stream) -> None:
+def bracketed(p: Stream, word: Token) -> list[Group]:
+    """Read m[t-1] as m_{t-1}, where only that is a name."""
+    if not p.sees("[") or p.peek.spaced or is_known(p, key_of(word.text)):
+        return []
+    end = group_end(p, p.at)
+    tokens = p.tokens[p.at + 1 : end - 1]
+    text = subscript_text(tokens)
+    return [(tokens, end, True)] if key_of(word.text, [text]) in p.declared else []
+
+
+def is_known(p: Stream, key: str) -> bool:
+    """Whether a key is declared, or bound by a sum."""
+    return key in p.declared or key in p.bound
+
+
+def refuse_loose_subscript(p: Stream, word: Token, groups: list[Group]) -> None:
+    """Ask about m_t-1 where m_{t-1} has a meaning, too: typed without spaces, it may be either."""
+    sign, tail = p.peek, p.tokens[min(p.at + 1, len(p.tokens) - 1)]
+    if not groups or groups[-1][2] or sign.text not in ("+", "-") or sign.spaced or tail.spaced:
+        return
+    *outer, (tokens, after, _) = groups
+    if after != p.at or tail.kind not in ("number", "word"):
+        return
+    texts = [*(subscript_text(group) for group, _, _ in outer)]
+    whole = subscript_text([*tokens, sign, tail])
+    array = p.declared.get(key_of(word.text, texts))
+    moved = array is not None and array.shape and is_index(p, key_of(tail.text))
+    if key_of(word.text, [*texts, whole]) in p.declared or moved:
+        before = shown(key_of(word.text, [*texts, subscript_text(tokens)]))
+        minus = {"-": "−"}.get(sign.text, sign.text)
+        message = (
+            f"is this {word.text}_{{{whole}}}, or {before} {minus} {tail.text}? "
+            "put the subscript in braces, or spaces around the sign"
+        )
+        raise Unreadable(message, (word.start, tail.end), "ambiguous")
+
+
+def rotate_power(p: Stream, word: Token) -> None:
     """Read g^2_t as g_t^2: put the subscript first."""
     if not p.sees("^") or p.tokens[p.at + 1].kind == "end":
         return
     first = p.at + 1
-    if p.tokens[first].text in ("{", "("):
+    exponent = p.tokens[first]
+    if exponent.text in ("{", "("):
         end = matching(p.tokens, first) + 1
-    elif p.tokens[first].kind == "number" or p.tokens[first].text in ("T", "⊤"):
+    elif exponent.kind in ("number", "word"):
         end = first + 1
     else:
         return
-    if p.tokens[end].text == "_":
-        after = group_end(p, end + 1)
-        p.tokens[p.at : after] = [*p.tokens[end:after], *p.tokens[p.at : end]]
+    if p.tokens[end].text != "_":
+        return
+    after = group_end(p, end + 1)
+    if exponent.kind == "word" and exponent.text != "T":
+        text = subscript_text(p.tokens[end + 1 : after])
+        mine = key_of(word.text, [text]) in p.declared
+        if mine and key_of(exponent.text, [text]) in p.declared:
+            message = f"does the subscript belong to {word.text} or to {exponent.text}? use braces"
+            raise Unreadable(message, (word.start, p.tokens[after - 1].end), "ambiguous")
+        if not mine:
+            return
+    p.tokens[p.at : after] = [*p.tokens[end:after], *p.tokens[p.at : end]]
 
 
 def group_end(p: Stream, start: int) -> int:
@@ -82,12 +138,27 @@ def declared(p: Stream, word: Token, groups: list[Group]) -> Node | None:
             return Name(key, span=p.span_from(word.start))
         if variable.shape:
             tokens = [token for group in groups[count:] for token in (*group[0], comma(group[0]))]
-            indices = read_indices(p, tokens[:-1], len(variable.shape))
-            if indices is not None:
+            array = Name(key, span=(word.start, word.end))
+            if item := entry(p, array, tokens[:-1], len(variable.shape)):
                 p.at = groups[-1][1]
-                array = Name(key, span=(word.start, word.end))
-                return Item((array, *indices), span=p.span_from(word.start))
+                return item.but(span=p.span_from(word.start))
     return None
+
+
+def entry(p: Stream, array: Name, tokens: list[Token], rank: int) -> Item | None:
+    """An entry of an array; of a matrix also a row x_n or x_{n,:}, and a column x_{:,d}."""
+    parts = split(tokens)
+    if rank == 2 and (part := sliced(p, array, parts)):
+        return part
+    indices = read_indices(p, tokens, rank)
+    if indices is None and rank == 2 and len(parts) == 1 and is_one_index(p, parts[0]):
+        indices = [index_of(p, parts[0])]
+    return Item((array, *indices)) if indices is not None else None
+
+
+def is_one_index(p: Stream, tokens: list[Token]) -> bool:
+    """Whether a subscript is a single index that is known here."""
+    return len(tokens) == 1 and tokens[0].kind == "word" and is_index(p, key_of(tokens[0].text))
 
 
 def comma(tokens: list[Token]) -> Token:
@@ -112,6 +183,14 @@ def constant(p: Stream, word: Token, groups: list[Group]) -> Node | None:
             raise Unreadable(message, (word.start, p.peek.end), "ambiguous")
         return Const(word.text, span=word.span)
     return None
+
+
+def average(p: Stream, word: Token, groups: list[Group]) -> Node | None:
+    """x̄ of a declared vector x is its mean."""
+    base = p.declared.get(key_of(word.text.removesuffix("bar")))
+    if groups or not word.text.endswith("bar") or base is None or len(base.shape) != 1:
+        return None
+    return Call((Name(base.key, span=word.span),), "mean", span=word.span)
 
 
 def shorter(p: Stream, word: Token, groups: list[Group]) -> Node | None:
@@ -151,6 +230,9 @@ def pieces(p: Stream, word: Token, groups: list[Group]) -> Node | None:
     if word.end - word.start != len(word.text) or len(word.text) < 2:
         return None
     ways = cuts(p, word.text, [g[0] for g in groups])
+    if len(ways) > 1:  # an index is hardly ever a factor
+        plain = [way for way in ways if not any(is_index(p, key_of(piece)) for piece in way)]
+        ways = plain or ways
     if len(ways) > 1:
         shown_ways = " or ".join(" · ".join(way) for way in ways[:2])
         raise Unreadable(
@@ -173,31 +255,38 @@ def cut_token(word: Token, way: tuple[str, ...]) -> list[Token]:
 
 def cuts(p: Stream, text: str, groups: list[list[Token]]) -> list[tuple[str, ...]]:
     """Find the ways to cut a run of letters into known names; two are enough to be ambiguous."""
-    power_follows = p.sees("^") and not groups
-    call_follows = p.sees("(") and not groups
+    if len(text) > limits.WORD:
+        return []
+    ways: dict[int, list[tuple[str, ...]]] = {len(text): []}
+    for start in range(len(text) - 1, -1, -1):
+        rest = text[start:]
+        found: list[tuple[str, ...]] = []
+        if start and ends_run(p, rest, groups):
+            found.append((rest,))
+        for end in range(start + 1, len(text)):
+            if stands_in_run(p, text[start:end]):
+                found += [(text[start:end], *way) for way in ways[end]]
+        ways[start] = found[:MOST_WAYS]
+    return ways[0]
 
-    def plain(piece: str) -> bool:
-        return key_of(piece) in p.declared or piece in p.bound or piece == "pi"
 
-    def ends(piece: str) -> bool:
-        if groups:
-            return fits(p, Token("word", piece, 0, 0), groups)
-        if call_follows and function_named(piece) is not None and len(piece) > 1:
-            return True
-        return plain(piece) or (piece == "e" and power_follows)
+def stands_in_run(p: Stream, piece: str) -> bool:
+    """Whether letters are a name, or a function, that others may follow."""
+    return is_plain(p, piece) or ((piece in FUNCTIONS or piece == "ln") and len(piece) > 1)
 
-    def inner(piece: str) -> bool:
-        return plain(piece) or ((piece in FUNCTIONS or piece == "ln") and len(piece) > 1)
 
-    @cache
-    def ways(rest: str) -> tuple[tuple[str, ...], ...]:
-        found: list[tuple[str, ...]] = [(rest,)] if ends(rest) and rest != text else []
-        for cut in range(1, len(rest)):
-            if inner(rest[:cut]):
-                found += [(rest[:cut], *way) for way in ways(rest[cut:])]
-        return tuple(found[:2])
+def ends_run(p: Stream, piece: str, groups: list[list[Token]]) -> bool:
+    """Whether letters are a name that what follows the run can belong to."""
+    if groups:
+        return fits(p, Token("word", piece, 0, 0), groups)
+    if p.sees("(") and function_named(piece) is not None and len(piece) > 1:
+        return True
+    return is_plain(p, piece) or (piece == "e" and p.sees("^"))
 
-    return list(ways(text)) if len(text) <= limits.WORD else []
+
+def is_plain(p: Stream, piece: str) -> bool:
+    """Whether letters are a name that is known here."""
+    return is_known(p, key_of(piece)) or piece == "pi"
 
 
 def unknown(p: Stream, word: Token, groups: list[Group]) -> Unreadable:
@@ -215,7 +304,9 @@ def unknown(p: Stream, word: Token, groups: list[Group]) -> Unreadable:
     if p.sees("(") and not groups and (near := nearest(text, [*FUNCTIONS, "ln", "sigmoid"])):
         message = f"there is no function '{text}'; did you mean {' or '.join(near)}?"
         return Unreadable(message, span, "unknown-function")
-    near = [shown(key) for key in nearest(typed, p.declared)]
+    if re.fullmatch("[xX]10", text) and p.at > 1 and p.tokens[p.at - 2].kind == "number":
+        raise Unreadable("write 1·10^-8, or 1e-8", span, "unknown-name")
+    near = [shown(key) for key in nearest(typed, [*p.declared, "pi"])]
     there = ", ".join(sorted(shown(key) for key in p.declared)) or "none"
     hint = f"did you mean {' or '.join(near)}?" if near else f"the names here are: {there}"
     return Unreadable(f"I do not know '{typed if groups else text}'; {hint}", span, "unknown-name")

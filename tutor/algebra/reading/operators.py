@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from tutor.algebra.errors import Unreadable
+from tutor.algebra.reading.accents import OPENING, matching
 from tutor.algebra.reading.arrays import is_array
+from tutor.algebra.reading.conditions import CONDITIONS
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import (
     AND,
@@ -24,6 +26,7 @@ from tutor.algebra.tree import (
     Div,
     Either,
     Fold,
+    Item,
     Mul,
     Neg,
     Node,
@@ -35,7 +38,8 @@ from tutor.algebra.tree import (
 from tutor.algebra.values.functions import function_named
 
 COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
-TIMES = frozenset(("*", "·", "@", "⊙"))
+TIMES = frozenset(("*", "·", "@", "⊙", "⊗"))
+TURNS = ("T", "⊤", "t", "tr", "Tr")
 ENDS_OF_FACTOR = frozenset(("|", "+", "-", "*", "/", ",", "(", ")", "[", "]", "{", "}", ""))
 FOLDS = {"sum": "sum", "Sum": "sum", "Sigma": "sum", "prod": "prod", "Prod": "prod"}
 
@@ -81,9 +85,16 @@ def quotient(p: Stream, top: Node) -> Node:
     bottom = p.expression(PRODUCT)
     if p.last.text not in (")", "}", "]"):
         p.after_slash = p.at
-    if isinstance(bottom, Fold) and first.kind == "word":
+    if isinstance(bottom, Fold) and first.kind == "word" and not is_bracketed(p, bottom.body):
         refuse_loose_fold(bottom)
     return Div(top, bottom, span=p.span_from(top.span[0]))
+
+
+def is_bracketed(p: Stream, last: Node) -> bool:
+    """Whether what was read last stands in brackets of its own."""
+    place = next((i for i, t in enumerate(p.tokens) if t.start >= last.span[0]), 0)
+    before = p.tokens[place - 1]
+    return place > 0 and before.text in OPENING and matching(p.tokens, place - 1) == p.at - 1
 
 
 def refuse_loose_fold(fold: Fold) -> None:
@@ -108,15 +119,32 @@ def refuse_two_readings(p: Stream, left: Node) -> None:
         )
     elif p.after_bare == p.at and not starts_function(p, token):
         message = f"does '{token.text}' belong inside the function? write its argument in brackets"
-    elif p.after_exponent == p.at and token.kind in ("word", "number"):
-        message = f"does '{token.text}' belong to the exponent? write the exponent in brackets"
+    elif p.after_exponent == p.at and belongs_above(left, token):
+        what = "the sum" if token.text in FOLDS else f"'{token.text}'"
+        message = f"does {what} belong to the exponent? write the exponent in brackets"
     elif p.after_bars == p.at and is_bar_ahead(p):
         message = "these bars can be paired in two ways; write abs(…) instead"
+    elif token.kind == "word" and is_row(p, left) and token.text in p.declared:
+        message = f"is '{token.text}' another index? write both in braces, as in X_{{nd}}"
+        if p.declared[token.text].domain != "index":
+            return
     elif token.kind == "number" and not (token.spaced and p.tokens[p.at + 1].text in ("^", "_")):
         message = f"is '{token.text}' a factor or an exponent? write * or ^ before it"
     else:
         return
     raise Unreadable(message, (left.span[0], token.end), "ambiguous")
+
+
+def belongs_above(left: Node, token: Token) -> bool:
+    """Whether what comes next may have been meant for the exponent; a sum, of powers of e only."""
+    if token.text in FOLDS:
+        return isinstance(left, Power) and left.left == Const("e")
+    return token.kind in ("word", "number")
+
+
+def is_row(p: Stream, node: Node) -> bool:
+    """Whether this is a matrix with one index only."""
+    return isinstance(node, Item) and is_array(node, p.declared)
 
 
 def is_bar_ahead(p: Stream) -> bool:
@@ -147,6 +175,8 @@ def power(p: Stream, left: Node) -> Node:
         return Call((left,), "inverse", span=p.span_from(left.span[0]))
     if first.kind == "end":
         raise Unreadable("the exponent after ^ is missing", caret.span)
+    if first.text == "+":
+        raise Unreadable("what is the exponent here? leave the + out", first.span, "ambiguous")
     exponent = p.expression(POWER - 1)
     if not (first.text in ("(", "{") and p.last.text in (")", "}")):
         note_exponent(p, left, first)
@@ -162,12 +192,14 @@ def note_exponent(p: Stream, base: Node, first: Token) -> None:
         p.after_exponent = p.at
 
 
-def is_turn(p: Stream) -> bool:
-    """Whether the exponent is a T and nothing else."""
-    texts = [t.text for t in p.tokens[p.at : p.at + 3]]
-    if texts[0] in ("T", "⊤"):
+def is_turn(p: Stream, start: int | None = None) -> bool:
+    """Whether the exponent is a T and nothing else; t and tr must not be names."""
+    at = p.at if start is None else start
+    texts = [t.text for t in p.tokens[at : at + 3]]
+    signs = [sign for sign in TURNS if sign in ("T", "⊤") or sign not in p.declared]
+    if texts[0] in signs:
         return True
-    return texts in (["{", "T", "}"], ["(", "T", ")"], ["{", "⊤", "}"], ["(", "⊤", ")"])
+    return len(texts) == 3 and texts[0] + texts[2] in ("{}", "()") and texts[1] in signs
 
 
 def inverted(p: Stream) -> bool:
@@ -178,7 +210,7 @@ def inverted(p: Stream) -> bool:
 
 def turned(p: Stream, left: Node) -> Node:
     """Take the T that turns an array over."""
-    for _ in range(1 if p.peek.text in ("T", "⊤") else 3):
+    for _ in range(1 if p.peek.text in TURNS else 3):
         p.take()
     return Transpose(left, span=p.span_from(left.span[0]))
 
@@ -203,13 +235,24 @@ def comparison(p: Stream, left: Node) -> Node:
 
 
 def both(p: Stream, left: Node) -> Node:
-    p.take()
-    return Both(left, p.expression(AND), span=p.span_from(left.span[0]))
+    sign = p.take()
+    right = p.expression(AND)
+    refuse_values(sign, left, right)
+    return Both(left, right, span=p.span_from(left.span[0]))
 
 
 def either(p: Stream, left: Node) -> Node:
-    p.take()
-    return Either(left, p.expression(OR), span=p.span_from(left.span[0]))
+    sign = p.take()
+    right = p.expression(OR)
+    refuse_values(sign, left, right)
+    return Either(left, right, span=p.span_from(left.span[0]))
+
+
+def refuse_values(sign: Token, *nodes: Node) -> None:
+    """`and` and `or` join conditions; between two values they give two answers."""
+    if not all(isinstance(node, CONDITIONS) for node in nodes):
+        message = f"'{sign.text}' can only stand between conditions; give one answer"
+        raise Unreadable(message, sign.span, "two-answers")
 
 
 def minus(p: Stream, level: int) -> Node:
@@ -239,6 +282,8 @@ def infix_of(p: Stream) -> tuple[int, Callable[[Stream, Node], Node]] | None:
             return INFIX[token.text]
         if p.equals and token.text == "=":
             return COMPARISON, comparison
+        if token.text == "&" and not p.rows:
+            return AND, both
     elif token.kind == "word" and token.text in ("and", "or"):
         return (AND, both) if token.text == "and" else (OR, either)
     return (PRODUCT, product) if p.starts_factor() else None

@@ -204,7 +204,8 @@ def fold(node: Fold) -> Box | None:
     width = max(width_of(low), width_of(high))
     sign = "∑" if node.kind == "sum" else "∏"
     column = [line for text in (high, sign, low) for line in Box([text]).centred(width)]
-    return beside(Box(column, 1), Box([" "]), inside(node.body, PRODUCT))
+    level = PRODUCT if node.kind == "sum" else POWER
+    return beside(Box(column, 1), Box([" "]), inside(node.body, level))
 
 
 DRAWINGS: dict[type[Node], Callable[..., Box | None]] = {

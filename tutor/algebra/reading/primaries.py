@@ -4,19 +4,20 @@ from collections.abc import Callable
 
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.names import key_of
-from tutor.algebra.reading import calls, conditions, filled, naming
+from tutor.algebra.reading import array_calls, calls, conditions, filled, naming
+from tutor.algebra.reading.accents import matching
 from tutor.algebra.reading.arrays import is_array
 from tutor.algebra.reading.characters import PROMPTS
-from tutor.algebra.reading.folds import split
-from tutor.algebra.reading.indices import index_of, read_indices
+from tutor.algebra.reading.indices import index_of, is_index, read_indices, sliced
 from tutor.algebra.reading.latex import FRACTIONS
-from tutor.algebra.reading.lexer import Token, literal
-from tutor.algebra.reading.operators import minus, negation, plus
+from tutor.algebra.reading.lexer import Token, literal, split
+from tutor.algebra.reading.operators import is_turn, minus, negation, plus
 from tutor.algebra.reading.stream import KEYWORDS, POWER, Stream
 from tutor.algebra.tree import Call, Div, Item, Name, Node, Num, Power, number
 
+ASKING = frozenset(("'", "∂", "∇", "∫"))
 ODD = {
-    "//": "// (whole-number division) is not part of this notation",
+    "//": "// (whole-number division) is not part of this notation; write floor(a/b)",
     ":=": "':=' is not part of a formula; give the expression alone",
     "+=": "give the whole right-hand side, not a change with +=",
     "-=": "give the whole right-hand side, not a change with -=",
@@ -25,6 +26,12 @@ ODD = {
     "=": "give one expression, without '=' inside",
     "\\\\": "there is a line break inside this formula",
     ".": "a point can only stand in a number, or as in X.T",
+    "..": PROMPTS["…"],
+    "$": "the $ signs around a formula must come in pairs",
+    "?": "which condition is this? write: a if condition else b",
+    ":": "this ':' does not belong to a formula",
+    "<": "for the product of two vectors write dot(x, y), or xᵀy",
+    "&": "to join conditions write: and",
 }
 
 
@@ -50,7 +57,8 @@ def misplaced(p: Stream, token: Token) -> Unreadable:
         before = f" after '{p.last.text}'" if p.at else ""
         return Unreadable(f"something is missing{before}", (token.start, token.end), "incomplete")
     if token.text in PROMPTS:
-        return Unreadable(PROMPTS[token.text], token.span, "restated")
+        code = "restated" if token.text in ASKING else "forbidden-character"
+        return Unreadable(PROMPTS[token.text], token.span, code)
     if token.text in ODD:
         return Unreadable(ODD[token.text], token.span, "forbidden-operator")
     if token.text in (")", "]", "}"):
@@ -58,15 +66,29 @@ def misplaced(p: Stream, token: Token) -> Unreadable:
     return Unreadable(f"there is nothing before this '{token.text}'", token.span)
 
 
+def refuse_mark(p: Stream, left: Node) -> None:
+    """A mark after a factor that means something nobody can judge: x', x ∈ (0, 1)."""
+    token = p.peek
+    if token.kind != "op" or token.text not in ("'", "∈", "∞", "//"):
+        return
+    if token.text == "'" and is_array(left, p.declared):
+        raise Unreadable("for the transpose write X^T or X.T", token.span, "forbidden-character")
+    raise misplaced(p, token)
+
+
 def numeral(p: Stream) -> Node:
-    """A literal; 1_{x > 0} is an indicator."""
+    """A literal; 1_{x > 0} and 1[x > 0] are indicators, 1_N and the 1 of 1ᵀx vectors of ones."""
     token = p.take()
-    if p.sees("_") and token.text == "1" and filled.names_size(p):
-        return filled.ones(p, token) or Num(literal(token.text), token.text, span=token.span)
-    if p.sees("_") and token.text == "1":
-        return conditions.indicator(p, token)
+    if token.text == "1":
+        if p.sees("_") and filled.names_size(p) and (ones := filled.ones(p, token)):
+            return ones
+        if p.sees("^") and is_turn(p, p.at + 1) and (ones := filled.unsized(p, token)):
+            return ones
+        if p.sees("[", "{", "(", "_") and conditions.follows(p):
+            return conditions.indicator(p, token)
     if p.sees("_"):
-        raise Unreadable("a number has no subscript", (token.start, p.peek.end))
+        message = "a number has no subscript; write 1000 in one piece, an indicator as 1[x > 0]"
+        raise Unreadable(message, (token.start, p.peek.end))
     return Num(literal(token.text), token.text, span=token.span)
 
 
@@ -75,8 +97,8 @@ def word_or_not(p: Stream) -> Node:
     token = p.peek
     if token.text == "not":
         return negation(p)
-    if token.text == "if" and p.tokens[p.at + 1].text == "(":
-        return conditions.where(p, p.take())
+    if token.text == "if":
+        return conditions.spoken(p, p.take())
     if token.text in KEYWORDS:
         raise Unreadable(f"'{token.text}' needs something before it", token.span)
     return p.word(p.take())
@@ -84,7 +106,7 @@ def word_or_not(p: Stream) -> Node:
 
 def word(p: Stream, token: Token) -> Node:
     """A name, a function, an indicator, or a product of names written together."""
-    naming.rotate_power(p)
+    naming.rotate_power(p, token)
     if not known(p, token):
         token = calls.skip_library(p, token)
         if node := calls.call(p, token):
@@ -112,19 +134,17 @@ def indexed(p: Stream, node: Node) -> Node:
     """An array with [n, d] after it."""
     if not p.sees("[") or not is_array(node, p.declared) or isinstance(node, Item):
         return node
-    indices: list[Node] = []
+    parts: list[list[Token]] = []
     while p.sees("["):
         opened = p.peek
-        tokens = p.group() or []
-        for part in split(tokens):
-            if not part:
-                raise Unreadable("an index is missing", opened.span)
-            indices.append(index_of(p, part))
-    for index in indices:
-        if isinstance(index, Num):
-            message = "is this counted from 0 or from 1? use an index name, such as i"
-            raise Unreadable(message, node.span, "ambiguous")
-    return Item((node, *indices), span=p.span_from(node.span[0]))
+        parts += split(p.group() or [])
+        if not all(parts):
+            raise Unreadable("an index is missing", opened.span)
+    item = sliced(p, node, parts) or Item((node, *(index_of(p, part) for part in parts)))
+    if any(isinstance(index, Num) for index in item.items[1:]):
+        message = "is this counted from 0 or from 1? use an index name, such as i"
+        raise Unreadable(message, node.span, "ambiguous")
+    return item.but(span=p.span_from(node.span[0]))
 
 
 def brackets(closing: str) -> Callable[[Stream], Node]:
@@ -138,14 +158,32 @@ def brackets(closing: str) -> Callable[[Stream], Node]:
             raise Unreadable("there is nothing in these brackets", (opened.start, p.peek.end))
         with p.deeper(), p.bracketed(commas=opened.text == "{", equals=opened.text == "["):
             node = p.expression()
+            if opened.text == "{" and p.sees(",", ":"):
+                node = conditions.listed(p, node, opened)
         p.expect(closing, opened)
-        return entry(p, node)
+        return entry(p, positive_part(p, node))
 
     return reader
 
 
+def positive_part(p: Stream, node: Node) -> Node:
+    """(x)_+, [x]_+ and (x)^+ are max(0, x)."""
+    texts = [t.text for t in p.tokens[p.at : p.at + 4]]
+    length = 2 if texts[1:2] == ["+"] else 4 if texts[1:] == ["{", "+", "}"] else 0
+    if not texts or texts[0] not in ("_", "^") or not length:
+        return node
+    after = p.tokens[p.at + length]
+    if texts[0] == "^" and (after.kind in ("number", "word") or after.text in ("(", "[")):
+        return node
+    for _ in range(length):
+        p.take()
+    return Call((number(0), node), "max", span=p.span_from(node.span[0]))
+
+
 def entry(p: Stream, node: Node) -> Node:
-    """An entry of an array in brackets: (X^T G)_{dk}."""
+    """An entry of an array in brackets: (X^T G)_{dk}, (X^T G)[d, k]."""
+    if p.sees("[") and not p.peek.spaced and has_indices(p):
+        return indexed(p, node)
     if not p.sees("_") or not is_array(node, p.declared):
         return node
     p.take()
@@ -156,19 +194,30 @@ def entry(p: Stream, node: Node) -> Node:
     raise Unreadable("these indices cannot be read", p.last.span)
 
 
+def has_indices(p: Stream) -> bool:
+    """Whether the bracket that follows holds indices, and is no factor."""
+    inner = p.tokens[p.at + 1 : matching(p.tokens, p.at)]
+    words = [token for token in inner if token.kind == "word"]
+    return bool(inner) and all(is_index(p, key_of(token.text)) for token in words)
+
+
 def bars(p: Stream) -> Node:
     """|x|, and ||v||, which is a norm when both pairs of bars touch."""
     opened = p.take()
     p.bars += 1
+    again = p.sees("|")  # and not abs(…), which needs no second pair
     with p.deeper():
         inside = p.expression()
     closed = p.accept("|")
     if closed is None:
-        raise Unreadable("this '|' is never closed", opened.span, "unbalanced")
+        message = "this '|' is never closed; between conditions write: or"
+        raise Unreadable(message, opened.span, "unbalanced")
     p.bars -= 1
     span = (opened.start, closed.end)
-    if touches(inside, span):
+    if again and touches(inside, span):
         return norm(p, inside.parts()[0], span)
+    if p.sees("_") and is_array(inside, p.declared):
+        return norm(p, inside, span)
     p.after_bars = p.at
     return Call((inside,), "abs", span=span)
 
@@ -197,10 +246,20 @@ def norm(p: Stream, inside: Node, span: tuple[int, int]) -> Node:
     kind = "2"
     if p.sees("_"):
         p.take()
-        kind = "".join(t.text for t in p.group() or [])
-    if kind not in ("1", "2", "F"):
-        raise Unreadable("which norm is this? write ‖v‖, ‖v‖₁ or ‖W‖_F", span)
-    return Call((inside,), "norm1" if kind == "1" else "norm", span=span)
+        kind = "".join(t.text for t in p.group() or [p.take()])
+    return array_calls.of_kind(p, inside, kind, span)
+
+
+def angles(p: Stream) -> Node:
+    """⟨x, y⟩"""
+    opened = p.take()
+    with p.deeper(), p.bracketed():
+        left = p.expression()
+        if not p.accept(",", "|"):
+            raise Unreadable("⟨x, y⟩ takes two vectors", opened.span, "arity")
+        right = p.expression()
+    p.expect("⟩", opened)
+    return Call((left, right), "dot", span=p.span_from(opened.start))
 
 
 def floors(function: str, closing: str) -> Callable[[Stream], Node]:
@@ -293,6 +352,7 @@ OPENING: dict[str, Callable[[Stream], Node]] = {
     "{": brackets("}"),
     "|": bars,
     "‖": double_bars,
+    "⟨": angles,
     "⌊": floors("floor", "⌋"),
     "⌈": floors("ceil", "⌉"),
     "√": root,

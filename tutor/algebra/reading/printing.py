@@ -34,8 +34,16 @@ CHOICE, CONDITION, SUM, MINUS, PRODUCT, POWER, ATOM = range(7)
 Printed = tuple[str, int]
 RAISED = {plain: small for small, plain in SUPERSCRIPTS.items() if plain not in "()"}
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
+NORMS = {"norm": "", "norm1": "₁", "norm_max": "_∞"}
 FOLDED = {"sum": "∑", "prod": "∏", "max": "max", "min": "min", "mean": "mean"}
-CALLED = {"total": "sum", "sigma": "σ", "Phi": "Φ", "phi": "φ", "variance": "var"}
+CALLED = {
+    "total": "sum",
+    "product": "prod",
+    "sigma": "σ",
+    "Phi": "Φ",
+    "phi": "φ",
+    "variance": "var",
+}
 CALLED |= {"inverse": "inv", "log": "ln", "max_entry": "max", "min_entry": "min"}
 
 
@@ -110,9 +118,9 @@ def div(node: Div) -> Printed:
 
 def power(node: Power) -> Printed:
     base, exponent = inside(node.left, ATOM), show(node.right)
-    if isinstance(node.left, Call) and node.left.function == "abs":
-        base = f"({base})"
     small = all(c in RAISED for c in exponent.replace("−", "-")) and len(exponent) < 4
+    if isinstance(node.left, Call) and node.left.function == "abs" and not small:
+        base = f"({base})"
     if small and isinstance(node.right, Num | Name | Neg | Add) and "T" not in exponent:
         return base + "".join(RAISED[c] for c in exponent.replace("−", "-")), POWER
     single = isinstance(node.right, Name | Num) and len(exponent) == 1
@@ -121,16 +129,27 @@ def power(node: Power) -> Printed:
 
 def call(node: Call) -> Printed:
     arguments = ", ".join(show(item) for item in node.items)
-    name, _, axis = node.function.partition("_")
+    name, _, axis = node.function.rpartition("_")
     if axis in ("0", "1"):
         return f"{CALLED.get(name, name)}({arguments}, axis={axis})", ATOM
     if node.function == "sqrt":
         return f"√({arguments})", ATOM
+    if node.function == "log" and len(node.items) == 2:
+        return log_to_base(*node.items), ATOM
     if node.function == "abs" and "|" not in arguments:
         return f"|{arguments}|", ATOM
-    if node.function in ("norm", "norm1") and "‖" not in arguments:
-        return f"‖{arguments}‖{'₁' * (node.function == 'norm1')}", ATOM
+    if node.function in NORMS and "‖" not in arguments:
+        return f"‖{arguments}‖{NORMS[node.function]}", ATOM
+    if node.function in NORMS and node.function != "norm":
+        return f"norm({arguments}, {'1' if node.function == 'norm1' else 'inf'})", ATOM
     return f"{CALLED.get(node.function, node.function)}({arguments})", ATOM
+
+
+def log_to_base(inside: Node, base: Node) -> str:
+    """A logarithm to another base: log₂(x), log_{a}(x)."""
+    text = show(base)
+    small = subscript_shown(text) if text.isdigit() else "_{" + text + "}"
+    return f"log{small}({show(inside)})"
 
 
 def apply(node: Apply) -> Printed:
@@ -138,7 +157,8 @@ def apply(node: Apply) -> Printed:
 
 
 def item(node: Item) -> Printed:
-    array = inside(node.items[0], ATOM)
+    turned = isinstance(node.items[0], Transpose)
+    array = f"({show(node.items[0])})" if turned else inside(node.items[0], ATOM)
     names = [index.key if isinstance(index, Name) else show(index) for index in node.items[1:]]
     if len(names) == 1 and (small := subscript_shown(names[0].replace("−", "-"))):
         single = len(names[0]) == 1 or small[0] != "_"
@@ -193,7 +213,7 @@ def bare_condition(node: Node) -> str:
 
 
 def fold(node: Fold) -> Printed:
-    body = inside(node.body, PRODUCT if node.kind in ("sum", "prod") else POWER)
+    body = inside(node.body, PRODUCT if node.kind == "sum" else POWER)
     sign = FOLDED[node.kind]
     if node.given is not None:
         return f"{sign}_{{{bare_condition(node.given)}}} {body}", MINUS

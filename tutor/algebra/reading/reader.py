@@ -11,9 +11,10 @@ from typing import NamedTuple
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
 from tutor.algebra.errors import Unreadable
-from tutor.algebra.reading import calls, primaries
+from tutor.algebra.reading import attributes, primaries
 from tutor.algebra.reading.accents import undress
 from tutor.algebra.reading.conditions import IF, choice, ternary
+from tutor.algebra.reading.folds import FOLDS
 from tutor.algebra.reading.lexer import Token, tokenize
 from tutor.algebra.reading.operators import COMPARISONS, infix_of
 from tutor.algebra.reading.preview import WIDTH, preview
@@ -25,7 +26,8 @@ from tutor.algebra.tree import Node, depth, walk
 WRAPPED = re.compile(
     r"\s*(\$\$|\$|\\\(|\\\[)(?P<inside>.*?)(\$\$|\$|\\\)|\\\])\s*[.;]?\s*", re.DOTALL
 )
-FULL_STOP = re.compile(r"(?<=[\w)\]}|])[.;]\s*$")
+QUOTED = re.compile(r"""\s*(["'`“”„«‘’])(?P<inside>[^"'`“”„«»‘’]*)(["'`“”„»‘’])\s*""")
+FULL_STOP = re.compile(r"(?<=[\w)\]}|ᵀ⊤²³])\s*[.;,。；，]\s*$")
 OPERATORS_OF_LEFT_SIDES = frozenset(
     ["_", "^", "(", ")", "[", "]", "{", "}", "'", ",", "/", "|", "∂", "∇", "⊤", "∈", "?"]
 )
@@ -56,15 +58,23 @@ class Parser(Stream):
             left = primaries.prefix(self, power)
             while True:
                 if self.sees("."):
-                    left = calls.attribute(self, left)
-                elif self.sees_word(*IF) and power < CHOICE:
+                    left = primaries.entry(self, attributes.attribute(self, left))
+                elif power < CHOICE and self.sees_case():
                     left = choice(self, left)
                 elif self.sees("?") and power < CHOICE:
                     left = ternary(self, left)
                 elif (infix := infix_of(self)) and infix[0] > power:
                     left = infix[1](self, left)
                 else:
+                    primaries.refuse_mark(self, left)
                     return left
+
+    def sees_case(self) -> bool:
+        """Whether a condition follows, with or without a comma before it."""
+        if self.sees(",") and self.commas:
+            following = self.tokens[self.at + 1]
+            return following.kind == "word" and following.text in IF
+        return self.sees_word(*IF)
 
     def word(self, token: Token) -> Node:
         return primaries.word(self, token)
@@ -84,27 +94,45 @@ def as_written(text: str, declared: Mapping[str, Variable], bound: tuple[str, ..
     if not text.strip():
         raise Unreadable("nothing was typed", (0, len(text)), "empty")
     tokens = right_side(undress(tokenize(without_wrapping(text))))
-    parser = Parser(tokens, declared, bound)
-    written = parser.expression()
-    if parser.peek.kind != "end":
-        raise left_over(parser)
+    written = parsed(tokens, declared, bound)
     nodes = sum(1 for _ in walk(written))
     if nodes > limits.NODES or depth(written) > limits.TREE_DEPTH:
         raise Unreadable("this is too long to be checked", (0, len(text)), "too-long")
     return written
 
 
+def parsed(
+    tokens: list[Token], declared: Mapping[str, Variable], bound: tuple[str, ...] = ()
+) -> Node:
+    """Read tokens, the last of kind "end", to the end."""
+    parser = Parser(list(tokens), declared, bound)
+    written = parser.expression()
+    if parser.peek.kind != "end":
+        raise left_over(parser)
+    return written
+
+
+def tree_of(tokens: list[Token], declared: Mapping[str, Variable]) -> Node:
+    """Read tokens without an end as a formula whose arrays fit."""
+    end = tokens[-1].end if tokens else 0
+    return fitted(parsed([*tokens, Token("end", "", end, end)], declared), declared)[0]
+
+
 def without_wrapping(text: str) -> str:
-    """Blank out $…$ around an answer and a full stop after it, keeping every column."""
-    if len(text) <= limits.CHARACTERS and (match := WRAPPED.fullmatch(text)):
+    """Blank out $…$ or quotes around an answer and a full stop after it, keeping every column."""
+    if len(text) > limits.CHARACTERS:
+        return text
+    if match := WRAPPED.fullmatch(text) or QUOTED.fullmatch(text):
         start, end = match.span("inside")
         return " " * start + text[start:end] + " " * (len(text) - end)
-    match = FULL_STOP.search(text) if len(text) <= limits.CHARACTERS else None
+    match = FULL_STOP.search(text)
     return text[: match.start()] + " " * (len(text) - match.start()) if match else text
 
 
 def right_side(tokens: list[Token]) -> list[Token]:
-    """Drop `name =` before an answer."""
+    """Drop `name =`, or a bare =, before an answer."""
+    while tokens[0].text in ("=", ":=", ">=") and tokens[0].kind == "op":
+        tokens = tokens[1:]
     places = equal_signs(tokens)
     if not places:
         return tokens
@@ -125,9 +153,15 @@ def equal_signs(tokens: list[Token]) -> list[int]:
             break
         if token.kind == "op":
             level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
-            if token.text in ("=", ":=") and level == 0:
+            if token.text in ("=", ":=") and level == 0 and not begins_sum(tokens, place):
                 places.append(place)
     return places
+
+
+def begins_sum(tokens: list[Token], place: int) -> bool:
+    """Whether an = is that of a sum whose index has no braces: sum_j=1^N."""
+    before = [token.text for token in tokens[max(0, place - 3) : place]]
+    return len(before) == 3 and before[0] in FOLDS and before[1] == "_"
 
 
 def is_left_side(tokens: list[Token]) -> bool:
@@ -151,7 +185,10 @@ def left_over(parser: Parser) -> Unreadable:
     if token.text in (")", "]", "}"):
         return Unreadable(f"this '{token.text}' was never opened", token.span, "unbalanced")
     if token.kind == "op" and token.text == ",":
-        message = "a comma is not part of one expression; a decimal point is written 0.5"
+        message = (
+            "a comma is not part of one expression; a decimal point is written 0.5, "
+            "cases are written: a if condition else b"
+        )
         return Unreadable(message, token.span, "comma")
     return (
         primaries.misplaced(parser, token)

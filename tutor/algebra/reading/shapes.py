@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tutor.algebra.declarations import Variable
 from tutor.algebra.errors import Mismatch, Span, Unreadable
-from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS
+from tutor.algebra.reading.arrays import ARRAY_FUNCTIONS, NORMS, TYPED_AS
 from tutor.algebra.tree import (
     UNKNOWN,
     Add,
     Call,
     Compare,
+    Div,
     Filled,
     Fold,
     Hadamard,
@@ -25,6 +26,7 @@ from tutor.algebra.tree import (
     Node,
     Power,
     Transpose,
+    number,
     walk,
 )
 
@@ -82,13 +84,11 @@ def filled_in(tree: Node, found: Shape, shape: Shape) -> Node:
 def refuse_array_signs(node: Node) -> None:
     """@ between plain numbers is a slip."""
     for part in walk(node):
-        if isinstance(part, Mul) and "@" in part.marks:
-            raise Unreadable(
-                "@ multiplies arrays; these are numbers, so write *", part.span, "scalar-@"
-            )
-        if isinstance(part, Call) and part.function in ARRAY_FUNCTIONS and part.function != "norm1":
-            message = f"this needs a vector or a matrix, and {part.function} got a number"
-            raise Unreadable(message, part.span, "not-an-array")
+        if isinstance(part, Mul) and (stray := {"@", "⊗"} & set(part.marks)):
+            message = f"{min(stray)} multiplies arrays; these are numbers, so write *"
+            raise Unreadable(message, part.span, "scalar-@")
+        if isinstance(part, Call) and part.function in ARRAY_FUNCTIONS.keys() - NORMS:
+            raise Unreadable(needs_array(part.function), part.span, "not-an-array")
         if isinstance(part, Item):
             raise Unreadable("a number has no entries", part.span, "not-an-array")
 
@@ -98,6 +98,7 @@ class Fitting:
 
     def __init__(self, declared: Mapping[str, Variable]) -> None:
         self.declared = declared
+        self.bound: list[str] = []
 
     def fit(self, node: Node) -> Sized:
         """Give the settled node and its shape."""
@@ -127,7 +128,21 @@ class Fitting:
             message = f"{len(node.items) - 1} indices on {shape_text(shape)}"
             raise Unreadable(message, node.span, "not-an-array")
         indices = tuple(self.fit(part)[0] for part in node.items[1:])
+        self.check_sizes(node, shape)
+        if shape[0] == "1" and len(indices) == 1:
+            indices = (number(1), *indices)  # the one index of a row
         return node.with_parts((array, *indices)), shape[len(indices) :]
+
+    def check_sizes(self, node: Item, shape: Shape) -> None:
+        """An index that runs over one size has no place where another is counted."""
+        for place, (part, size) in enumerate(zip(node.items[1:], shape, strict=False), 1):
+            if not isinstance(part, Name) or part.key in self.bound:
+                continue
+            known = self.declared.get(part.key)
+            if known and known.size and known.size != size and "1" not in shape:
+                nth = {1: "first", 2: "second"}.get(place, "last")
+                message = f"{part.key} runs over {known.size}, and the {nth} index here over {size}"
+                raise Mismatch(message, node.span)
 
     def transpose(self, node: Node) -> Sized:
         assert isinstance(node, Transpose)
@@ -161,6 +176,16 @@ class Fitting:
         tree = numbers[0] if len(numbers) == 1 else Mul(tuple(numbers), span=node.span)
         return tree, joined[1] if joined else ()
 
+    def div(self, node: Node) -> Sized:
+        """By a number, or entry by entry; a vector is not divided by a matrix."""
+        assert isinstance(node, Div)
+        top, bottom = self.fit(node.left), self.fit(node.right)
+        if top[1] and len(bottom[1]) > len(top[1]):
+            yours = f"{shape_text(top[1])} divided by {shape_text(bottom[1])}"
+            raise Mismatch(f"{yours}: write A⁻¹ v, or divide entries", node.span)
+        shape = common(top[1], bottom[1], node.span)
+        return node.with_parts((sized(top, shape)[0], sized(bottom, shape)[0])), shape
+
     def matmul(self, node: Node) -> Sized:
         assert isinstance(node, MatMul)
         return join(self.fit(node.left), self.fit(node.right), "@", node.span)
@@ -177,12 +202,14 @@ class Fitting:
 
     def fold(self, node: Node) -> Sized:
         assert isinstance(node, Fold)
+        self.bound.append(node.index)
         fits = [self.fit(part) for part in node.parts()]
+        self.bound.pop()
         return node.with_parts(tuple(n for n, _ in fits)), fits[0][1]
 
     def call(self, node: Node) -> Sized:
         assert isinstance(node, Call)
-        if node.function in ("norm", "max_entry", "min_entry"):
+        if node.function in NORMS:
             (inside, _) = self.fit(node.items[0])
             return node.with_parts((inside,)), ()
         if node.function not in ARRAY_FUNCTIONS:
@@ -195,18 +222,25 @@ class Fitting:
         return node.with_parts(parts), call_shape(node.function, shapes, node.span)
 
 
+def needs_array(function: str) -> str:
+    """Say that a function takes arrays only, and how an entry of it is written."""
+    word = TYPED_AS.get(function.removesuffix("_0").removesuffix("_1"), function)
+    index = {"softmax": "softmax(z)_i", "log_softmax": "log_softmax(z)_i", "total": "sum_i x_i"}
+    example = f": write {index[function]}" if function in index else ""
+    return f"{word} needs a vector or a matrix, not a number{example}"
+
+
 def call_shape(function: str, shapes: Sequence[Shape], span: Span) -> Shape:
     """Give the shape of a function of arrays; raises where the arguments do not fit."""
     kind = ARRAY_FUNCTIONS[function][1]
-    if function != "norm1" and not all(shapes):
-        raise Unreadable(
-            f"{function} needs a vector or a matrix, not a number", span, "not-an-array"
-        )
+    if not all(shapes):
+        raise Unreadable(needs_array(function), span, "not-an-array")
     if function == "dot" and shapes[0] != shapes[1]:
         raise Mismatch(f"dot of {shape_text(shapes[0])} and {shape_text(shapes[1])}", span)
-    if function == "trace" and (len(shapes[0]) != 2 or shapes[0][0] != shapes[0][1]):
-        raise Mismatch(f"trace needs a square matrix, not {shape_text(shapes[0])}", span)
-    if function == "inverse" and (len(shapes[0]) != 2 or shapes[0][0] != shapes[0][1]):
+    square = len(shapes[0]) == 2 and shapes[0][0] == shapes[0][1]
+    if function in ("trace", "det") and not square:
+        raise Mismatch(f"{function} needs a square matrix, not {shape_text(shapes[0])}", span)
+    if function == "inverse" and not square:
         raise Mismatch(f"only a square matrix has an inverse, not {shape_text(shapes[0])}", span)
     if kind in ("rows", "columns") and len(shapes[0]) != 2:
         raise Mismatch(f"an axis needs a matrix, not {shape_text(shapes[0])}", span)
@@ -230,12 +264,17 @@ def common(one: Shape, other: Shape, span: Span) -> Shape:
     short, long = sorted((one, other), key=len)
     if len(short) < len(long) and long[-len(short) :] == short:
         return long
+    for row, matrix in ((one, other), (other, one)):
+        if len(row) == len(matrix) and row == ("1", *matrix[1:]):
+            return matrix
     raise Mismatch(f"{shape_text(one)} and {shape_text(other)} do not fit together here", span)
 
 
 def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
     """Multiply two arrays, by matrix product or entry by entry, as the sign and the shapes say."""
     left, right = beside(left, right)
+    if mark == "⊗":
+        return outer(left, right, span)
     product = matrix_product(left[1], right[1])
     entries = left[1] == right[1]
     if mark == "⊙" or (mark == "*" and entries and product is None):
@@ -257,6 +296,13 @@ def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
     if product is None:
         raise Mismatch(cannot_multiply(left[1], right[1]), span)
     return MatMul(left[0], right[0], span=span), product
+
+
+def outer(left: Sized, right: Sized, span: Span) -> Sized:
+    """The outer product of two vectors."""
+    if len(left[1]) != 1 or len(right[1]) != 1:
+        raise Unreadable("⊗ is the outer product of two vectors here", span, "not-an-array")
+    return Call((left[0], right[0]), "outer", span=span), (left[1][0], right[1][0])
 
 
 def beside(left: Sized, right: Sized) -> tuple[Sized, Sized]:
@@ -291,6 +337,7 @@ RULES: dict[type[Node], Callable[[Fitting, Node], Sized]] = {
     Transpose: Fitting.transpose,
     Mul: Fitting.mul,
     MatMul: Fitting.matmul,
+    Div: Fitting.div,
     Power: Fitting.power,
     Fold: Fitting.fold,
     Call: Fitting.call,

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from tutor.algebra import limits
 from tutor.algebra.declarations import Variable
 from tutor.algebra.errors import Span, Unreadable
-from tutor.algebra.reading.accents import matching
+from tutor.algebra.reading.accents import OPENING, matching
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.tree import Name, Node, walk
 
 # How tightly each kind of operator binds; an operand is read with the power it must exceed.
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, BARE, POWER = 5, 10, 12, 14, 20, 30, 40, 50, 60
-KEYWORDS = frozenset(("if", "else", "and", "or", "not", "otherwise", "for", "when"))
-CLOSING = frozenset((")", "]", "}", "|", "‖", "⌋", "⌉"))
-FACTOR_STARTS = frozenset(("(", "[", "{", "√", "∛", "⌊", "⌈"))
+KEYWORDS = frozenset(("if", "then", "else", "elif", "and", "or", "not", "otherwise", "for", "when"))
+CLOSING = frozenset((")", "]", "}", "|", "‖", "⌋", "⌉", "⟩"))
+FACTOR_STARTS = frozenset(("(", "[", "{", "√", "∛", "⌊", "⌈", "⟨"))
 
 
 class Stream(ABC):
@@ -32,6 +32,7 @@ class Stream(ABC):
         self.bars = self.double_bars = 0
         self.equals = False
         self.commas = True
+        self.rows = False  # inside \begin{cases}, where & is no "and"
         # Places after which a factor without a sign would be read two ways by two people.
         self.after_slash = self.after_bare = self.after_exponent = self.after_bars = -1
 
@@ -101,10 +102,11 @@ class Stream(ABC):
     @contextmanager
     def bracketed(self, *, commas: bool = False, equals: bool = False) -> Iterator[None]:
         """Forget, inside brackets, which bars are open outside."""
-        saved = self.bars, self.double_bars, self.commas, self.equals
+        saved = self.bars, self.double_bars, self.commas, self.equals, self.rows
         self.bars, self.double_bars, self.commas, self.equals = 0, 0, commas, equals
+        self.rows = False
         yield
-        self.bars, self.double_bars, self.commas, self.equals = saved
+        self.bars, self.double_bars, self.commas, self.equals, self.rows = saved
 
     def starts_factor(self) -> bool:
         """Whether the next token can be a factor written right after another."""
@@ -128,6 +130,11 @@ class Stream(ABC):
         inner = self.tokens[self.at + 1 : end]
         self.at = end + 1
         return inner
+
+    def one_bracket(self, start: int) -> bool:
+        """Whether what was read from a place on is one pair of brackets."""
+        opened = self.tokens[start].text in OPENING
+        return opened and matching(self.tokens, start) == self.at - 1
 
     def parsed(self, tokens: list[Token], after: Token) -> Node:
         """Read an expression that a group of tokens must be as a whole."""

@@ -7,8 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from tutor.algebra.declarations import Variable
-from tutor.algebra.slips import brackets, factors, functions, naming, powers, signs, sums
-from tutor.algebra.slips.edits import Edit, Rule, all_places, one_place
+from tutor.algebra.slips import (
+    bracketing,
+    brackets,
+    factors,
+    functions,
+    naming,
+    powers,
+    signs,
+    sums,
+)
+from tutor.algebra.slips.edits import Edit, Rule, all_places, one_place, one_value
 from tutor.algebra.slips.rewriting import other_forms
 from tutor.algebra.tree import Node
 
@@ -29,13 +38,13 @@ def slips_of_other_forms(tree: Node, declared: Mapping[str, Variable]) -> Iterat
     forms = other_forms(tree)
     found = (edit for form in forms for rule in rules for edit in one_place(form, rule))
     other = (edit for edit in found if edit.tree not in forms)
-    return islice(distinct(tree, other), MOST_OF_OTHER_FORMS)
+    yield from islice(distinct(tree, other), MOST_OF_OTHER_FORMS)
 
 
 def rules_for(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:
     """Give the rules for one formula, the most telling first."""
-    first: list[Rule] = [*powers.ROOTS, *factors.MISSING, functions.branches, *signs.RULES]
-    rules = [*first, *naming.rules(tree, declared), *powers.RULES, *functions.RULES]
+    first: list[Rule] = [*powers.ROOTS, *functions.FIRST, *powers.MISSING, *factors.MISSING]
+    rules = [*first, *signs.RULES, *naming.rules(tree, declared), *powers.RULES, *functions.RULES]
     return [*rules, *brackets.RULES, *factors.RULES, *sums.RULES, *factors.CONSTANTS]
 
 
@@ -43,9 +52,13 @@ def made(tree: Node, rules: list[Rule], declared: Mapping[str, Variable]) -> Ite
     """Make the slips, those at one place first."""
     for rule in rules:
         yield from one_place(tree, rule)
+    yield from bracketing.missing(tree, declared)
+    yield from bracketing.too_wide(tree, declared)
     yield from all_places(tree, rules)
     yield from naming.everywhere(tree, declared)
     yield from powers.everywhere(tree)
+    for rule in (*powers.EXTRA, *functions.EXTRA, naming.one_off(declared)):
+        yield from one_value(tree, rule)
 
 
 def distinct(tree: Node, found: Iterable[Edit]) -> Iterator[Edit]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.reading.printing import show
-from tutor.algebra.tree import Add, Mul, Neg, Node, Num, number, walk
+from tutor.algebra.tree import Add, Compare, Mul, Neg, Node, Num, Power, number, walk
 
 ONE = number(1)
 TWO = number(2)
@@ -43,6 +43,18 @@ def one_place(node: Node, rule: Rule) -> Iterator[Edit]:
     parts = node.parts()
     for place, part in enumerate(parts):
         for edit in one_place(part, rule):
+            changed = (*parts[:place], edit.tree, *parts[place + 1 :])
+            yield edit._replace(tree=node.with_parts(changed))
+
+
+def one_value(node: Node, rule: Rule) -> Iterator[Edit]:
+    """Apply a rule at one place, everywhere in turn but in conditions and exponents."""
+    yield from rule(node)
+    parts = node.parts()
+    for place, part in enumerate(parts):
+        if isinstance(part, Compare) or (isinstance(node, Power) and place == 1):
+            continue
+        for edit in one_value(part, rule):
             changed = (*parts[:place], edit.tree, *parts[place + 1 :])
             yield edit._replace(tree=node.with_parts(changed))
 

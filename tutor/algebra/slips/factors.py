@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from tutor.algebra.slips.edits import ONE, Edit, slip, without
-from tutor.algebra.tree import Add, Div, MatMul, Mul, Neg, Node, Num, Power
+from tutor.algebra.slips.edits import ONE, Edit, slip, unsigned, without
+from tutor.algebra.tree import Add, Div, MatMul, Mul, Neg, Node, Num
 
+SWAPPED = {
+    True: ("sum-for-product", "a sum where {} is a product"),
+    False: ("product-for-sum", "a product where {} is a sum"),
+}
 OTHERS = tuple(Fraction(*v) for v in ((1,), (2,), (3,), (4,), (6,), (12,), (1, 2)))
 
 
@@ -25,8 +29,8 @@ def missing_factors(node: Node) -> Iterator[Edit]:
 
 
 def missing_division(node: Node) -> Iterator[Edit]:
-    """A fraction without its bottom, or without its top."""
-    if isinstance(node, Div):
+    """A fraction without its bottom, or without its top; 1/3 is a number."""
+    if isinstance(node, Div) and not all(isinstance(part, Num) for part in node.parts()):
         yield slip("missing-division", node.right, "the missing division by {}", node.left)
         if node.left != ONE:
             alone = Div(ONE, node.right)
@@ -49,11 +53,24 @@ def turned_fractions(node: Node) -> Iterator[Edit]:
 
 
 def sums_and_products(node: Node) -> Iterator[Edit]:
-    """A sum for a product, a product for a sum."""
-    if isinstance(node, Mul) and len(node.items) == 2:
-        yield slip("sum-for-product", node, "a sum where {} is a product", Add(node.items))
-    if isinstance(node, Add) and len(node.items) == 2 and not isinstance(node.items[1], Neg):
-        yield slip("product-for-sum", node, "a product where {} is a sum", Mul(node.items))
+    """A sum for a product, a product for a sum, of two neighbours or of all."""
+    if not isinstance(node, Mul | Add):
+        return
+    kinds = (Mul, Add) if isinstance(node, Mul) else (Add, Mul)
+    code, words = SWAPPED[isinstance(node, Mul)]
+    other, items = kinds[1], node.items
+    if not any(isinstance(item, Neg) for item in items[1:]):
+        yield slip(code, node, words, other(items))
+    for place in range(len(items) - 1 if len(items) > 2 else 0):
+        pair = items[place : place + 2]
+        if not isinstance(pair[1], Neg):
+            joined = other(tuple(unsigned(item) for item in pair))
+            first = Neg(joined) if isinstance(pair[0], Neg) else joined
+            rest = (*items[:place], first, *items[place + 2 :])
+            yield slip(code, kinds[0](pair), words, kinds[0](rest))
+    if isinstance(node, Mul) and len(items) > 2:
+        for place, factor in enumerate(items):
+            yield slip(code, node, words, Add((without(node, place), factor)))
 
 
 def order(node: Node) -> Iterator[Edit]:
@@ -66,18 +83,20 @@ def order(node: Node) -> Iterator[Edit]:
 def constants(node: Node) -> Iterator[Edit]:
     """Another number."""
     if isinstance(node, Num):
-        for value in OTHERS:
-            other = Num(value)
-            yield slip("wrong-constant", node, f"{value} where {{}} belongs", other)
+        own = (node.value * 2, node.value / 2, node.value**2, -node.value, node.value + 1)
+        for value in dict.fromkeys((*OTHERS, *own, node.value - 1)):
+            words = f"{value} where {{}} belongs".replace("-", "−")
+            yield slip("wrong-constant", node, words, typed(value))
 
 
-def squares(node: Node) -> Iterator[Edit]:
-    """A factor of a product squared that should not be."""
-    if isinstance(node, Div):
-        squared = Div(node.left, Power(node.right, Num(Fraction(2))))
-        yield slip("extra-square", node.right, "a square on {} that does not belong", squared)
+def typed(value: Fraction) -> Node:
+    """A number as it is typed: −1/2 is a minus sign and a fraction."""
+    size = abs(value)
+    whole = Num(Fraction(size.numerator))
+    written = whole if size.denominator == 1 else Div(whole, Num(Fraction(size.denominator)))
+    return Neg(written) if value < 0 else written
 
 
 MISSING = (missing_factors, missing_division)
-RULES = (turned_fractions, sums_and_products, order, squares)
+RULES = (turned_fractions, sums_and_products, order)
 CONSTANTS = (constants,)

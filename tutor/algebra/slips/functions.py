@@ -3,25 +3,57 @@
 from collections.abc import Iterator
 
 from tutor.algebra.slips.edits import ONE, Edit, quoted, signed, slip
-from tutor.algebra.tree import Add, Call, Cases, Compare, Mul, Name, Neg, Node, walk
+from tutor.algebra.tree import (
+    Add,
+    Call,
+    Cases,
+    Compare,
+    Div,
+    Fold,
+    Hadamard,
+    Item,
+    Mul,
+    Name,
+    Neg,
+    Node,
+    number,
+    walk,
+)
+
+ZERO = number(0)
 
 OTHERS = {
     "max": ("min",),
     "min": ("max",),
-    "log": ("log10", "log2", "exp"),
-    "exp": ("log",),
-    "tanh": ("sigma",),
-    "sigma": ("tanh",),
-    "sin": ("cos",),
-    "cos": ("sin",),
-    "sinh": ("cosh",),
-    "cosh": ("sinh",),
-    "Phi": ("phi", "sigma"),
+    "log": ("log10", "log2", "exp", "sqrt"),
+    "exp": ("log", "sigma"),
+    "tanh": ("sigma", "tan", "sinh"),
+    "sigma": ("tanh", "Phi", "exp"),
+    "sin": ("cos", "sinh", "tan"),
+    "cos": ("sin", "cosh", "tan"),
+    "sinh": ("cosh", "sin"),
+    "cosh": ("sinh", "cos"),
+    "Phi": ("phi", "sigma", "erf"),
     "phi": ("Phi",),
-    "floor": ("ceil",),
-    "relu": ("abs",),
+    "erf": ("Phi",),
+    "floor": ("ceil", "round"),
+    "ceil": ("floor", "round"),
+    "relu": ("abs", "sigma", "step"),
+    "step": ("relu", "sigma"),
+    "sign": ("abs",),
+    "abs": ("square", "relu", "sign"),
+    "softplus": ("relu", "sigma"),
+    "norm": ("norm1", "total"),
+    "norm1": ("norm",),
+    "total": ("mean", "max_entry"),
+    "mean": ("total", "max_entry"),
+    "max_entry": ("min_entry", "mean"),
+    "min_entry": ("max_entry", "mean"),
 }
-NOT_LINEAR = frozenset(("abs", "exp", "log", "sigma", "tanh", "relu", "sin", "cos", "sqrt"))
+TYPED = {"total": "sum", "max_entry": "max", "min_entry": "min", "norm1": "the 1-norm"}
+NOT_LINEAR = frozenset(
+    ("abs", "exp", "log", "sigma", "tanh", "relu", "sin", "cos", "sqrt", "norm", "norm1")
+)
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -30,7 +62,19 @@ def another_function(node: Node) -> Iterator[Edit]:
     if isinstance(node, Call):
         for other in OTHERS.get(node.function, ()):
             wrong = node.but(function=other)
-            yield slip("wrong-function", node, f"{other} where {{}} belongs", wrong)
+            words = f"{TYPED.get(other, other)} where {{}} belongs"
+            yield slip("wrong-function", node, words, wrong)
+        for inner in rectified(node):
+            for other in ("sigma", "abs"):
+                words = f"{other} where {{}} belongs"
+                yield slip("wrong-function", node, words, Call((inner,), other))
+
+
+def rectified(node: Call) -> list[Node]:
+    """The u of max(0, u)."""
+    if node.function != "max" or len(node.items) != 2 or ZERO not in node.items:
+        return []
+    return [item for item in node.items if item != ZERO]
 
 
 def argument(node: Node) -> Iterator[Edit]:
@@ -54,9 +98,16 @@ def argument(node: Node) -> Iterator[Edit]:
 
 
 def each_term(node: Node) -> Iterator[Edit]:
-    """f(a + b) taken for f(a) + f(b), |a − b| for ||a| − |b||."""
+    """f(a + b) taken for f(a) + f(b), |a − b| for ||a| − |b||, f(a/b) for f(a)/f(b)."""
     if not isinstance(node, Call) or node.function not in NOT_LINEAR:
         return
+    words = "a function taken of each part, where {} belongs"
+    if isinstance(inner := node.items[0], Div):
+        parts = (node.but(items=(inner.left,)), node.but(items=(inner.right,)))
+        yield slip("function-of-each-term", node, words, Div(*parts))
+    if isinstance(inner, Fold) and inner.kind == "sum":
+        each = inner.with_parts((node.but(items=(inner.body,)), *inner.parts()[1:]))
+        yield slip("function-of-each-term", node, words, each)
     if isinstance(total := node.items[0], Add):
         terms = tuple(signed(term, lambda t: node.but(items=(t,))) for term in total.items)
         words = "a function taken of each term, where {} belongs"
@@ -68,7 +119,12 @@ def each_term(node: Node) -> Iterator[Edit]:
 
 
 def limits(node: Node) -> Iterator[Edit]:
-    """One of the two values of a max or min."""
+    """One of the two values of a max or min; a clip without one of its ends."""
+    if isinstance(node, Call) and node.function == "clip":
+        x, low, high = node.items
+        for end, kept, name in ((low, high, "min"), (high, low, "max")):
+            words = f"the limit {quoted(end)} missing from {{}}"
+            yield slip("missing-limit", node, words, Call((x, kept), name))
     if isinstance(node, Call) and node.function in ("max", "min") and len(node.items) == 2:
         for item in node.items:
             yield slip("missing-limit", node, f"{quoted(item)} where {{}} belongs", item)
@@ -90,15 +146,39 @@ def branches(node: Node) -> Iterator[Edit]:
             value, condition, otherwise = node.items
             wrong = Cases((otherwise, condition, value))
             yield slip("branches-swapped", node, "the two branches changed over", wrong)
-        for value in node.items[0::2]:
+        for place in range(0, len(node.items), 2):
+            value = node.items[place]
             yield slip("one-branch", value, "the branch {} used everywhere", value)
+            other = value.inside if isinstance(value, Neg) else Neg(value)
+            wrong = Cases((*node.items[:place], other, *node.items[place + 1 :]))
+            yield slip("term-sign", value, "the wrong sign of {}", wrong)
 
 
 def conditions(node: Node) -> Iterator[Edit]:
-    """A condition the wrong way round."""
+    """A condition the wrong way round, or the number that is compared where it counts as 1 or 0."""
+    if isinstance(node, Mul | Hadamard | Fold | Add):
+        for place, part in enumerate(node.parts()):
+            counts = not isinstance(node, Fold) or place == 0
+            if isinstance(part, Compare) and len(part.items) == 2 and counts:
+                inner = part.items[0]
+                parts = (*node.parts()[:place], inner, *node.parts()[place + 1 :])
+                words = f"{quoted(inner)} where {{}} belongs"
+                yield slip("missing-function", part, words, node.with_parts(parts))
+    if isinstance(node, Compare) and node.signs in (("==",), ("!=",)):
+        wrong = node.but(signs=("!=",) if node.signs == ("==",) else ("==",))
+        yield slip("condition-turned", node, "the condition {} turned around", wrong)
     if isinstance(node, Compare) and len(node.signs) == 1 and node.signs[0] in TURNED:
         wrong = node.but(signs=(TURNED[node.signs[0]],))
         yield slip("condition-turned", node, "the condition {} the wrong way round", wrong)
 
 
-RULES = (argument, another_function, each_term, limits, conditions, slopes)
+def complement(node: Node) -> Iterator[Edit]:
+    """1 − u where u belongs."""
+    if isinstance(node, Name | Item | Call | Div | Fold | Compare):
+        wrong = Add((ONE, Neg(node)))
+        yield slip("one-minus", node, "1 − {} where {} belongs", wrong)
+
+
+FIRST = (branches, limits)
+RULES = (argument, another_function, each_term, conditions, slopes)
+EXTRA = (complement,)

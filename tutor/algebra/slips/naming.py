@@ -12,6 +12,11 @@ def alike(one: Variable, other: Variable) -> bool:
     """Whether one name could be written for another."""
     if one.key == other.key or "function" in (one.domain, other.domain):
         return False
+    if "index" in (one.domain, other.domain) and (one.domain, one.size) != (
+        other.domain,
+        other.size,
+    ):
+        return False
     return one.shape == other.shape and (one.whole == other.whole or not one.whole)
 
 
@@ -50,6 +55,19 @@ def rules(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:
                 yield slip("summed", Name(key), "a sum over {} that does not belong", total)
 
     return [another, exchanged, fixed_size, other_index, summed]
+
+
+def one_off(declared: Mapping[str, Variable]) -> Rule:
+    """Make the rule for a whole number that is one too small or too large at one place."""
+
+    def moved(node: Node) -> Iterator[Edit]:
+        if isinstance(node, Name) and (node.key not in declared or declared[node.key].whole):
+            for by in (-1, 1):
+                other = shifted(node, by)
+                words = f"{quoted(other)} where {{}} belongs"
+                yield slip("off-by-one", node, words, other)
+
+    return moved
 
 
 def exchange(tree: Node, one: str, other: str) -> Node:

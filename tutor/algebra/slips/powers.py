@@ -2,8 +2,18 @@
 
 from collections.abc import Iterator
 
-from tutor.algebra.slips.edits import Edit, mapped, shifted, signed, slip, unsigned, without
-from tutor.algebra.tree import Add, Call, Div, Mul, Name, Neg, Node, Num, Power
+from tutor.algebra.slips.edits import (
+    ONE,
+    TWO,
+    Edit,
+    mapped,
+    shifted,
+    signed,
+    slip,
+    unsigned,
+    without,
+)
+from tutor.algebra.tree import Add, Call, Cases, Div, Fold, Item, Mul, Name, Neg, Node, Num, Power
 
 
 def is_root(node: Node) -> bool:
@@ -53,9 +63,10 @@ def power_of_terms(node: Node) -> Iterator[Edit]:
     """(a + b)² written as a² + b², or as a + b²."""
     if isinstance(node, Power) and isinstance(node.left, Add):
         exponent, terms = node.right, node.left.items
-        last = signed(terms[-1], lambda t: Power(t, exponent))
-        words = "the power taken of the last term only in {}"
-        yield slip("power-of-last-term", node, words, Add((*terms[:-1], last)))
+        if unsigned(terms[-1]) != ONE:  # for 1² = 1 it is a missing power
+            last = signed(terms[-1], lambda t: Power(t, exponent))
+            words = "the power taken of the last term only in {}"
+            yield slip("power-of-last-term", node, words, Add((*terms[:-1], last)))
         each = tuple(signed(term, lambda t: Power(t, exponent)) for term in terms)
         yield slip("power-of-each-term", node, "the power taken of each term of {}", Add(each))
 
@@ -70,27 +81,43 @@ def roots(node: Node) -> Iterator[Edit]:
             yield slip("root-of-part", node, "the root taken of the top only in {}", top)
             bottom = Div(inner.left, root(inner.right))
             yield slip("root-of-part", node, "the root taken of the bottom only in {}", bottom)
+        words = "the root taken of each term of {}"
         if isinstance(inner, Add):
             each = Add(tuple(signed(term, root) for term in inner.items))
-            yield slip("root-of-each-term", node, "the root taken of each term of {}", each)
-    if isinstance(node, Div):
-        if is_root(node.left):
-            wide = root(Div(node.left.parts()[0], node.right))
-            yield slip("root-too-wide", node, "the root drawn over the whole of {}", wide)
-        if not is_root(node.right):
-            extra = Div(node.left, root(node.right))
-            yield slip("extra-root", node.right, "a root over {} that does not belong", extra)
+            yield slip("root-of-each-term", node, words, each)
+        if isinstance(inner, Fold):
+            total = inner.with_parts((root(inner.body), *inner.parts()[1:]))
+            yield slip("root-of-each-term", node, words, total)
+        if isinstance(inner, Mul):
+            for place, factor in enumerate(inner.items):
+                rest = without(inner, place)
+                words = "the root taken of a part only in {}"
+                yield slip("root-of-part", node, words, Mul((factor, root(rest))))
+    if isinstance(node, Div) and is_root(node.left):
+        wide = root(Div(node.left.parts()[0], node.right))
+        yield slip("root-too-wide", node, "the root drawn over the whole of {}", wide)
+    if isinstance(node, Mul):
+        for place, factor in enumerate(node.items):
+            if is_root(factor):
+                wide = root(Mul((*factor.parts(), without(node, place))))
+                yield slip("root-too-wide", node, "the root drawn over the whole of {}", wide)
+
+
+def missing_power(node: Node) -> Iterator[Edit]:
+    """A power that is missing."""
+    if isinstance(node, Power):
+        square = isinstance(node.right, Num) and node.right.value == 2
+        code, word = ("missing-square", "square") if square else ("missing-power", "power")
+        yield slip(code, node.left, f"a missing {word} on {{}}", node.left)
 
 
 def powers(node: Node) -> Iterator[Edit]:
-    """A power that is missing, off by one, or a product."""
+    """A power that is off by one, turned, or a product."""
     if not isinstance(node, Power):
         return
     base, exponent = node.left, node.right
-    if isinstance(exponent, Num) and exponent.value == 2:
-        yield slip("missing-square", base, "a missing square on {}", base)
-    else:
-        yield slip("missing-power", base, "a missing power on {}", base)
+    turned = Power(exponent, base)
+    yield slip("power-turned", node, "base and exponent of {} in each other's place", turned)
     words = "a product where {} is a power"
     yield slip("product-for-power", node, words, Mul((base, exponent)))
     for by, code in ((-1, "exponent-too-low"), (1, "exponent-too-high")):
@@ -98,6 +125,15 @@ def powers(node: Node) -> Iterator[Edit]:
         yield slip(code, node, "an exponent off by one in {}", other)
     other = Power(base, Neg(exponent))
     yield slip("exponent-sign", node, "the wrong sign of the exponent in {}", other)
+
+
+def extra_power(node: Node) -> Iterator[Edit]:
+    """A square, or a root, that does not belong."""
+    if isinstance(node, SQUARED) and not (isinstance(node, Call) and node.function == "exp"):
+        words = "a square on {} that does not belong"
+        yield slip("extra-square", node, words, Power(node, TWO))
+        if not is_root(node):
+            yield slip("extra-root", node, "a root over {} that does not belong", root(node))
 
 
 def exponentials(node: Node) -> Iterator[Edit]:
@@ -128,5 +164,8 @@ def unrooted(node: Node) -> Node:
     return node.parts()[0] if is_root(node) else node
 
 
+SQUARED = (Name, Item, Call, Add, Fold, Cases, Div)
+MISSING = (missing_power,)
 ROOTS = (epsilon, power_of_bracket, roots)
 RULES = (power_of_terms, powers, exponentials)
+EXTRA = (extra_power,)

@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 
 from tutor.algebra.slips.edits import Edit, shifted, slip
-from tutor.algebra.tree import Fold, Item, Mul, Name, Node, Power, Transpose, keys, number
+from tutor.algebra.tree import (
+    Call,
+    Div,
+    Fold,
+    Hadamard,
+    Item,
+    Mul,
+    Name,
+    Node,
+    Power,
+    Transpose,
+    keys,
+    number,
+)
 
 
 def over(fold: Fold, body: Node) -> Node:
@@ -12,14 +25,34 @@ def over(fold: Fold, body: Node) -> Node:
 
 
 def products(node: Node) -> Iterator[Edit]:
-    """A product of sums for a sum of products."""
-    if isinstance(node, Fold) and node.kind == "sum" and isinstance(node.body, Mul):
-        inside = [f for f in node.body.items if node.index in keys(f)]
-        outside = [f for f in node.body.items if node.index not in keys(f)]
+    """A product of sums for a sum of products, of means for a mean, of totals for a dot product."""
+    words = "a product of sums, where {} is a sum of products"
+    if isinstance(node, Fold) and node.kind == "sum":
+        body, bottom = split(node)
+        factors = body.items if isinstance(body, Mul) else ()
+        inside = [f for f in factors if node.index in keys(f)]
+        outside = [f for f in factors if node.index not in keys(f)]
         if len(inside) > 1:
-            wrong = Mul((*outside, *(over(node, factor) for factor in inside)))
-            words = "a product of sums, where {} is a sum of products"
+            wrong: Node = Mul((*outside, *(over(node, factor) for factor in inside)))
+            wrong = Div(wrong, bottom) if bottom is not None else wrong
             yield slip("product-of-sums", node, words, wrong)
+    if isinstance(node, Call) and node.function == "dot":
+        yield slip(
+            "product-of-sums", node, words, Mul(tuple(Call((x,), "total") for x in node.items))
+        )
+    if isinstance(node, Call) and node.function in ("mean", "total"):
+        (inner,) = node.items
+        if isinstance(inner, Hadamard):
+            each = Mul(tuple(node.but(items=(x,)) for x in inner.items))
+            yield slip("product-of-sums", node, words, each)
+
+
+def split(node: Fold) -> tuple[Node, Node | None]:
+    """The body of a sum, and what all its terms are divided by."""
+    body = node.body
+    if isinstance(body, Div) and node.index not in keys(body.right):
+        return body.left, body.right
+    return body, None
 
 
 def outside(node: Node) -> Iterator[Edit]:

@@ -1,10 +1,11 @@
-"""Two arithmetics with one face: quick floats, and mpmath with as many digits as asked for.
+"""Arithmetics with one face: quick floats, mpmath with as many digits as asked for, fractions.
 
 mpmath is loaded only when the first answer needs more digits than a float has. Every function
 here answers in the real numbers or raises Undefined with the reason.
 """
 
 import math
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -12,11 +13,12 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from tutor.algebra import limits
-from tutor.algebra.errors import OutOfRange, Undefined
+from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.words import words
 
 EASY = 60  # whole powers up to this are multiplied out
 KEPT = 2000
+SPARE_BITS = 24  # of a sum that must be left for its value to count
 LARGEST_BITS = int(math.log2(limits.LARGEST)) + 1
 Real = Any  # a float, or an mpmath number: both understand + - * / < and abs
 
@@ -28,9 +30,22 @@ class Arithmetic(Protocol):
     rounding: Real
     pi: Real
     e: Real
+    noise: int | None  # the size, as a power of 2, of what rounding left where a sum cancelled
+
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        """a + b; `exact` says that both come from names and numbers by + − · alone."""
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        """a − b"""
+
+    def over(self, top: Real, bottom: Real) -> Real:
+        """top / bottom, where bottom is not 0"""
 
     def number(self, value: Fraction) -> Real:
         """The nearest number to an exact value."""
+
+    def whole(self, value: int) -> Real:
+        """A whole number."""
 
     def exp(self, x: Real) -> Real:
         """e to the x."""
@@ -55,9 +70,10 @@ class Arithmetic(Protocol):
 
 
 class Checked:
-    """The domains of functions, the same for both arithmetics."""
+    """The domains of functions, the same for all arithmetics."""
 
     cost = 1
+    noise: int | None = None
     rounding: Real = 1e-9
     pi: Real = math.pi
     e: Real = math.e
@@ -120,8 +136,19 @@ def zero_to_the(base: Real, exponent: Real) -> Real:
 class Floats(Checked):
     """Python's floats."""
 
+    over = staticmethod(operator.truediv)
+
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a + b
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a - b
+
     def number(self, value: Fraction) -> Real:
         return value.numerator / value.denominator
+
+    def whole(self, value: int) -> Real:
+        return float(value)
 
     def call(self, name: str, *x: Real) -> Real:
         try:
@@ -165,6 +192,7 @@ class Digits(Checked):
         self.context = import_module("mpmath").mp.clone()
         self.context.dps = digits
         self.numbers: dict[tuple[int, int], Real] = {}
+        self.wholes: dict[int, Real] = {}
         self.calls = {name: getattr(self.context, name) for name in (*FLOAT, "log")}
         self.rounding = self.number(Fraction(1, 10 ** (digits - 10)))
         self.pi = +self.context.pi
@@ -180,8 +208,49 @@ class Digits(Checked):
             known = self.numbers[ratio] = self.context.mpf(ratio[0]) / ratio[1]
         return known
 
+    def whole(self, value: int) -> Real:
+        known = self.wholes.get(value)
+        if known is None:
+            known = self.wholes[value] = self.context.mpf(value)
+        return known
+
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        total = a + b
+        self.watch(a, total, exact)
+        return total
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        total = a - b
+        self.watch(a, total, exact)
+        return total
+
+    def watch(self, term: Real, total: Real, exact: bool) -> None:
+        """Note when a sum is so much smaller than its terms that only rounding is left of it.
+
+        Short numbers that are exact, such as 3 − 3, cancel without a remainder.
+        """
+        _, mantissa, exponent, width = total._mpf_
+        _, size, term_exponent, term_width = term._mpf_
+        if exact and not mantissa and term_width < self.context.prec // 2:
+            return
+        lost = term_exponent + term_width - exponent - width
+        if size and (not mantissa or lost > self.context.prec - SPARE_BITS):
+            left = term_exponent + term_width - self.context.prec
+            self.noise = left if self.noise is None else max(left, self.noise)
+
+    def over(self, top: Real, bottom: Real) -> Real:
+        """A quotient, which makes noise larger."""
+        if self.noise is not None and bottom:
+            _, _, exponent, width = bottom._mpf_
+            self.noise += max(0, -exponent - width)
+        return top / bottom
+
     def call(self, name: str, *x: Real) -> Real:
         return self.calls[name](*x)
+
+    def power_of_two(self, exponent: int) -> Real:
+        """2 to a whole number, however large."""
+        return self.context.ldexp(1, exponent)
 
     def raised(self, base: Real, exponent: Real) -> Real:
         whole = int(exponent) if abs(exponent) < 10**9 else None
@@ -197,7 +266,44 @@ class Digits(Checked):
         return x
 
 
+class Exact(Checked):
+    """Fractions: what is rational has its exact value, anything else is no evidence."""
+
+    cost = 6
+    rounding: Real = 0
+    pi: Real = math.nan
+    e: Real = math.nan
+    over = staticmethod(operator.truediv)
+
+    def number(self, value: Fraction) -> Real:
+        return value
+
+    def whole(self, value: int) -> Real:
+        return Fraction(value)
+
+    def plus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a + b
+
+    def minus(self, a: Real, b: Real, exact: bool = False) -> Real:
+        return a - b
+
+    def call(self, name: str, *x: Real) -> Real:
+        raise NoEvidence
+
+    def raised(self, base: Real, exponent: Real) -> Real:
+        raise NoEvidence
+
+    def floor(self, x: Real) -> Real:
+        return Fraction(math.floor(x))
+
+    def bounded(self, x: Real) -> Real:
+        if -limits.LARGEST < x < limits.LARGEST:
+            return x
+        raise OutOfRange
+
+
 floats = Floats()
+exact = Exact()
 
 
 @cache

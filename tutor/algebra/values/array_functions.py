@@ -36,6 +36,11 @@ def norm1(at: Scene, x: Grid) -> Value:
     return sum((abs(c) for c in x.cells[1:]), abs(x.cells[0]))
 
 
+def norm_max(at: Scene, x: Grid) -> Value:
+    """The largest size of an entry."""
+    return largest(at, *(abs(c) for c in x.cells))
+
+
 def dot(at: Scene, x: Grid, y: Grid) -> Value:
     if x.shape != y.shape:
         raise Undefined("dot of arrays that do not fit")
@@ -80,6 +85,30 @@ def inverse(at: Scene, x: Grid) -> Value:
                 pairs = zip(side[row], side[column], strict=True)
                 side[row] = [a - factor * b for a, b in pairs]
     return Grid(x.shape, [cell for row in right for cell in row])
+
+
+def determinant(at: Scene, x: Grid) -> Value:
+    """The determinant, by elimination with the largest pivot (Gauss)."""
+    left, found = [list(row) for row in rows(x)], at.m.number(Fraction(1))
+    for column in range(len(left)):
+        pivot = max(range(column, len(left)), key=lambda r, c=column: abs(left[r][c]))  # type: ignore[misc]
+        if pivot != column:
+            left[column], left[pivot], found = left[pivot], left[column], -found
+        found = found * left[column][column]
+        if found == 0:
+            return found
+        for row in range(column + 1, len(left)):
+            factor = left[row][column] / left[column][column]
+            left[row] = [a - factor * b for a, b in zip(left[row], left[column], strict=True)]
+    return found
+
+
+def multiplied(at: Scene, x: Grid) -> Real:
+    """The product of all entries."""
+    found = x.cells[0]
+    for cell in x.cells[1:]:
+        found = at.m.bounded(found * cell)
+    return found
 
 
 def along_rows(rule: Callable[[Scene, Grid], Real]) -> Callable[[Scene, Grid], Value]:
@@ -129,18 +158,24 @@ def min_entry(at: Scene, x: Grid) -> Value:
     return smallest(at, *x.cells)
 
 
-ARRAY_RULES: dict[str, Callable[..., Value]] = {
+TO_NUMBER: dict[str, Callable[[Scene, Grid], Real]] = {
     "total": total,
+    "product": multiplied,
     "mean": mean,
     "variance": variance,
     "std": std,
-    "total_0": along_columns(total),
-    "total_1": along_rows(total),
-    "mean_0": along_columns(mean),
-    "mean_1": along_rows(mean),
+    "max_entry": max_entry,
+    "min_entry": min_entry,
+}
+ARRAY_RULES: dict[str, Callable[..., Value]] = {
+    **TO_NUMBER,
+    **{f"{name}_0": along_columns(rule) for name, rule in TO_NUMBER.items()},
+    **{f"{name}_1": along_rows(rule) for name, rule in TO_NUMBER.items()},
     "inverse": inverse,
+    "det": determinant,
     "norm": norm,
     "norm1": norm1,
+    "norm_max": norm_max,
     "dot": dot,
     "outer": outer,
     "matmul": lambda at, x, y: product(x, y),
@@ -149,6 +184,4 @@ ARRAY_RULES: dict[str, Callable[..., Value]] = {
     "logsumexp": logsumexp,
     "log_softmax": log_softmax,
     "softmax": softmax,
-    "max_entry": max_entry,
-    "min_entry": min_entry,
 }

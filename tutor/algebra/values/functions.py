@@ -13,6 +13,8 @@ from tutor.algebra.values.arithmetic import Arithmetic, Real
 from tutor.algebra.words import words
 
 HALF = Fraction(1, 2)
+SELU_ALPHA = Fraction("1.6732632423543772848170429916717")
+SELU_SCALE = Fraction("1.0507009873554804934193349852946")
 
 
 class Scene(Protocol):
@@ -23,8 +25,8 @@ class Scene(Protocol):
     def branch(self, outcome: int) -> int:
         """Note which branch was taken."""
 
-    def jump(self) -> None:
-        """Say that the argument lies exactly where the function jumps."""
+    def jump(self, in_region: bool = True) -> None:
+        """Say that the argument lies where the function jumps; in a region it may have a value."""
 
     def nearly_whole(self, x: Real) -> Real | None:
         """The whole number that x must be but for rounding, if any."""
@@ -127,11 +129,46 @@ def sign(at: Scene, x: Real) -> Real:
     return x * 0 + outcome
 
 
-def step(at: Scene, x: Real) -> Real:
+def step(at: Scene, x: Real, middle: Real = None) -> Real:
+    """0 below zero, 1 above; at zero `middle`, if it is given."""
     outcome = side(at, x)
+    if outcome == 0 and middle is not None:
+        return middle
     if outcome == 0:
-        at.jump()
+        at.jump(in_region=False)
     return x * 0 + (outcome > 0)
+
+
+def selu(at: Scene, x: Real) -> Real:
+    """Klambauer et al., "Self-Normalizing Neural Networks" (2017)."""
+    alpha, scale = (at.m.number(value) for value in (SELU_ALPHA, SELU_SCALE))
+    return scale * elu(at, x, alpha)
+
+
+def mish(at: Scene, x: Real) -> Real:
+    return x * at.m.plain("tanh", softplus(at, x))
+
+
+def softsign(at: Scene, x: Real) -> Real:
+    return x / (1 + absolute(at, x))
+
+
+def hardtanh(at: Scene, x: Real) -> Real:
+    return clip(at, x, at.m.whole(-1), at.m.whole(1))
+
+
+def relu6(at: Scene, x: Real) -> Real:
+    return clip(at, x, at.m.whole(0), at.m.whole(6))
+
+
+def trunc(at: Scene, x: Real) -> Real:
+    """The whole number towards zero."""
+    return ceil(at, x) if x < 0 else floor(at, x)
+
+
+def rounded(at: Scene, x: Real) -> Real:
+    """The nearest whole number; halfway is a jump."""
+    return floor(at, x + at.m.number(HALF))
 
 
 def relu(at: Scene, x: Real) -> Real:
@@ -231,15 +268,22 @@ FUNCTIONS: dict[str, Function] = {
     "abs": Function(absolute),
     "norm": Function(norm_of_number),
     "sign": Function(sign),
-    "step": Function(step),
+    "step": Function(step, 1, 2),
     "max": Function(largest, 1, 20),
     "min": Function(smallest, 1, 20),
     "clip": Function(clip, 3, 3),
     "floor": Function(floor),
     "ceil": Function(ceil),
+    "trunc": Function(trunc),
+    "round": Function(rounded),
     "relu": Function(relu),
     "leaky_relu": Function(leaky_relu, 1, 2),
     "elu": Function(elu, 1, 2),
+    "selu": Function(selu),
+    "mish": Function(mish),
+    "softsign": Function(softsign),
+    "hardtanh": Function(hardtanh),
+    "relu6": Function(relu6),
     "sigma": Function(sigmoid),
     "logit": Function(logit),
     "softplus": Function(softplus),
@@ -283,11 +327,14 @@ ALIASES = {
     "maximum": "max",
     "minimum": "min",
     "fmax": "max",
+    "amax": "max",
+    "amin": "min",
     "fmin": "min",
     "clamp": "clip",
     "ceiling": "ceil",
     "lrelu": "leaky_relu",
     "leakyrelu": "leaky_relu",
+    "sig": "sigma",
     "sigmoid": "sigma",
     "logistic": "sigma",
     "expit": "sigma",
@@ -296,7 +343,11 @@ ALIASES = {
     "power": "pow",
     "cdf": "Phi",
     "normcdf": "Phi",
+    "ncdf": "Phi",
     "pdf": "phi",
+    "npdf": "phi",
+    "celu": "elu",
+    "fix": "trunc",
     "asin": "arcsin",
     "acos": "arccos",
     "atan": "arctan",
@@ -311,13 +362,19 @@ ALIASES = {
     "sh": "sinh",
     "tg": "tan",
 }
-JUMPS = frozenset(("sign", "step", "floor", "ceil"))
-BRANCHY = frozenset(words("abs sign step max min clip floor ceil relu leaky_relu elu norm"))
+CASED = frozenset(("Sigma", "LN", "TH", "SH", "CH", "TG"))  # not to be read in lower case
+JUMPS = frozenset(words("sign step floor ceil trunc round"))
+BRANCHY = JUMPS | frozenset(
+    words(
+        "abs max min clip relu leaky_relu elu norm_max max_entry min_entry "
+        "selu softsign hardtanh relu6"
+    )
+)
 
 
 def function_named(word: str) -> str | None:
-    """Give the function a word stands for; case matters only for Phi, phi and H."""
-    for candidate in (word, word.lower() if word != "Sigma" else word):
+    """Give the function a word stands for; case matters for Phi, phi, H, and LN is no ln."""
+    for candidate in (word, word.lower() if word not in CASED else word):
         name = ALIASES.get(candidate, candidate)
         if name in FUNCTIONS and (candidate == word or name not in ("phi", "Phi")):
             return name

@@ -34,10 +34,15 @@ Value = Real | Grid
 
 def lift(rule: Callable[..., Real], *values: Value) -> Value:
     """Apply a rule to numbers, or entry by entry when there is an array among them."""
-    shapes = [value.shape for value in values if isinstance(value, Grid)]
-    if not shapes:
-        return rule(*values)
-    shape = max(shapes, key=len)
+    for value in values:
+        if isinstance(value, Grid):
+            return lifted(rule, values)
+    return rule(*values)
+
+
+def lifted(rule: Callable[..., Real], values: Sequence[Value]) -> Grid:
+    """Apply a rule entry by entry."""
+    shape = max((value.shape for value in values if isinstance(value, Grid)), key=len)
     count = prod(shape)
     spread = [list(entries(value, count)) for value in values]
     return Grid(shape, [rule(*row) for row in zip(*spread, strict=True)])

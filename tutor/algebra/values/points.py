@@ -32,16 +32,25 @@ NICE: dict[str, Sequence[Fraction]] = {
     "binary": [Fraction(v) for v in (1, 0, 1, 0, 0, 1, 1, 0)],
 }
 NICE["nonzero"] = NICE["constant"] = NICE["real"]
+TWO_SIDED = frozenset(("real", "nonzero", "constant"))
+RANGES = {  # in hundredths: the least size, and greatest ones to choose from
+    "unit": (2, (98,)),
+    "small+": (2, (30,)),
+    "positive": (5, (105, 405, 405, 905)),
+    "real": (5, (105, 305, 305, 705)),
+}
 Cells = Any  # a Fraction, or lists of Fractions as deep as the shape
 
 
 class Point:
     """Values for every declared name that is not derived from others.
 
-    `known` keeps what has been worked out here already, for each arithmetic.
+    At a `generic` one nothing is equal by chance: what is equal there is so in a whole region.
+    `known` keeps what has been worked out here already, for each arithmetic: names, and parts of
+    formulas.
     """
 
-    __slots__ = ("easy", "known", "shapes", "sizes", "twist", "values")
+    __slots__ = ("easy", "generic", "known", "shapes", "sizes", "twist", "values")
 
     def __init__(
         self,
@@ -50,24 +59,45 @@ class Point:
         shapes: dict[str, tuple[int, ...]],
         twist: Fraction,
         easy: bool,
+        generic: bool = False,
     ) -> None:
         self.values = values
         self.sizes = sizes
         self.shapes = shapes
         self.twist = twist
         self.easy = easy
-        self.known: dict[Any, Any] = {}
+        self.generic = generic
+        self.known: dict[Any, tuple[dict[str, Any], dict[Any, Any]]] = {}
+
+    def notes(self, arithmetic: Any) -> tuple[dict[str, Any], dict[Any, Any]]:
+        """Give what is known here in an arithmetic."""
+        known = self.known.get(arithmetic)
+        if known is None:
+            known = self.known[arithmetic] = ({}, {})
+        return known
 
 
 def points(
     declared: Mapping[str, Variable], random: Random, aims: Sequence[Fraction] = ()
 ) -> Iterator[Point]:
-    """Draw points for ever: EASY ones, then random ones, every other one near an aim.
+    """Draw points for ever: the EASY ones, then random ones."""
+    yield from (easy_point(declared, turn) for turn in range(EASY))
+    yield from random_points(declared, random, aims)
+
+
+def easy_point(declared: Mapping[str, Variable], turn: int) -> Point:
+    """Give a point that is easy to work with, another one each turn."""
+    return Drawing(declared, Random(turn), turn).point()
+
+
+def random_points(
+    declared: Mapping[str, Variable], random: Random, aims: Sequence[Fraction] = ()
+) -> Iterator[Point]:
+    """Draw points for ever, every other one near an aim.
 
     An aim is a number near one that a piecewise formula compares with: both sides must be seen.
     It is given to all variables, or to one of them in turn.
     """
-    yield from (Drawing(declared, random, turn=turn).point() for turn in range(EASY))
     turn = EASY
     while True:
         aim = aims[turn // 4 % len(aims)] if aims and turn % 2 else None
@@ -126,7 +156,8 @@ class Drawing:
             v.key: Fraction(self.sizes[v.key]) for v in self.declared.values() if v.domain == "dim"
         }
         twist = Fraction(0) if self.easy else Fraction(self.random.randint(-300, 300), 1009)
-        return Point(values, self.sizes, shapes, twist, self.easy)
+        generic = not self.easy and self.aim is None
+        return Point(values, self.sizes, shapes, twist, self.easy, generic)
 
     def cells(self, variable: Variable, place: int, shape: tuple[int, ...]) -> Cells:
         """Draw one variable, an array entry by entry."""
@@ -170,18 +201,14 @@ class Drawing:
     def random_value(self, variable: Variable) -> Fraction:
         """Draw a fraction from a domain that is not whole."""
         bottom = self.random.randint(100_000, 999_999)
-        part = Fraction(self.random.randint(1, bottom - 1), bottom)
         if variable.interval:
             low, high = variable.interval
-            return low + (high - low) * part
-        if variable.domain == "unit":
-            return Fraction(1, 50) + part * Fraction(24, 25)
-        if variable.domain == "small+":
-            return Fraction(1, 50) + part * Fraction(7, 25)
-        if variable.domain == "positive":
-            return Fraction(1, 20) + part * self.random.choice((1, 4, 4, 9))
-        size = Fraction(1, 20) + part * self.random.choice((1, 3, 3, 7))
-        return size if self.random.random() < 0.5 else -size
+            return low + (high - low) * Fraction(self.random.randint(1, bottom - 1), bottom)
+        least, sizes = RANGES.get(variable.domain, RANGES["real"])
+        most = self.random.choice(sizes) * bottom // 100
+        top = self.random.randint(least * bottom // 100 + 1, most)
+        turned = variable.domain in TWO_SIDED and self.random.random() < 0.5
+        return Fraction(-top if turned else top, bottom)
 
 
 def admits(variable: Variable, value: Fraction) -> bool:
@@ -197,7 +224,7 @@ def admits(variable: Variable, value: Fraction) -> bool:
     if variable.domain == "unit":
         return 0 < value < 1
     if variable.domain == "small+":
-        return 0 < value < 1
+        return 0 < value <= Fraction(3, 10)
     return variable.domain == "int+" and 2 <= value <= 400
 
 

@@ -35,10 +35,12 @@ class Derivation(Expression):
 
     `start` is what line 0 is, a form of the goal that the question gives: repeating it is no step,
     and a first line that breaks is compared with it. `least` is the number of steps asked for; the
-    values that `work` sees may then have several lines themselves, the last of them the goal.
+    values that `work` sees may then have several lines themselves, the last of them the goal. A
+    `form` is that of the last line.
     """
 
     kind: ClassVar[str] = "derivation"
+    several_lines: ClassVar[bool] = True
     start: str | None = field(default=None, kw_only=True)
     least: int = field(default=1, kw_only=True)
 
@@ -72,7 +74,7 @@ class Derivation(Expression):
         links = lines[0].links if lines else ()
         first = links[0].start if links else 0
         last = links[-1].start + len(links[-1].text) if links else len(text)
-        verdict = self.compared(asked.expected, text[first:last], asked)
+        verdict = self.compared(asked.expected, text[first:last], asked, self.forms)
         if verdict.position is None or verdict.verdict is not Status.INVALID:
             return verdict
         start, end = verdict.position

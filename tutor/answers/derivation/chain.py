@@ -160,6 +160,10 @@ class Chain:
             self.sound -= 1
             self.slips.append(Slip(self.last, verdict))
 
+    def formed(self, last: Step) -> PartVerdict:
+        """The verdict on how the last line looks, where the exercise cares."""
+        return self.part.compared(self.asked.expected, last.text, self.asked, self.part.forms)
+
     @property
     def returned(self) -> bool:
         """Whether the last line is the goal although a step before it is not sound."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tutor.algebra.derivatives.building import rebuilt
 from tutor.algebra.reading.printing import show
 from tutor.algebra.tree import Add, Mul, Neg, Node, Num, number
-from tutor.derive.tidy import rebuilt
 
 
 def says_the_same(one: Node, other: Node) -> bool:

@@ -47,6 +47,9 @@ def verdict_on(part: Derivation, chain: Chain) -> PartVerdict:
         message = f"The result is right, in {count}. Show at least {part.least} lines that differ."
         return invalid(part, Unreadable(message))
     lines = f"All {chain.counted} steps are sound." if chain.counted > 1 else ""
+    looks = chain.formed(chain.last)
+    if looks.verdict is not Status.RIGHT:
+        return replace(looks, message=f"{lines} {looks.message}".strip())
     return right(part, chain.last.reading.text, lines)
 
 

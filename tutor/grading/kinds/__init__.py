@@ -1,6 +1,7 @@
 """What a file answers, by its kind: one file here for each kind, found by where it stands.
 
-A kind has `SUFFIXES`, such as (".py",); `answers(stem, catalogue)`, whether a file of that name in
+A kind has `SUFFIXES`, such as (".py",); `MOST_BYTES`, beyond which it is not read;
+`answers(stem, catalogue)`, whether a file of that name in
 a submission's folder answers something; and `read(member, pile, alone)`, which puts what it answers
 on the pile. `alone` says that the file is the whole submission, named after the student.
 """
@@ -21,6 +22,7 @@ class Kind(Protocol):
     """What a file of this folder defines."""
 
     SUFFIXES: tuple[str, ...]
+    MOST_BYTES: int
 
     def answers(self, stem: str, catalogue: Catalogue) -> bool:
         """Whether a file of that name in a submission's folder answers something."""
@@ -42,6 +44,12 @@ def by_suffix() -> dict[str, Kind]:
 def kind_of(name: str) -> Kind | None:
     """The kind of a file of that name, or None."""
     return by_suffix().get(PurePath(name).suffix.lower())
+
+
+def room(name: str) -> int:
+    """How many bytes a file of that name may have; none if it is of no kind that is read."""
+    kind = kind_of(name)
+    return kind.MOST_BYTES if kind else 0
 
 
 def answers(name: str, catalogue: Catalogue) -> bool:

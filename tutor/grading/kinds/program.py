@@ -10,6 +10,7 @@ from tutor.grading.submission import Member, Trouble
 from tutor.verdict import Status
 
 SUFFIXES = (".py",)
+MOST_BYTES = 256 << 10
 
 
 def answers(stem: str, catalogue: Catalogue) -> bool:
@@ -19,12 +20,10 @@ def answers(stem: str, catalogue: Catalogue) -> bool:
 
 def read(member: Member, pile: Pile, alone: bool) -> None:
     """The program goes to the exercise it is called after, or whose function it defines."""
-    id = pile.catalogue.find(PurePath(member.name).stem)
-    if id is None and alone:
-        id = _by_function(member, pile)
-    elif id is None:
-        hint = pile.hint(PurePath(member.name).stem, "`tutor list` shows the ids")
-        pile.note(f"{member.name} is not called after an exercise; {hint}")
+    stem = PurePath(member.name).stem
+    id = pile.catalogue.find(stem) or (
+        _of_student(member, pile) if alone else _misnamed(member, pile)
+    )
     given = pile.on(id) if id else None
     if given is None:
         return
@@ -35,12 +34,26 @@ def read(member: Member, pile: Pile, alone: bool) -> None:
         pile.note(f"{member.name} is a program; {id} asks for {len(names)} programs")
 
 
-def _by_function(member: Member, pile: Pile) -> str | None:
-    """A file named after a student says by its function which exercise it answers."""
+def _misnamed(member: Member, pile: Pile) -> str | None:
+    """A file in a folder that should be called after its exercise is known by its function, too."""
+    ids = pile.catalogue.by_function(member.text)
+    if len(ids) == 1:
+        pile.note(
+            f"{member.name} is not called after an exercise; it defines what {ids[0]} asks for"
+        )
+        return ids[0]
+    hint = pile.hint(PurePath(member.name).stem, "`tutor list` shows the ids")
+    pile.note(f"{member.name} is not called after an exercise; {hint}")
+    return None
+
+
+def _of_student(member: Member, pile: Pile) -> str | None:
+    """A file named after a student is known by its function, or by being the only one asked for."""
     if member.trouble:
         pile.lost.append(member.trouble)
         return None
-    ids = pile.catalogue.by_function(member.text)
+    only = list(pile.catalogue.functions) if len(pile.catalogue.functions) == 1 else None
+    ids = only or pile.catalogue.by_function(member.text)
     if len(ids) == 1:
         return ids[0]
     several = f"defines the functions of {' and '.join(ids)}" if ids else "defines none of theirs"

@@ -17,13 +17,14 @@ from pathlib import PurePath
 from typing import Any
 
 from tutor.grading.assignment import is_seed
-from tutor.grading.catalogue import Catalogue
+from tutor.grading.catalogue import Catalogue, original
 from tutor.grading.pile import Given, Pile
 from tutor.grading.submission import Member, Trouble
 from tutor.sandbox.visible import visible
 from tutor.verdict import Status
 
 SUFFIXES = (".toml", ".json")
+MOST_BYTES = 256 << 10
 
 _MOST_DOTS = 300  # on a line
 _LONGEST_ANSWER = 20_000  # characters; the longest derivation is a tenth of it
@@ -32,21 +33,29 @@ _DEEPEST = 4  # lists within lists
 
 def answers(stem: str, catalogue: Catalogue) -> bool:
     """Whether the file is the one with answers."""
-    return stem.lower() == "answers"
+    return original(stem).lower() == "answers"
 
 
 def read(member: Member, pile: Pile, alone: bool) -> None:
     """Each table goes to the exercise it is called after."""
-    if not alone and not answers(PurePath(member.name).stem, pile.catalogue):
+    path = PurePath(member.name)
+    if not alone and not answers(path.stem, pile.catalogue):
         pile.note(f"{member.name} was not graded: answers are read from answers.toml or .json")
-        return
+    elif member.trouble:
+        pile.lost.append(member.trouble)
+    else:
+        read_text(member.text, path.suffix.lower(), member.name, pile)
+
+
+def read_text(text: str, suffix: str, file: str, pile: Pile) -> None:
+    """The same for answers that stand elsewhere than in a file of that suffix."""
     try:
-        table = _table(member)
+        table = _table(text, suffix, file)
     except _Unusable as problem:
         pile.lost.append(problem.trouble)
         return
     for name, answered in table.items():
-        _take(name, answered, member.name, pile)
+        take(name, answered, file, pile)
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -66,22 +75,20 @@ class _Unusable(Exception):
         self.trouble = trouble
 
 
-def _table(member: Member) -> Mapping[str, Any]:
-    if member.trouble:
-        raise _Unusable(member.trouble)
-    suffix = PurePath(member.name).suffix.lower()
+def _table(text: str, suffix: str, file: str) -> Mapping[str, Any]:
     try:
-        table = _READERS[suffix](member.text)
+        table = _READERS[suffix](text)
     except (ValueError, RecursionError) as error:
-        reason = f"{member.name} is not valid {suffix[1:].upper()}: {visible(str(error), 200)}"
+        reason = f"{file} is not valid {suffix[1:].upper()}: {visible(str(error), 200)}"
         raise _Unusable(Trouble(Status.INVALID, reason)) from None
     if not isinstance(table, dict):
-        reason = f"{member.name} must hold a table for each exercise"
+        reason = f"{file} must hold a table for each exercise"
         raise _Unusable(Trouble(Status.INVALID, reason))
     return table
 
 
-def _take(name: str, answered: Any, file: str, pile: Pile) -> None:
+def take(name: str, answered: Any, file: str, pile: Pile) -> None:
+    """The answers to one exercise: a table by part."""
     id = pile.catalogue.find(name)
     if id is None:
         what = "exercise" if isinstance(answered, dict) else "table around"

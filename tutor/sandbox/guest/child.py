@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from . import program
-from .modules import hide
+from .modules import disarm, hide
 from .printed import catch
 from .results import Results
 from .walls import put_up_all
@@ -27,6 +27,7 @@ def live(body: bytearray, cell: Cell, preloaded: Iterable[str]) -> NoReturn:
         calls = [decode(call) for call in job["calls"]]  # before the program can meddle with it
         hide(preloaded, job["modules"])
         if _report(put_up_all(cell), job["require"]):
+            disarm(job["modules"])
             _run(job, calls)
     finally:
         os._exit(0)

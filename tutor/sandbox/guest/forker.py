@@ -18,6 +18,7 @@ from . import fresh, watch
 from .channels import Channels
 from .child import live
 from .frames import receive, send
+from .modules import note_loaded
 from .preload import forget_disk, load
 from .surroundings import surroundings
 from .walls.cell import Cell
@@ -33,8 +34,9 @@ def serve() -> None:
     opening = json.loads(receive(JUDGE) or b"{}")
     _settle()
     if not opening["fresh"]:
-        load(opening["preload"], opening["paths"])
+        load(opening["preload"], opening.pop("paths"), opening["withheld"])
         forget_disk()
+        note_loaded()
     around = surroundings(os.getpid())
     send(answers, {"threads": _threads()})
     while (header := receive(JUDGE)) is not None and (body := receive(JUDGE)) is not None:

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from .child import live
 from .frames import packed, receive
+from .modules import note_loaded
 from .preload import forget_disk, load
 from .surroundings import surroundings
 from .walls.cell import Cell
@@ -41,9 +42,10 @@ def live_fresh() -> NoReturn:
     """The life of that interpreter: what the fork server did once, then the child's part."""
     opening, places = json.loads(receive(0) or b""), json.loads(receive(0) or b"")
     body = receive(0) or bytearray()
-    load(opening["preload"], opening["paths"])
+    load(opening["preload"], opening["paths"], opening["withheld"])
     around = surroundings(os.getppid())
     forget_disk()
+    note_loaded()
     live(body, Cell(**places | around), opening["preload"])
 
 

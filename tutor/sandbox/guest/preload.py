@@ -38,11 +38,19 @@ _NUMPY = (
 # fmt: on
 
 
-def load(names: Iterable[str], paths: Sequence[str]) -> None:
-    """Imports the always present modules, numpy, and `names`, which are looked for in `paths`."""
+def load(names: Iterable[str], paths: Sequence[str], withheld: Iterable[str] = ()) -> None:
+    """Imports the always present modules, numpy, and `names`, which are looked for in `paths`.
+
+    What is `withheld` is never loaded, whoever asks for it meanwhile. Raises ImportError if one of
+    `names` cannot do without it.
+    """
     sys.path[:0] = [path for path in paths if path not in sys.path]
+    barred = dict.fromkeys(withheld)
+    sys.modules.update(barred)  # type: ignore[arg-type]  # None makes an import fail
     for name in (*HARMLESS, *_NEEDED_LATER, *_NUMPY, *names):
         importlib.import_module(name)
+    for name in barred:
+        del sys.modules[name]
 
 
 def forget_disk() -> None:

@@ -20,10 +20,12 @@ MAX_DEPTH = 6
 MAX_ELEMENTS = 1_000_000
 MAX_DIMENSIONS = 32
 MAX_INT_BITS = 4096  # Python refuses to read more than 4300 digits
+MAX_NUMBERS_AS_KEYS = 1000  # their hashes can be chosen to collide, those of texts cannot
 
 _DTYPES = {"f8": "<f8", "i8": "<i8", "b1": "|b1"}
 _KINDS = {"f": "f8", "i": "i8", "u": "i8", "b": "b1"}
 _ONCE_THROUGH = ("generator", "map", "filter", "zip", "range", "dict_values", "dict_keys", "set")
+_TOO_MANY_KEYS = f"a dict with more than {MAX_NUMBERS_AS_KEYS:,} numbers as keys"
 
 
 class NotPlain(ValueError):
@@ -88,6 +90,8 @@ class _Encoder(_Counter):
 
     def dict_(self, value: dict[Any, Any], depth: int) -> dict[str, Any]:
         self._room_for(dict.__len__(value))
+        if sum(not isinstance(key, str) for key in dict.keys(value)) > MAX_NUMBERS_AS_KEYS:
+            raise NotPlain(_TOO_MANY_KEYS)
         pairs = [[self._key(key), self.value(item, depth)] for key, item in dict.items(value)]
         return {"d": pairs}
 
@@ -179,6 +183,8 @@ class _Decoder(_Counter):
     def dict_(self, body: list[Any], depth: int) -> dict[Any, Any]:
         if any(type(pair) is not list or len(pair) != 2 for pair in body):
             raise NotPlain("a dict that is not pairs")
+        if sum(type(key) is not str for key, _ in body) > MAX_NUMBERS_AS_KEYS:
+            raise NotPlain(_TOO_MANY_KEYS)
         return {self._key(key): self.value(item, depth) for key, item in body}
 
     def _key(self, key: Any) -> Any:

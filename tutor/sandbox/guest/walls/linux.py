@@ -7,6 +7,7 @@ import os
 import sys
 
 SET_PDEATHSIG, SET_DUMPABLE, SET_NO_NEW_PRIVS, SET_CHILD_SUBREAPER = 1, 4, 38, 36
+GET_PDEATHSIG, GET_NO_NEW_PRIVS = 2, 39
 SET_SECCOMP = 22
 
 ON_LINUX = sys.platform.startswith("linux")
@@ -14,10 +15,16 @@ ON_LINUX = sys.platform.startswith("linux")
 _libc = ctypes.CDLL(None, use_errno=True) if ON_LINUX else None
 
 
-def prctl(option: int, value: int) -> None:
-    """prctl(2) with one argument. Raises OSError."""
+def forget() -> None:
+    """From here on this process makes none of these calls."""
+    global _libc
+    _libc = None
+
+
+def prctl(option: int, value: int = 0) -> int:
+    """prctl(2) with one argument; what it answers. Raises OSError."""
     zero = ctypes.c_ulong(0)
-    checked("prctl", option, ctypes.c_ulong(value), zero, zero, zero)
+    return checked("prctl", option, ctypes.c_ulong(value), zero, zero, zero)
 
 
 def prctl2(option: int, mode: int, structure: ctypes.Array[ctypes.c_char]) -> None:

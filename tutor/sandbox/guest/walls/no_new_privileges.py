@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .cell import Cell
-from .linux import SET_NO_NEW_PRIVS, prctl
+from .linux import GET_NO_NEW_PRIVS, SET_NO_NEW_PRIVS, prctl
 
 NAME = "no-new-privileges"
 
 
 def put_up(cell: Cell) -> bool:
     prctl(SET_NO_NEW_PRIVS, 1)
-    return True
+    return prctl(GET_NO_NEW_PRIVS) == 1

@@ -55,11 +55,10 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
 # Allowed with these arguments only: (argument, its low 32 bits), any one of them. The kernel
 # itself reads these arguments as 32 bits.
 _F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC = 0, 1, 2, 3, 4, 1030
-_TCGETS, _AT_EMPTY_PATH = 0x5401, 0x1000
+_TCGETS = 0x5401
 CHECKED: dict[str, tuple[tuple[int, int], int, tuple[int, ...]]] = {
     "fcntl": ((72, 25), 1, (_F_DUPFD, _F_GETFD, _F_SETFD, _F_GETFL, _F_SETFL, _F_DUPFD_CLOEXEC)),
     "ioctl": ((16, 29), 1, (_TCGETS,)),
-    "newfstatat": ((262, 79), 3, (_AT_EMPTY_PATH,)),  # fstat(2), as new C libraries spell it
 }
 _TO_ITSELF = ((62, 129), (234, 131))  # kill, tgkill: the process named first has to be this one
 _PRLIMIT = (302, 261)  # for reading: the third argument, the new limit, has to be a null pointer

@@ -1,0 +1,150 @@
+# mypy: disable-error-code="assignment, attr-defined"
+"""A compiled function: called like the function it was made of, and giving what that would give."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from minigrad.graph import Node, state
+from minigrad.hooks import on_gradients
+
+from .recording import Recording
+from .traced import running
+from .variant import NO, Variant
+
+MOST = 16  # recordings of a function that keeps changing
+
+
+class CompileWarning(UserWarning):
+    """A function cannot be compiled, and runs as it is."""
+
+
+class Compiled:
+    """Calls a function, by one of its programs where one fits.
+
+    A recording counts when the next one says the same: what a function reads where nobody can
+    follow, the time or a random number, will hardly be the same twice.
+    """
+
+    def __init__(self, f: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, f)
+        self.f = f
+        self.lock = threading.Lock()
+        self.variants: list[Variant] = []
+        self.pending: Variant | None = None
+        self.varying: set[str] = set()
+        self.reasons: list[str] = []
+        self.unlike = 0
+        self.as_it_is: set[str] = set()  # why some calls were not even recorded
+        self.given_up = ""
+        self.run: Callable[..., Any] = self.first
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.run(*args, **kwargs)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else functools.partial(self, instance)
+
+    def first(self, *args: Any, **kwargs: Any) -> Any:
+        """Without any program yet."""
+        return self.otherwise(args, kwargs)
+
+    def otherwise(self, args: Any, kwargs: Any) -> Any:
+        """Another program, or a new recording."""
+        if running.tape is not None or self.given_up:
+            return self.f(*args, **kwargs)
+        reason = no_recording(args, kwargs)
+        if reason:
+            self.as_it_is.add(reason)
+            return self.f(*args, **kwargs)
+        for variant in self.variants:
+            variant.settle()
+            result = variant.attempt(*args, **kwargs)
+            if result is not NO:
+                self.variants.remove(variant)
+                self.variants.insert(0, variant)
+                self.run = variant.run
+                return result
+        if self.variants and self.pending is None:
+            self.note(self.variants[0].why_not(args, kwargs))
+        return self.record(args, kwargs)
+
+    def note(self, reason: str) -> None:
+        """Remember why a recording was needed."""
+        self.reasons.append(reason)
+        if len(self.reasons) > MOST:
+            self.give_up(f"it was recorded {MOST} times, last because {reason}")
+
+    def record(self, args: Any, kwargs: Any) -> Any:
+        """Call the function itself, and take notes."""
+        recording = Recording(self.f, args, kwargs, frozenset(self.varying))
+        result = recording.result
+        try:
+            variant = Variant(recording, self.__name__)
+        except Exception as error:  # the call itself went well, and its result counts
+            self.give_up(f"its program cannot be written: {type(error).__name__}: {error}")
+            return result
+        if variant.obstacles:
+            self.give_up(variant.obstacles[0])
+            return result
+        if self.pending is not None and variant.agrees(self.pending):
+            self.pending.forget()
+            self.pending = None
+            self.unlike = 0
+            variant.prepare(self)
+            self.variants.insert(0, variant)
+            self.run = variant.run
+            return result
+        if self.pending is not None:
+            self.unlike += 1
+            if self.unlike == MOST:
+                self.give_up("no two recordings said the same: " + variant.unlike(self.pending))
+        self.pending = variant
+        return result
+
+    def give_up(self, reason: str) -> None:
+        """From now on, the function as it is."""
+        self.given_up = reason
+        self.run = self.f
+        text = f"{self.__name__} is not compiled, and runs as it is: {reason}"
+        warnings.warn(text, CompileWarning, stacklevel=4)
+
+    def missed(self, args: Any, kwargs: Any) -> Any:
+        """A program found on the way that the function would go on differently."""
+        return self.record(args, kwargs)
+
+    def busy(self, args: Any, kwargs: Any) -> Any:
+        """A step is running: in another thread, for which one waits, or further up in this one."""
+        frame = sys._getframe(1)
+        while (frame := frame.f_back) is not None:
+            if frame.f_code.co_filename == f"<driver of {self.__name__}>":
+                return self.f(*args, **kwargs)
+        with self.lock:
+            pass
+        return self(*args, **kwargs)
+
+
+def no_recording(args: Any, kwargs: Any) -> str:
+    """Why a call is not worth a recording, if that lies in the call and not in the function."""
+    if on_gradients:
+        return "there were hooks on gradients"
+    if state.retain:
+        return "graphs were to be kept"
+    if any(map(is_linked, (*args, *kwargs.values()))):
+        return "an argument was part of a graph that goes on outside"
+    return ""
+
+
+def is_linked(x: Any) -> bool:
+    """Whether x is a result that a graph remembers the way to."""
+    return isinstance(x, Node) and x.requires_grad and x.op is not None
+
+
+def compile(f: Callable[..., Any]) -> Compiled:
+    """f, made fast."""
+    return Compiled(f)

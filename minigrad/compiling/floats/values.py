@@ -1,0 +1,287 @@
+# mypy: disable-error-code="arg-type, assignment, misc, unused-ignore"
+"""Values that take notes: for the time of a recording, Values are of this kind.
+
+Every op on them is written down by name, with its arguments, rather than as what numpy or Python
+does for it: its formula follows from the op itself.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from minigrad import graph, op, value
+from minigrad.compiling.calls import Number
+from minigrad.compiling.reach import Place
+from minigrad.compiling.standins import STANDINS
+from minigrad.compiling.traced import TracedNumber, call, running
+from minigrad.graph import Node, state
+from minigrad.ops import pointwise, trigonometry
+from minigrad.value import Value
+
+get_raw, set_raw = Node.raw.__get__, Node.raw.__set__  # type: ignore[attr-defined]
+get_grad, set_grad = Node.grad.__get__, Node.grad.__set__  # type: ignore[attr-defined]
+walk = graph.gradients
+NOTHING: dict[str, Any] = {}
+
+
+class TracedValue(Value):
+    """A Value that takes notes. What can be read of it are numbers that take notes."""
+
+    __slots__ = ()
+
+    rank = 1
+
+    @property
+    def raw(self) -> Any:
+        return number_of(self)
+
+    @raw.setter
+    def raw(self, x: Any) -> None:
+        hold(self, "raw", x)
+
+    @property
+    def grad(self) -> Any:
+        return held(self, "grad")
+
+    @grad.setter
+    def grad(self, x: Any) -> None:
+        hold(self, "grad", x)
+
+    @property
+    def data(self) -> Any:
+        return number_of(self)
+
+    @data.setter
+    def data(self, x: Any) -> None:
+        hold(self, "raw", x)
+
+    def item(self) -> Any:
+        return number_of(self)
+
+    def detach(self) -> Any:
+        return noted_value(number_of(self), False)
+
+    def backward(
+        self, gradient: Any = 1.0, retain_graph: bool | None = None, create_graph: bool = False
+    ) -> None:
+        if not self.requires_grad or create_graph:
+            running.tape.escape(None, "backward of a constant, or of a gradient,")
+            raise RuntimeError("backward() on a constant: nothing it was made of wants a gradient")
+        for node, g in gradients_of(self, gradient):
+            if node.op is None:
+                node.grad = node.grad + g
+
+    def __bool__(self) -> bool:
+        return bool(number_of(self))
+
+    def __float__(self) -> float:
+        return float(number_of(self)) if not self.requires_grad else Value.__float__(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(number_of(self), spec)
+
+    def __repr__(self) -> str:
+        return f"Value({number_of(self)!r})"
+
+    __hash__ = Node.__hash__
+
+
+# Numbers behind Values.
+
+
+def number_of(x: Value) -> TracedNumber:
+    """The number in a Value, as one that takes notes."""
+    return held(x, "raw")  # type: ignore[no-any-return]
+
+
+def held(x: Value, what: str) -> Any:
+    """The number in a slot of a Value."""
+    tape = running.tape
+    now = (get_raw if what == "raw" else get_grad)(x)
+    if tape is None or isinstance(now, Node):
+        return now
+    key = (id(x), what)
+    if key not in tape.values:
+        tape.values[key] = (x, Number(now, Place("attribute", x, what, what)))
+    known = tape.values[key][1]
+    return TracedNumber(now, known, tape) if type(known) is Number else known
+
+
+def hold(x: Value, what: str, new: Any) -> None:
+    """Put a number into a slot of a Value."""
+    tape = running.tape
+    put = set_raw if what == "raw" else set_grad
+    if type(new) is TracedNumber:
+        put(x, float(new.value))
+        tape.values[id(x), what] = (x, new.number)
+        return
+    put(x, new if isinstance(new, Node) else float(new))
+    if tape is not None:
+        tape.values[id(x), what] = (x, float(new))
+
+
+def noted_value(number: TracedNumber, wanted: bool) -> Any:
+    """A new Value around a number."""
+    new = Value(number.value, wanted)
+    new.__class__ = TracedValue
+    number.tape.values[id(new), "raw"] = (new, number.number)
+    return new
+
+
+# Ops.
+
+
+def apply(an_op: Any, args: Iterable[Any], settings: dict[str, Any]) -> Any:
+    """An op of Values, floats and numbers that take notes."""
+    args = list(args)
+    raw = [number_of(x) if isinstance(x, Value) else x for x in args]
+    tape = running.tape
+    if an_op.floats is None or tape is None:
+        if tape is not None:
+            tape.escape(None, f"{an_op.name} has no form on single numbers,")
+        return None
+    f = lambda *xs, **_: an_op.on_floats([float(x) for x in xs], settings)  # noqa: E731
+    y = call(f"op.{an_op.name}", f, tuple(raw), dict(settings))
+    parents = [x if isinstance(x, Value) and x.requires_grad else None for x in args]
+    if not state.on or all(parent is None for parent in parents):
+        return noted_value(y, False)
+    floats = tuple(float(x.value if type(x) is TracedNumber else x) for x in raw)
+    new = value.remembered(y.value, an_op, parents, (y.value, *floats), settings)
+    new.__class__ = TracedValue
+    tape.values[id(new), "raw"] = (new, y.number)
+    tape.wants[y.number] = tuple(parent is not None for parent in parents)
+    return new
+
+
+def gradients_of(root: Value, gradient: Any) -> Iterator[tuple[Value, Any]]:
+    """The leaves behind a Value with their gradients, which are numbers that take notes."""
+    tape = running.tape
+    found = [
+        (node, g)
+        for node, g in walk(root, float(getattr(gradient, "value", gradient)))
+        if node.op is None
+    ]
+    numbers = [number_of(node).number for node, _ in found]
+    result = call(
+        "backward",
+        lambda *_, **__: tuple(float(g) for _, g in found),
+        (number_of(root), gradient),
+        {"leaves": tuple(numbers)},
+    )
+    tape.roots.append(root)
+    return iter([(node, g) for (node, _), g in zip(found, result, strict=True)])
+
+
+def gradients(root: Any, cotangent: Any, *args: Any, **settings: Any) -> Iterator[Any]:
+    """graph.gradients, which for a Value that takes notes is written down as a whole."""
+    if running.tape is not None and type(root) is TracedValue:
+        return gradients_of(root, cotangent)
+    return walk(root, cotangent, *args, **settings)
+
+
+STANDINS[id(walk)] = gradients
+
+
+def binary(an_op: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The methods behind a + b and b + a."""
+
+    def forward(a: Any, b: Any) -> Any:
+        return apply(an_op, (a, b), NOTHING) if is_number(b) else an_op(a, b)
+
+    def backward(b: Any, a: Any) -> Any:
+        return apply(an_op, (a, b), NOTHING) if is_number(a) else an_op(a, b)
+
+    return forward, backward
+
+
+def is_number(x: Any) -> bool:
+    """Whether x is a Value or a plain number."""
+    return isinstance(x, Value | int | float)
+
+
+def unary(an_op: Any) -> Callable[..., Any]:
+    """The method behind x.tanh()."""
+    return lambda x: apply(an_op, (x,), NOTHING)
+
+
+def compared(f: Any) -> Callable[..., Any]:
+    """The method behind a < b."""
+    return lambda a, b: f(number_of(a), number_of(b) if isinstance(b, Value) else b)
+
+
+BINARY = {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "truediv": "div",
+    "mod": "remainder",
+    "pow": "pow",
+}
+for method, name in BINARY.items():
+    there, back = binary(getattr(pointwise, name))
+    setattr(TracedValue, f"__{method}__", there)
+    setattr(TracedValue, f"__r{method}__", back)
+for method, name in {"__neg__": "neg", "__abs__": "abs"}.items():
+    setattr(TracedValue, method, unary(getattr(pointwise, name)))
+for name in ("exp", "log", "sqrt", "sigmoid", "relu"):
+    setattr(TracedValue, name, unary(getattr(pointwise, name)))
+for name in ("sin", "cos", "tanh"):
+    setattr(TracedValue, name, unary(getattr(trigonometry, name)))
+for name in ("lt", "le", "gt", "ge", "eq", "ne"):
+    setattr(TracedValue, f"__{name}__", compared(getattr(operator, name)))
+
+
+class Following:
+    """While it lasts, these Values take notes, and ops and new Values see to it that all do."""
+
+    def __init__(self, values: Iterable[Value]) -> None:
+        self.values = list(values)
+
+    def __enter__(self) -> None:
+        self.call, self.init = op.Op.__call__, Value.__init__
+        for x in self.values:
+            x.__class__ = TracedValue
+        op.Op.__call__ = dispatch(self.call)  # type: ignore[method-assign]
+        Value.__init__ = made(self.init)  # type: ignore[method-assign]
+
+    def __exit__(self, *error: object) -> None:
+        op.Op.__call__, Value.__init__ = self.call, self.init  # type: ignore[method-assign]
+
+
+def dispatch(original: Any) -> Any:
+    """Op.__call__, which sends Values that take notes to `apply`."""
+
+    def call_op(self: Any, *args: Any, **settings: Any) -> Any:
+        if running.tape is None or not any(type(x) is TracedValue for x in args):
+            return original(self, *args, **settings)
+        if not all(map(is_number, args)):
+            running.tape.escape(None, f"{self.name} mixes Values and arrays,")
+            return original(self, *args, **settings)
+        if settings or (len(args) != self.arity and not self.variadic):
+            args, settings = self.bind(args, settings)
+        return apply(self, args, settings or self.defaults)
+
+    return call_op
+
+
+def made(original: Any) -> Any:
+    """Value(...), which follows a number that takes notes."""
+
+    def init(self: Any, data: Any, requires_grad: bool = True, *, name: Any = None) -> None:
+        if type(data) is not TracedNumber:
+            original(self, data, requires_grad, name=name)
+            return
+        original(self, data.value, requires_grad, name=name)
+        self.__class__ = TracedValue
+        data.tape.values[id(self), "raw"] = (self, data.number)
+
+    return init
+
+
+def release(tape: Any, values: Iterable[Value]) -> None:
+    """Values are ordinary Values again."""
+    for x in (*values, *(x for x, _ in tape.values.values())):
+        if type(x) is TracedValue:
+            x.__class__ = Value

@@ -1,0 +1,41 @@
+"""What makes a program shorter and cheaper, a pass a file, in the order they are run.
+
+donate    what takes the place of an array uses its memory
+copies    copies of what never changes afterwards
+common    the same call of the same things, done once
+dead      calls whose result nobody wants
+constant  calls that nothing varies in, done once and for all
+cheaper   another way to the same numbers
+joining   what is put together is made in its place
+scalars   numbers that meet arrays
+"""
+
+from __future__ import annotations
+
+from minigrad.compiling.program import Program
+
+from .cheaper import make_cheaper
+from .common import merge_common
+from .constant import hoist_constants
+from .copies import elide_copies
+from .dead import drop_dead
+from .donate import donate
+from .joining import join
+from .scalars import keep_scalars
+
+
+def improve(program: Program) -> None:
+    """Run all passes."""
+    donate(program)
+    elide_copies(program)
+    merge_common(program)
+    drop_dead(program)
+    make_cheaper(program)
+    join(program)
+    keep_scalars(program)
+    hoist_constants(program)
+    merge_common(program)
+    drop_dead(program)
+
+
+__all__ = ["improve"]

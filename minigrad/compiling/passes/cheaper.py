@@ -1,0 +1,235 @@
+# mypy: disable-error-code="arg-type, union-attr"
+"""Cheaper calls: another way to the same numbers, or to the same sum in another order.
+
+Exact to the last bit:
+
+np.matmul of matrices           np.dot, which calls the same routine with less ado
+a mask times an array           the mask as 1.0 and 0.0 from the start, so that nothing is converted
+the maximum of short rows       the maximum of columns of a copy on its side
+a comparison to decide by       Python's, of the number itself
+
+The terms of a sum are added in another order, which moves it by at most n ε times the sum of their
+sizes, n the number of terms and ε the dtype's precision, as the order numpy chooses does too:
+
+np.add.reduce of floats         np.dot with ones, for at most 4096 terms
+
+Each rule is a function of a call and the program; it returns calls in its stead, or None.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.program import Guard, Program, Renaming
+
+from .views import reshaped
+
+Rule = Callable[[Call, "Context"], list[Call] | None]
+
+TERMS = 4096  # sums of more keep numpy's order, which is more exact the more there are
+SHORT = 64  # rows up to this length are better turned on their side
+
+
+class Context:
+    """What rules may ask about a program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.renaming = Renaming()
+        self.readers: dict[Storage, list[Any]] = {}
+        self.written: set[Storage] = set()
+        self.wanted = {x.storage for x in program.wanted() if type(x) is View}
+        for step in program.steps:
+            things = [step.subject] if type(step) is Guard else step.reads()
+            for x in things:
+                if type(x) is View:
+                    self.readers.setdefault(x.storage, []).append((step, x))
+            if type(step) is Call:
+                self.written.update(v.storage for v in step.writes)
+
+    def only_for(self, x: View, fits: Callable[[Any], bool]) -> bool:
+        """Whether a result is as it was made wherever it is read, and all who read it fit."""
+        if x.storage in self.written or x.storage in self.wanted:
+            return False
+        return all(view == x and fits(step) for step, view in self.readers.get(x.storage, ()))
+
+
+def make_cheaper(program: Program) -> None:
+    """Put cheaper calls in the place of dear ones."""
+    context = Context(program)
+    kept: list[Any] = []
+    for step in program.steps:
+        rules = RULES.get(step.name, ()) if type(step) is Call else ()
+        for rule in rules:
+            calls = rule(step, context)
+            if calls is not None:
+                for call in calls:
+                    call.line, call.errors = step.line, step.errors
+                kept += calls
+                break
+        else:
+            kept.append(step)
+    program.steps = kept
+    program.rename(context.renaming)
+
+
+def fresh(shape: tuple[int, ...], dtype: Any, order: tuple[int, ...] | None = None) -> View:
+    """A new result, its axes in this order in memory."""
+    axes = order or tuple(range(len(shape)))
+    array = np.empty([shape[k] for k in axes], dtype)
+    return Storage(array.transpose([axes.index(k) for k in range(len(axes))]), "made").whole
+
+
+def product(call: Call, context: Context) -> list[Call] | None:
+    """np.dot for np.matmul."""
+    a, b = call.args
+    alike = a.dtype == b.dtype and a.dtype.kind == "f" and len(a.shape) == len(b.shape) == 2
+    if not alike or call.settings or call.writes:
+        return None
+    return [Call("np.dot", call.args, {}, call.results)]
+
+
+def mask(call: Call, context: Context) -> list[Call] | None:
+    """A mask as floats, if arrays of floats are all it is multiplied with."""
+    if len(call.results) != 1 or call.settings:
+        return None
+    y = call.results[0]
+    dtypes = {other.dtype for other in factors(y, context)}
+    if len(dtypes) != 1 or not context.only_for(y, lambda step: multiplies(step, y)):
+        return None
+    dtype = dtypes.pop()
+    if dtype.kind != "f":
+        return None
+    number = fresh(y.shape, dtype, y.order)
+    context.renaming.add(y, number)
+    return [Call(call.name, call.args, {"casting": "unsafe"}, (number,))]
+
+
+def factors(y: View, context: Context) -> list[View]:
+    """What a mask is multiplied with."""
+    return [
+        x
+        for step, _ in context.readers.get(y.storage, ())
+        if type(step) is Call
+        for x in step.args
+        if type(x) is View and x != y
+    ]
+
+
+def multiplies(step: Any, y: View) -> bool:
+    return type(step) is Call and step.name == "np.multiply" and step.args.count(y) == 1
+
+
+def total(call: Call, context: Context) -> list[Call] | None:
+    """np.dot with ones for a sum."""
+    x = call.args[0]
+    if set(call.settings) - {"axis", "keepdims"} or call.writes or x.dtype.kind != "f":
+        return None
+    y, ndim = call.results[0], len(x.shape)
+    axis = call.settings["axis"]
+    axes = tuple(range(ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    axes = tuple(sorted(k % ndim for k in axes))
+    n = math.prod(x.shape[k] for k in axes)
+    if not 0 < n <= TERMS or y.dtype != x.dtype or not axes:
+        return None
+    if axes == tuple(range(ndim - len(axes), ndim)) and rows(x, len(axes)) is not None:
+        matrix, order = rows(x, len(axes)), 0
+    elif axes == tuple(range(len(axes))) and rows(x, ndim - len(axes)) is not None:
+        matrix, order = rows(x, ndim - len(axes)), 1
+    else:
+        return None
+    ones = fresh((n,), x.dtype)
+    made = Call("np.ones", (n, x.dtype), {}, (ones,))
+    kept_size = math.prod(x.shape) // n
+    flat = in_shape(y, (kept_size,) if len(matrix.shape) == 2 else (), context)
+    args = (matrix, ones) if order == 0 else (ones, matrix)
+    return [made, Call("np.dot", args, {}, (flat,))]
+
+
+def rows(x: View, last: int) -> View | None:
+    """A contiguous array as a matrix: the last so many axes are its columns."""
+    if not x.contiguous:
+        return None
+    columns = math.prod(x.shape[len(x.shape) - last :])
+    others = math.prod(x.shape[: len(x.shape) - last])
+    shape = (columns,) if len(x.shape) == last else (others, columns)
+    return reshaped(x, shape)
+
+
+def in_shape(y: View, shape: tuple[int, ...], context: Context) -> View:
+    """A result to be made in another shape, of which what was wanted is then a view."""
+    if shape == y.shape:
+        return y
+    flat = fresh(shape, y.dtype)
+    back = reshaped(flat, y.shape)
+    context.program.views.setdefault(back, Call(".reshape", (flat, *(y.shape or ((),))), {}, ()))
+    context.renaming.add(y, back)
+    return flat
+
+
+def top(call: Call, context: Context) -> list[Call] | None:
+    """The largest of each row, by columns."""
+    x, axis = call.args[0], call.settings.get("axis")
+    last = len(x.shape) == 2 and axis in (1, -1) and x.contiguous
+    if not last or x.shape[1] > SHORT or set(call.settings) - {"axis", "keepdims"} or call.writes:
+        return None
+    side = fresh(x.shape[::-1], x.dtype)
+    turned = x._replace(shape=x.shape[::-1], strides=x.strides[::-1])
+    context.program.views.setdefault(turned, Call(".T", (x,), {}, ()))
+    flat = in_shape(call.results[0], x.shape[:1], context)
+    return [
+        Call(".copy", (turned,), {}, (side,)),
+        Call(call.name, (side,), {"axis": 0}, (flat,)),
+    ]
+
+
+SIGNS = {
+    "np.less": "<",
+    "np.less_equal": "<=",
+    "np.greater": ">",
+    "np.greater_equal": ">=",
+    "np.equal": "==",
+    "np.not_equal": "!=",
+}
+
+
+def decision(call: Call, context: Context) -> list[Call] | None:
+    """A comparison of single numbers that only a guard reads."""
+    y = call.results[0] if call.results else None
+    if y is None or y.shape != () or call.settings:
+        return None
+    if not context.only_for(y, lambda step: type(step) is Guard):
+        return None
+    calls: list[Call] = []
+    operands: list[Any] = []
+    dtype = next((x.dtype for x in call.args if type(x) is View), None)
+    for x in call.args:
+        if type(x) is not View:
+            exact = isinstance(x, int) or (isinstance(x, float) and dtype == np.float64)
+            if not exact:
+                return None
+            operands.append(x)
+            continue
+        if x.shape != ():
+            return None
+        number = Number(None)
+        calls.append(Call(".item", (x,), {}, (number,)))
+        operands.append(number)
+    truth = Number(None)
+    for step, _ in context.readers.get(y.storage, ()):
+        step.subject = truth
+    return [*calls, Call(SIGNS[call.name], tuple(operands), {}, (truth,))]
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "np.matmul": (product,),
+    "np.add.reduce": (total,),
+    "np.maximum.reduce": (top,),
+    "np.minimum.reduce": (top,),
+    **dict.fromkeys(SIGNS, (decision, mask)),
+}

@@ -1,0 +1,45 @@
+# mypy: disable-error-code="arg-type, union-attr"
+"""Dead code: a call whose result nobody wants is not made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minigrad.compiling.calls import Call, View
+from minigrad.compiling.program import Guard, Program
+
+
+def drop_dead(program: Program) -> None:
+    """Keep the calls that something wanted depends on, and those that change what was given."""
+    alive = {thing(x) for x in program.wanted()}
+    kept: list[Call | Guard] = []
+    for step in reversed(program.steps):
+        if type(step) is Guard:
+            alive.add(thing(step.subject))
+        elif needed(step, alive):
+            alive.update(map(thing, step.reads()))
+            alive.update(view.storage for view in step.writes)
+        else:
+            continue
+        kept.append(step)
+    program.steps = kept[::-1]
+    once = []
+    for call in reversed(program.once):
+        if needed(call, alive):
+            alive.update(map(thing, call.reads()))
+            once.append(call)
+    program.once = once[::-1]
+
+
+def thing(x: Any) -> Any:
+    """What has to be there for x to be there."""
+    return x.storage if type(x) is View else x
+
+
+def needed(call: Call, alive: set[Any]) -> bool:
+    """Whether a call gives something wanted, or changes something of others."""
+    if call.name.startswith("rng"):
+        return True
+    if any(thing(x) in alive for x in call.results):
+        return True
+    return any(v.storage in alive or v.storage.origin == "given" for v in call.writes)

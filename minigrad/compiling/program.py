@@ -1,0 +1,172 @@
+# mypy: disable-error-code="arg-type"
+"""The program a recording becomes: what is done once, what at every step, and what is wanted of it.
+
+It begins as the recording itself; the passes then make it shorter and cheaper, each leaving a
+program that computes the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from minigrad.value import Value
+
+from .calls import Call, Number, Storage, View, leaves, mapped
+from .recording import Recording, Store
+
+
+class Guard:
+    """A decision the function took: `subject` as a `kind` must be `value` again.
+
+    Guards stand among the calls, at the place where the decision was taken.
+    """
+
+    __slots__ = ("kind", "line", "subject", "value")
+
+    def __init__(self, subject: Any, kind: Any, value: Any, line: Any) -> None:
+        self.subject = subject
+        self.kind = kind
+        self.value = value
+        self.line = line
+
+
+class Program:
+    """Calls to run once, calls to run at every step.
+
+    once     calls that nothing varies in, for `prepare`
+    steps    the calls of a step, and guards between them
+    views    for a view that is not all of its storage, the call that makes it
+    stores   what places outside become
+    initial  for the array that a place held at first, the place
+    output   what is returned, with views and numbers for arrays and numbers
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        tape = recording.tape
+        self.once: list[Call] = []
+        self.steps: list[Call | Guard] = list(tape.calls)
+        for at, subject, kind, value, line in reversed(tape.guards):
+            self.steps.insert(at, Guard(subject, kind, value, line))
+        self.views: dict[View, Call] = dict(tape.views)
+        self.stores: list[Store] = sorted(recording.stores, key=by_kind)
+        self.output: list[Any] = recording.outputs
+        self.names = tape.names
+        self.wants = tape.wants
+        self.initial = {f.thing: f.place for f in recording.followed}
+
+    @property
+    def calls(self) -> Iterator[Call]:
+        """The calls of a step."""
+        return (step for step in self.steps if type(step) is Call)
+
+    def wanted(self) -> Iterator[Any]:
+        """The views and numbers that somebody outside gets."""
+        yield from leaves(self.output)
+        for store in self.stores:
+            yield from leaves(store.value)
+
+    def rename(self, other: Renaming) -> None:
+        """Put other views and numbers in the place of some, everywhere."""
+        if not other:
+            return
+        for step in self.steps:
+            if type(step) is Guard:
+                step.subject = other.of(step.subject)
+            else:
+                other.inside(step)
+        for call in self.once:
+            other.inside(call)
+        views: dict[View, Call] = {}
+        for view, call in self.views.items():
+            other.inside(call)
+            views.setdefault(other.of(view), call)
+        self.views = views
+        self.stores = [s._replace(value=other.of(s.value)) for s in self.stores]
+        self.output = other.of(self.output)
+        for old, name in list(self.names.items()):
+            new = other.of(old)
+            self.names.setdefault(new, name)
+
+
+def by_kind(store: Store) -> tuple[bool, bool]:
+    """First what Values become, their numbers before their gradients."""
+    of_value = isinstance(store.place.owner, Value) and not store.place.passing
+    return not of_value, of_value and store.place.key == "grad"
+
+
+class Renaming:
+    """Which view or number stands for which other one from now on."""
+
+    def __init__(self) -> None:
+        self.storages: dict[Storage, tuple[View, View]] = {}
+        self.numbers: dict[Number, Number] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.storages or self.numbers)
+
+    def add(self, old: Any, new: Any) -> None:
+        """Let `new` stand for `old`, and for views of `old` the same views of `new`."""
+        if type(old) is View:
+            self.storages[old.storage] = old, new
+        else:
+            self.numbers[old] = new
+
+    def of(self, x: Any) -> Any:
+        """x with everything renamed."""
+        return mapped(self._one, x)
+
+    def inside(self, call: Call) -> None:
+        """Rename in a call."""
+        call.args = self.of(call.args)
+        call.settings = self.of(call.settings)
+        call.writes = self.of(call.writes)
+
+    def _one(self, x: Any) -> Any:
+        while type(x) is View and x.storage in self.storages:
+            old, new = self.storages[x.storage]
+            x = moved(x, old, new)
+        while type(x) is Number and x in self.numbers:
+            x = self.numbers[x]
+        return x
+
+
+def moved(x: View, old: View, new: View) -> View:
+    """A view of a storage as a view of what stands for all of it, element for element."""
+    found = carried(x, old, new)
+    if found is None:
+        raise ValueError(f"{x} is no slice of {old}")
+    return found
+
+
+def carried(x: View, old: View, new: View) -> View | None:
+    """The same part of `new` that x is of `old`; None if it cannot be told."""
+    if x == old:
+        return new
+    if old.strides == new.strides or (old.contiguous and new.contiguous):
+        return x._replace(storage=new.storage, offset=x.offset - old.offset + new.offset)
+    if len(x.shape) != len(old.shape) or x.dtype != new.dtype:
+        return None
+    rest, offset = x.offset - old.offset, new.offset
+    strides: list[int] = []
+    for k in old.order:
+        if old.strides[k] == 0:
+            return None
+        index, rest = divmod(rest, old.strides[k])
+        offset += index * new.strides[k]
+    for k, stride in enumerate(x.strides):
+        steps, odd = divmod(stride, old.strides[k])
+        if odd or (steps != 1 and x.shape[k] > 1 and abs(steps) * (x.shape[k] - 1) >= old.shape[k]):
+            return None
+        strides.append(steps * new.strides[k])
+    return None if rest else x._replace(storage=new.storage, offset=offset, strides=tuple(strides))
+
+
+def written(calls: Iterable[Any]) -> dict[Storage, int]:
+    """How often each storage is written to after it was made."""
+    found: dict[Storage, int] = {}
+    for call in calls:
+        if type(call) is Call:
+            for view in call.writes:
+                found[view.storage] = found.get(view.storage, 0) + 1
+    return found

@@ -1,0 +1,30 @@
+"""The program of a function as text, without a step being taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .compiled import Compiled
+from .recording import Recording
+from .variant import Variant
+
+
+def source(f: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    """The program that `compile(f)` would run for these arguments: a module that needs numpy alone.
+
+    `prepare(...)` makes its arrays and returns `step`. To be written down f is called once; what
+    that changes is put back, as far as it is arrays, gradients, an optimiser or a random generator.
+
+    Raises `ValueError` if f cannot be compiled, and says why.
+    """
+    if isinstance(f, Compiled):
+        for variant in f.variants:
+            if variant.fits(args, kwargs):
+                return variant.text
+        f = f.f
+    recording = Recording(f, args, kwargs, rehearsal=True)
+    variant = Variant(recording, getattr(f, "__name__", "step"))
+    if variant.obstacles:
+        raise ValueError(f"this function cannot be compiled: {variant.obstacles[0]}")
+    return variant.text

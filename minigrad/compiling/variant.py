@@ -1,0 +1,304 @@
+# mypy: disable-error-code="union-attr, unused-ignore"
+"""A variant: one program of a compiled function, and when it stands for the function."""
+
+from __future__ import annotations
+
+from sys import getrefcount
+from typing import Any
+
+import numpy as np
+
+from minigrad.graph import state
+from minigrad.hooks import on_gradients
+from minigrad.tensor import Tensor
+from minigrad.value import Value
+
+from .calls import Call, Number, Storage, View
+from .driving import Driver, Plan, sums_gradients
+from .emitting import Emitter
+from .floats.writing import FloatWriter
+from .losses import known_loss, known_value
+from .passes import improve
+from .passes.dead import drop_dead
+from .passes.order import decide_first
+from .program import Guard, Program
+from .recording import Recording
+from .standing import at, drop_settled, obstacles
+
+
+class Missed(Exception):
+    """In the place of the exception of a program that decides nothing."""
+
+
+NOTHING = "nothing"
+NO = object()  # the answer of a driver whose guards do not hold
+
+
+class Variant:
+    """A program, its text, and its driver.
+
+    held   what a step leaves behind for others: gradients, as tensors; and the arrays in them
+    """
+
+    def __init__(self, recording: Recording, name: str) -> None:
+        self.recording = recording
+        self.name = name
+        self.program = Program(recording)
+        self.obstacles = [*obstacles(recording, self.program)]
+        if self.obstacles:
+            return
+        drop_settled(self.program)
+        if any(is_on_values(call) for call in self.program.calls):
+            drop_dead(self.program)
+            if any(type(x) is View for call in self.program.calls for x in call.results):
+                self.obstacles = ["it calculates with Values and with arrays"]
+                return
+        else:
+            improve(self.program)
+        stuck = decide_first(self.program)
+        if stuck:
+            self.obstacles = [
+                f"it decides by numbers after it has changed something{at(stuck[0].line)}"
+            ]
+            return
+        self.plan = Plan(recording)
+        given = things_given(self.program)
+        self.residents = [x for x in given if x in self.plan.residents or stays(x)]
+        self.arguments = [x for x in given if x not in self.residents]
+        self.lists = self.plan.lists(self.arguments)
+        self.text = self.written()
+        recording.forget()
+        self.held: list[Any] = []
+        self.patterns = {tuple(has for _, has in self.plan.gradients)}
+
+    def written(self) -> str:
+        """The text of the program."""
+        if any(is_on_values(call) for call in self.program.calls):
+            listed = {x for numbers in self.lists.values() for x in numbers}
+            arguments = [x for x in self.arguments if x not in listed]
+            return FloatWriter(self.program, self.lists, arguments).emit()
+        return Emitter(self.program, self.residents, self.arguments, self.recording.errors).emit()
+
+    def agrees(self, other: Variant) -> bool:
+        """Whether another recording says the same; then this one takes over what it knows.
+
+        If neither program reads the gradients that were there, it does not matter which were.
+        """
+        if self.text != other.text or self.signature() != other.signature():
+            return False
+        pairs = zip(self.constants(), other.constants(), strict=True)
+        if any(a.tobytes() != b.tobytes() for a, b in pairs):
+            return False
+        if sums_gradients(self.plan, self.arguments):
+            return self.patterns == other.patterns
+        self.patterns |= other.patterns
+        return True
+
+    def constants(self) -> list[Any]:
+        """The arrays that are given to the step and never change."""
+        return [x.array for x in self.residents if type(x) is Storage and x.origin == "constant"]
+
+    def signature(self) -> list[str]:
+        """What was looked at, and constants that stand in no text."""
+        return [guard.path for guard in self.plan.guards]
+
+    def prepare(self, owner: Any) -> None:
+        """Make the arrays of the step, and drivers around it."""
+        self.owner = owner
+        for x, e in self.plan.residents.items():
+            x.array = self.now(e)
+        self._make()
+        for home in self.recording.homes:
+            home.count()
+
+    def now(self, e: str) -> Any:
+        """What an expression of the driver gives."""
+        return eval(e, dict(self.plan.places.bound))
+
+    def _make(self) -> None:
+        self.driver = Driver(
+            self.plan, self.program, self.residents, self.arguments, self.lists, self.patterns
+        )
+        space = executed(self.text, f"<compiled {self.name}>")
+        made = space["prepare"](
+            *(x.value if type(x) is Number else x.array for x in self.residents)
+        )
+        step, left = made if isinstance(made, tuple) else (made, ())
+        self.left = left
+        self.held = left_behind(left, self.program)
+        self.unshared = [*map(getrefcount, self.held)]
+        self.counts = list(self.unshared)
+        helpers = {
+            "busy": self.owner.busy,
+            "renew": self.renew,
+            "missed": self.owner.missed,
+            "step": step,
+            "Missed": space.get("Missed", Missed),
+            "lock": self.owner.lock,
+            "held": self.held,
+            "watched": self.held,
+            "counts": self.counts,
+            "left": left,
+            "getrefcount": getrefcount,
+            "constant": Tensor.constant,
+            "Value": Value,
+            "known_loss": known_loss,
+            "known_value": known_value,
+            "f": self.owner.f,
+            "state": state,
+            "on_gradients": on_gradients,
+        }
+        make = executed(self.driver.text(), f"<driver of {self.name}>")["make"]
+        bound = self.plan.places.bound
+        self.helpers = helpers
+        self.run = make(self.owner.otherwise, **helpers, **bound)
+        self.attempt = make(no, **helpers, **bound)
+        self.unchecked = make(no, **{**helpers, "watched": [], "counts": []}, **bound)
+
+    def forget(self) -> None:
+        """Let go of all arrays: this recording is not needed any more."""
+        for x in self.residents:
+            if type(x) is Storage:
+                x.array = None
+        self.recording.forget()
+
+    def unlike(self, other: Variant) -> str:
+        """The first line in which another recording differs."""
+        for mine, others in zip(self.text.split("\n"), other.text.split("\n"), strict=False):
+            if mine != others:
+                return f"{others.strip()!r:.60} became {mine.strip()!r:.60}"
+        return "something it reads is different each time"
+
+    def describe(self) -> str:
+        """The arrays it is called with."""
+        names = self.program.names
+        words = []
+        for x in self.arguments:
+            if type(x) is Storage:
+                name = names.get(x.whole, (0, "an array"))[1]
+                words.append(f"{name} {x.dtype}{list(x.shape)}")
+        return ", ".join(words) or "any call"
+
+    def fits(self, args: Any, kwargs: Any) -> bool:
+        """Whether it stands for a call with these arguments."""
+        return self.why_not(args, kwargs) == NOTHING
+
+    def why_not(self, args: Any, kwargs: Any) -> str:
+        """Which guard these arguments, and the surroundings as they are, do not pass."""
+        make = executed(self.driver.diagnosis(), "<diagnosis>")["make"]
+        why = make(no, **self.helpers, **self.plan.places.bound)
+        found = why(*args, **kwargs)
+        if found is None:
+            return NOTHING
+        i, now = found
+        if i < 0:
+            return "the number or names of the arguments"
+        guard = self.driver.guards[i]
+        return f"{guard.path} was {guard.expected!r:.60}, and is {now!r:.60}"
+
+    def settle(self) -> None:
+        """See to it that parameters are at home, and that the step knows the arrays that stay."""
+        for home in self.recording.homes:
+            home.move_in()
+        moved = False
+        for x, e in self.plan.residents.items():
+            now = self.now(e)
+            if x in self.driver.written and not now.flags.writeable:
+                now = self.unlock(x, now)
+            if now is not x.array and alike(now, x.array):
+                x.array = now
+                moved = True
+        if moved:
+            self.prepare(self.owner)
+
+    def unlock(self, x: Storage, now: Any) -> Any:
+        """A copy in the place of an array that a graph remembers and the step writes to."""
+        place = self.program.initial.get(x.whole)
+        if place is None:
+            return now
+        now = now.copy()
+        place.set(now)
+        return now
+
+    def mend(self) -> None:
+        """Make new tensors for those that were given another array meanwhile."""
+        n = len(self.left)
+        for i, array in enumerate(self.held[n : 2 * n]):
+            if self.held[i].raw is not array:
+                self.held[i] = Tensor.constant(array)
+
+    def renew(self, args: Any, kwargs: Any) -> Any:
+        """Run, after making new arrays if somebody still holds what the last step left behind."""
+        self.mend()
+        ours = {id(store.place.get()) for store in self.program.stores}
+        allowed = [n + (id(x) in ours) for n, x in zip(self.unshared, self.held, strict=True)]
+        if any(map(int.__gt__, map(getrefcount, self.held), allowed)):
+            current = self.owner.run is self.run
+            self.prepare(self.owner)
+            if current:
+                self.owner.run = self.run
+        else:
+            self.counts[:] = allowed
+        result = self.unchecked(*args, **kwargs)
+        return self.owner.otherwise(args, kwargs) if result is NO else result
+
+
+def stays(x: Any) -> bool:
+    """Whether it is a generator or a constant, which is the same at every step."""
+    if type(x) is Number:
+        return isinstance(x.value, np.random.Generator)
+    return x.origin == "constant"  # type: ignore[no-any-return]
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Whether one array can stand where the other stood."""
+    return (a.shape, a.strides, a.dtype) == (b.shape, b.strides, b.dtype)  # type: ignore[no-any-return]
+
+
+def no(args: Any, kwargs: Any) -> Any:
+    """What a driver does that is only asked whether it fits."""
+    return NO
+
+
+def executed(text: str, name: str) -> dict[str, Any]:
+    """The names that a text defines."""
+    space: dict[str, Any] = {}
+    exec(compile(text, name, "exec"), space)
+    return space
+
+
+def left_behind(left: Any, program: Program) -> list[Any]:
+    """For each array a step leaves, a tensor to hand out; then the arrays, and their owners."""
+    tensors = [Tensor.constant(x.view()) for x in left]
+    for tensor in tensors:
+        tensor.raw.setflags(write=False)
+    owners = {id(tensor.raw.base): tensor.raw.base for tensor in tensors}
+    return [*tensors, *(tensor.raw for tensor in tensors), *owners.values()]
+
+
+def things_given(program: Program) -> list[Any]:
+    """The storages and numbers that a program is given, in the order it needs them."""
+    made = {x for call in (*program.once, *program.calls) for x in call.results}
+    things: list[Any] = [x for call in program.once for x in call.reads()]
+    for step in program.steps:
+        things += [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
+    found: dict[Any, None] = {}
+    for x in (*things, *program.wanted()):
+        if type(x) is View and (x.storage.origin == "given" or is_large(x.storage)):
+            found[x.storage] = None
+        elif type(x) is Number and x not in made:
+            found[x] = None
+    return list(found)
+
+
+def is_large(x: Storage) -> bool:
+    """Whether a constant is too large to stand in the text."""
+    return x.origin == "constant" and x.whole.size > WORDS
+
+
+def is_on_values(call: Call) -> bool:
+    """Whether a call is an op of Values."""
+    return call.name.startswith("op.") or call.name == "backward"
+
+
+WORDS = 64

@@ -1,0 +1,102 @@
+"""What a script author types wrongly is told with a cure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import minigrad as mg
+from minigrad import nn, optim
+
+
+def w():
+    return mg.tensor([1.0, 2.0], requires_grad=True)
+
+
+def frozen():
+    return nn.Linear(2, 2, rng=0).freeze().parameters()
+
+
+def with_rate(lr):
+    optimizer = optim.SGD([w()], lr=0.1)
+    optimizer.lr = lr
+
+
+REFUSED = [
+    ("a model for its parameters", lambda: optim.SGD(nn.Linear(2, 2, rng=0)), r"\.parameters\(\)"),
+    ("frozen parameters", lambda: optim.SGD(frozen()), "if p.requires_grad"),
+    ("a group of nothing", lambda: optim.SGD([{"lr": 0.1}]), "'params'"),
+    ("groups and parameters", lambda: optim.SGD([{"params": [w()]}, w()]), "not some of each"),
+    ("a rate in words", lambda: optim.SGD([w()], lr="a"), "lr is 'a'"),
+    ("an infinite rate", lambda: optim.SGD([w()], lr=np.inf), "a finite number"),
+    ("a rate that is nan", lambda: optim.SGD([w()], lr=np.nan), "lr is nan"),
+    ("uphill, later on", lambda: with_rate(-1), "lr is -1"),
+    ("no state", lambda: optim.SGD([w()]).load_state_dict({}), "'param_groups'"),
+    ("a hook that is none", lambda: w().register_hook(3), "a function of the gradient"),
+    ("parts in a list", lambda: nn.Sequential([nn.ReLU()]), r"Sequential\(\*parts\)"),
+    ("sizes in words", lambda: nn.Linear("2", 3), "in_features='2'"),
+    ("sizes with a fraction", lambda: nn.Linear(2.5, 3), "whole numbers"),
+    ("a start by name", lambda: nn.Linear(2, 3, init="he"), "nn.init.he_normal"),
+    ("torch's word in a loss", lambda: nn.cross_entropy(w(), [0], ignore_index=0), "word of torch"),
+    ("no rows", lambda: nn.cross_entropy(mg.tensor(np.ones((0, 3))), np.ones(0, int)), "no rows"),
+    ("too many arguments", lambda: mg.tanh(w(), 1, 2), "takes 1 argument, and 3 were given"),
+    ("the length of a number", lambda: len(mg.tensor(1.0)), r"see \.size"),
+]
+
+
+@pytest.mark.parametrize(("call", "cure"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED])
+def test_is_refused_with_a_cure(call, cure):
+    with pytest.raises((TypeError, ValueError), match=cure):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "slope"),
+    [
+        (mg.log, 0.0, np.inf),
+        (mg.sqrt, 0.0, np.inf),
+        (mg.arcsin, 1.0, np.inf),
+        (mg.arctanh, 1.0, np.inf),
+        (lambda x: x**-1.0, 0.0, -np.inf),
+    ],
+)
+def test_infinite_slopes_of_numbers_go_forward_as_they_go_back(f, x, slope):
+    """Where Python's arithmetic raises, numpy answers inf: in both modes."""
+    assert mg.jvp(f, (x,), (1.0,))[1] == slope
+    assert mg.grad(f)(x) == slope
+
+
+@pytest.mark.parametrize("op", [mg.mul, mg.add, mg.maximum, mg.div])
+def test_whole_numbers_beside_float32_do_not_widen_it(op):
+    x = mg.tensor(np.float32([1, 2]), requires_grad=True)
+    for y in (op(x, np.array([1, 2])), op(np.array([3, 4]), x)):
+        assert y.dtype == np.float32
+        y.sum().backward()
+    assert x.grad.dtype == np.float32
+    assert op(x, np.array([1.0, 2.0])).dtype == np.float64  # floats are as wide as they are
+
+
+def test_floor_division():
+    x = mg.tensor([5.0, -5.0], requires_grad=True)
+    assert (x // 2).tolist() == [2.0, -3.0]
+    assert (7 // x).tolist() == [1.0, -2.0]
+    assert (mg.Value(7.0) // 2).item() == 3.0
+
+
+def test_a_slice_of_a_sequential_is_one():
+    net = nn.Sequential(nn.Linear(2, 3, rng=0), nn.ReLU(), nn.Linear(3, 1, rng=0))
+    head = net[:2]
+    assert isinstance(head, nn.Sequential)
+    x = np.ones((1, 2))
+    assert net[2](head(x)).tolist() == net(x).tolist()
+
+
+def test_a_hook_before_a_module_may_replace_its_inputs():
+    """As torch has it: a tuple, or the only input."""
+    layer, x = nn.Linear(2, 1, rng=0), np.ones((1, 2))
+    plain = layer(x).item()
+    for answer in (lambda m, inputs: (10 * inputs[0],), lambda m, inputs: 10 * inputs[0]):
+        with layer.register_forward_pre_hook(answer):
+            assert layer(x).item() == pytest.approx(10 * plain)
+    with layer.register_forward_pre_hook(lambda m, inputs: None):
+        assert layer(x).item() == plain

@@ -1,0 +1,225 @@
+"""The settings of an experiment: what an author offers, and how a learner's choice is read.
+
+lr = 0.1, momentum = 0.9        lr: 0.1 ⏎ momentum: 0.9        {"lr": 0.1}        0.1
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from tutor.answers.numerals import bare, half_width, read_number
+from tutor.answers.reply import Unreadable
+
+LONGEST = 2_000
+_WRAPPED = re.compile(r"\s*(?:dict\s*)?[({]\s*(.*?)\s*,?\s*[)}]\s*", re.DOTALL)
+_BETWEEN = re.compile(r"[,;\n]|(?<=\S)[ \t]+(?=-{0,2}[^\W\d][\w-]*\s*(?:=|:))")
+_PAIR = re.compile(r"-{0,2}([^\W\d][\w-]*)\s*(?:==?|:=?|->|\s)\s*([^\s=:].*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing to choose. `start` is what it is unless it is set."""
+
+    kind: ClassVar[str] = ""
+    name: str
+
+    def read(self, text: str) -> Any:
+        """The value a text stands for. Raises Unreadable."""
+        raise NotImplementedError
+
+    def check(self, value: Any) -> Any:
+        """A value, if the setting can have it. Raises Unreadable."""
+        raise NotImplementedError
+
+    def written(self, value: Any) -> str:
+        """A value as one would type it."""
+        return f"{value:.12g}"
+
+    def in_words(self) -> str:
+        """What can be chosen."""
+        raise NotImplementedError
+
+    def as_dict(self) -> dict[str, Any]:
+        """The setting as plain data for a front end."""
+        return {"kind": self.kind} | asdict(self) | {"words": self.in_words()}
+
+
+@dataclass(frozen=True)
+class Real(Setting):
+    """A number from `low` to `high`, both among them."""
+
+    kind: ClassVar[str] = "real"
+    low: float
+    high: float
+    start: float
+
+    def read(self, text: str) -> float:
+        """The number, in its range."""
+        return float(self.check(read_number(text)))
+
+    def check(self, value: Any) -> Any:
+        """A number in the range."""
+        if not self.low <= value <= self.high:
+            raise Unreadable(f"{self.name} goes {self._range()}; {value:g} is outside.")
+        return value
+
+    def in_words(self) -> str:
+        """Its range, and where it stands."""
+        return f"a number {self._range()}; {self.start:g} unless you set it"
+
+    def _range(self) -> str:
+        return f"from {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Whole(Real):
+    """A whole number from `low` to `high`, both among them."""
+
+    kind: ClassVar[str] = "whole"
+
+    def read(self, text: str) -> int:
+        """The whole number, in its range."""
+        return int(self.check(read_number(text)))
+
+    def check(self, value: Any) -> Any:
+        """A whole number in the range."""
+        if value != int(value):
+            raise Unreadable(f"{self.name} is a whole number; {value:g} is none.")
+        return super().check(value)
+
+    def in_words(self) -> str:
+        """Its range, and where it stands."""
+        return f"a whole number {self._range()}; {self.start:g} unless you set it"
+
+
+@dataclass(frozen=True)
+class Pick(Setting):
+    """One of some words."""
+
+    kind: ClassVar[str] = "pick"
+    options: tuple[str, ...]
+    start: str
+
+    def read(self, text: str) -> str:
+        """The option meant: its word, or the beginning of it where that is enough."""
+        typed = bare(text.strip().replace("-", "_"))
+        known = {bare(option.replace("-", "_")): option for option in self.options}
+        begun = [option for key, option in known.items() if typed and key.startswith(typed)]
+        if typed in known or len(begun) == 1:
+            return known.get(typed) or begun[0]
+        return str(self.check(text.strip()[:30]))
+
+    def check(self, value: Any) -> Any:
+        """One of the options."""
+        if value not in self.options:
+            raise Unreadable(f"{self.name} is one of {', '.join(self.options)}; not {value!r}.")
+        return value
+
+    def written(self, value: Any) -> str:
+        """The word."""
+        return str(value)
+
+    def in_words(self) -> str:
+        """The options, and where it stands."""
+        return f"one of {', '.join(self.options)}; {self.start} unless you set it"
+
+
+@dataclass(frozen=True)
+class Switch(Setting):
+    """Something that is on or off."""
+
+    kind: ClassVar[str] = "switch"
+    start: bool
+    words: ClassVar[Mapping[str, bool]] = dict.fromkeys(("on", "yes", "true", "1"), True) | (
+        dict.fromkeys(("off", "no", "false", "0", "none"), False)
+    )
+
+    def read(self, text: str) -> bool:
+        """Whether it is on."""
+        typed = text.strip().casefold()
+        if typed not in self.words:
+            raise Unreadable(f"{self.name} is on or off; not {text.strip()[:30]!r}.")
+        return self.words[typed]
+
+    def check(self, value: Any) -> Any:
+        """True or False."""
+        if not isinstance(value, bool):
+            raise Unreadable(f"{self.name} is True or False; not {value!r}.")
+        return value
+
+    def written(self, value: Any) -> str:
+        """On or off."""
+        return "on" if value else "off"
+
+    def in_words(self) -> str:
+        """Where it stands."""
+        return f"on or off; {self.written(self.start)} unless you set it"
+
+
+def filled(chosen: Mapping[str, Any], settings: Iterable[Any]) -> dict[str, Any]:
+    """A choice of some settings with the others as they stand. Raises Unreadable."""
+    known = {setting.name: setting for setting in settings}
+    if strange := sorted(chosen.keys() - known.keys()):
+        raise Unreadable(_unknown(strange[0], list(known)))
+    return {
+        name: setting.check(chosen[name]) if name in chosen else setting.start
+        for name, setting in known.items()
+    }
+
+
+def read_settings(text: str, settings: Sequence[Any]) -> dict[str, Any]:
+    """The settings that a text chooses, the others as they stand. Raises Unreadable."""
+    if len(text) > LONGEST:
+        raise Unreadable(f"That is {len(text)} characters long; settings are expected.")
+    known = {bare(setting.name.replace("-", "_")): setting for setting in settings}
+    chosen: dict[str, Any] = {}
+    for piece in _assigned(half_width(text)):
+        name, value = _pair(piece, settings)
+        setting = known.get(bare(name.replace("-", "_")))
+        if setting is None:
+            raise Unreadable(_unknown(name, [setting.name for setting in settings]))
+        if setting.name in chosen:
+            raise Unreadable(f"{setting.name} is set twice.")
+        chosen[setting.name] = _value(setting, value)
+    if not chosen:
+        raise Unreadable(f"No setting is chosen. {_such_as(settings)}")
+    return filled(chosen, settings)
+
+
+def _assigned(text: str) -> list[str]:
+    """The pieces of a text that set something."""
+    if re.search(r"\d,\s*\d", text):
+        raise Unreadable("Write a decimal point, not a comma.")
+    wrapped = _WRAPPED.fullmatch(text)
+    plain = (wrapped[1] if wrapped else text).replace('"', "").replace("'", "")
+    return [piece.strip() for piece in _BETWEEN.split(plain) if piece.strip()]
+
+
+def _pair(piece: str, settings: Sequence[Any]) -> tuple[str, str]:
+    """The name and the value in one piece; a single setting needs no name."""
+    pair = _PAIR.fullmatch(piece)
+    if pair:
+        return pair[1], pair[2]
+    if len(settings) == 1:
+        return settings[0].name, piece
+    raise Unreadable(f"{piece[:30]!r} sets nothing. {_such_as(settings)}")
+
+
+def _value(setting: Any, text: str) -> Any:
+    try:
+        return setting.read(text)
+    except Unreadable as problem:
+        said = str(problem)
+        raise Unreadable(said if setting.name in said else f"{setting.name}: {said}") from None
+
+
+def _such_as(settings: Sequence[Any]) -> str:
+    pairs = [f"{setting.name} = {setting.written(setting.start)}" for setting in settings[:2]]
+    return f"Write, for example, {', '.join(pairs)}."
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    return f"There is no setting {name[:30]!r} here; there are: {', '.join(known)}."

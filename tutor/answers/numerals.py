@@ -1,0 +1,126 @@
+"""Numbers as people type them, and how exact they have to be: one reader, one rule for all kinds.
+
+How close an answer must be follows from the digits asked for: to `places` decimals, or to `digits`
+significant ones, an answer may be off by half a unit of the last one. Without either the value
+itself is asked for.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from tutor.answers.reply import Unreadable, sentence
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_NAMED = re.compile(r"^\s*([^\W\d]\w*)?\s*(?:==?|:=?|->|→|\bis\b)\s*")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+_WIDE = str.maketrans(
+    "，、；：（）【】［］｛｝＝＋－．／＊０１２３４５６７８９　", ",,;:()[][]{}=+-./*0123456789 "
+)
+_LONGEST = 200
+_EXPECTED = "A number is expected, such as 46, -1.5 or 2/3."
+_ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
+
+
+def read_number(text: str, name: str = "") -> float:
+    """The number a text stands for: `46`, `2/3`, `1e-3`, `sqrt(2)`, with or without `y1 =`.
+
+    Raises Unreadable with a sentence for the learner and, where it helps, the columns.
+    """
+    if len(text) > _LONGEST:
+        raise Unreadable(f"That is {len(text)} characters long; a number is expected.")
+    body, start = _without_name(half_width(text), name)
+    if not body:
+        raise Unreadable("There is no number here.")
+    if _PLAIN.fullmatch(body):
+        return _finite(float(body))
+    if _DECIMAL_COMMA.fullmatch(body):
+        raise Unreadable("Write a decimal point, not a comma.", (start, start + len(body)))
+    return _finite(_computed(body, start))
+
+
+def half_width(text: str) -> str:
+    """A text with the wide signs of a Chinese keyboard as plain ones, each in its column."""
+    return text.translate(_WIDE)
+
+
+@dataclass(frozen=True)
+class Exactness:
+    """How exact an answer has to be: to decimal places, to significant digits, or altogether."""
+
+    places: int | None = None
+    digits: int | None = None
+
+    def near(self, one: float, other: float) -> bool:
+        """Whether two numbers are one at the digits asked for; those of `other` count."""
+        least = 1.0 if self.digits is None or not other else 0.0
+        slack = _ROUNDING * max(least, abs(other))
+        return abs(one - other) <= 0.5 * self._unit(other) + slack
+
+    def rounded_too_early(self, one: float, other: float) -> bool:
+        """Whether a number is off by so little that its digits were lost on the way."""
+        return abs(one - other) <= 10 * self._unit(other)
+
+    def written(self, value: float) -> str:
+        """A number as one would type it, to the digits asked for."""
+        if self.digits is not None:
+            return f"{value:.{self.digits}g}"
+        return f"{value:.12g}" if self.places is None else f"{value:.{self.places}f}"
+
+    def asks(self) -> dict[str, Any]:
+        """What was asked for, as plain data."""
+        asked = {"places": self.places, "digits": self.digits}
+        return {name: count for name, count in asked.items() if count is not None}
+
+    def __str__(self) -> str:
+        what = "decimal" if self.digits is None else "significant digit"
+        count = self.places if self.digits is None else self.digits
+        return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+    def _unit(self, value: float) -> float:
+        """One unit of the last digit of a value; 0 where the value itself is asked for."""
+        if self.digits is not None:
+            power = math.floor(math.log10(abs(value))) if value else -math.inf
+            return float(10.0 ** (power + 1 - self.digits))
+        return 0.0 if self.places is None else float(10.0**-self.places)
+
+
+def bare(name: str) -> str:
+    """A name without what people write it with: `n_1`, `n₁` and `N1` are one."""
+    return unicodedata.normalize("NFKC", name).replace("_", "").casefold()
+
+
+def _without_name(text: str, name: str) -> tuple[str, int]:
+    """The text after `y1 =`, and where it starts."""
+    named = _NAMED.match(text)
+    if named and named[1] and name and bare(named[1]) != bare(name):
+        raise Unreadable(f"This is the answer for {name}, not for {named[1]}.", named.span(1))
+    rest = text[named.end() :] if named else text
+    body = rest.strip().replace("−", "-")
+    return body, len(text) - len(rest.lstrip())
+
+
+def _computed(body: str, start: int) -> float:
+    """The value of an arithmetical expression such as `2/3` or `sqrt(2)`."""
+    from tutor import algebra  # noqa: PLC0415 - most numbers are plain: spare them the algebra
+
+    try:
+        return float(algebra.evaluate(body, {}, {}))
+    except algebra.Unreadable as problem:
+        first, last = problem.span or (0, len(body))
+        reason = "" if problem.code == "unknown-name" else f" {sentence(str(problem))}"
+        raise Unreadable(f"{_EXPECTED}{reason}", (start + first, start + last)) from None
+    except (algebra.Undefined, algebra.Mismatch, algebra.NoEvidence, algebra.Exhausted):
+        raise Unreadable(
+            f"{_EXPECTED} This has no such value.", (start, start + len(body))
+        ) from None
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise Unreadable("A finite number is expected.")
+    return value

@@ -1,0 +1,72 @@
+"""The front ends of the repl: a prompt with colours and completion, or plain lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from tutor.repl import Repl
+from tutor.terminal.choosing import wants_plain
+from tutor.terminal.visible import visible
+
+FIRST, MORE = ">>> ", "... "
+
+
+def work(repl: Repl, plain: bool, history: Path | None) -> int:
+    """Hold the visit with the front end that fits; `history` keeps the lines typed."""
+    if wants_plain(plain):
+        return by_lines(repl, sys.stdin, sys.stdout)
+    return at_prompt(repl, history)
+
+
+def by_lines(repl: Repl, source: TextIO, sink: TextIO) -> int:
+    """Read a line, print what it gives; what a pipe typed is echoed."""
+    echo = not source.isatty()
+    _print(sink, [repl.opening()])
+    while not repl.over:
+        try:
+            sink.write(MORE if repl.collecting else FIRST)
+            sink.flush()
+            line = source.readline()
+            if echo or not line:
+                _print(sink, [visible(line.rstrip("\r\n"))])
+            if not line:
+                break
+            _print(sink, repl.take(line.rstrip("\r\n")))
+        except KeyboardInterrupt:
+            repl.cancel()
+            _print(sink, [""])
+    return 0
+
+
+def at_prompt(repl: Repl, history: Path | None) -> int:
+    """The same with history, colours and completion."""
+    from prompt_toolkit import PromptSession  # noqa: PLC0415 - a pipe needs no terminal library
+    from prompt_toolkit.lexers import PygmentsLexer  # noqa: PLC0415
+
+    from tutor.terminal.naming import Names, kept_lines  # noqa: PLC0415
+
+    prompt: PromptSession[str] = PromptSession(
+        history=kept_lines(history),
+        completer=Names(repl.completions),
+        complete_while_typing=False,
+        lexer=PygmentsLexer.from_filename("repl.py"),
+    )
+    _print(sys.stdout, [repl.opening()])
+    while not repl.over:
+        try:
+            line = prompt.prompt(MORE if repl.collecting else FIRST)
+            _print(sys.stdout, repl.take(line))
+        except KeyboardInterrupt:
+            repl.cancel()
+        except EOFError:
+            break
+    return 0
+
+
+def _print(sink: TextIO, pieces: Iterable[str]) -> None:
+    for piece in pieces:
+        sink.write(piece + "\n")
+    sink.flush()
