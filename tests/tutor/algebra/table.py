@@ -26,7 +26,12 @@ class Wrong(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One question; `source` is what was differentiated, and by which name."""
+    """One question.
+
+    `source` is what was differentiated, and by which name; `gradient` is the same where the
+    exercise itself has no rule for it, and only the witness differentiates. A `note` derives what
+    neither can see.
+    """
 
     unit: str
     topic: str

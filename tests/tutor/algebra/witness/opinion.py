@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from mpmath import mp, mpf
 
+from tests.tutor.algebra.witness.arrays import Misfit
 from tests.tutor.algebra.witness.letters import cut, words
 from tests.tutor.algebra.witness.points import Unsure, combinations, draws
-from tests.tutor.algebra.witness.reading import Names, Tree, Unreadable, key_of, read
-from tests.tutor.algebra.witness.values import Misfit, Place, Undefined
+from tests.tutor.algebra.witness.reading import read
+from tests.tutor.algebra.witness.scalars import Undefined
+from tests.tutor.algebra.witness.stream import Names, Tree, Unreadable, key_of
+from tests.tutor.algebra.witness.values import Place
 
 DIGITS, MORE = 60, 400
 SMOOTH, BRANCHY, MANY = 10, 24, 400

@@ -7,7 +7,7 @@ from typing import Any
 
 from mpmath import mpf
 
-from tests.tutor.algebra.witness.values import matrix
+from tests.tutor.algebra.witness.arrays import matrix
 
 SIZES = ((3, 2, 4, 5, 6), (4, 5, 2, 3, 6), (2, 4, 3, 6, 5))
 WHOLE = (2, 2, 3, 3, 4, 5, 6, 7, 9, 10, 13, 20, 25, 40)
