@@ -17,7 +17,7 @@ from .calls import Call, Line, Number, Storage, View, leaves
 from .functions import INTO, spelled
 from .names import Names
 from .passes.views import reshaped
-from .program import Guard, Program
+from .program import FINITE, Guard, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
 from .wording import (
     ATOM,
@@ -273,6 +273,11 @@ class Emitter:
         """A decision: if it falls out otherwise, the step is not the right one."""
         self.missed = True
         subject = self.text(guard.subject)
+        if guard.kind is FINITE:
+            self.imports.add("math")
+            self.write(f"if not math.isfinite({subject}):")
+            self.write(f'{INDENT}raise Missed("a number is not finite")')
+            return
         if guard.kind is bool:
             test = f"not {bracketed(self.expression(guard.subject), 1)}" if guard.value else subject
         else:

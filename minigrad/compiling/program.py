@@ -15,6 +15,9 @@ from .calls import Call, Number, Storage, View, leaves, mapped
 from .recording import Recording, Store
 
 
+FINITE = "finite"  # a kind of decision: by a number being finite
+
+
 class Guard:
     """A decision the function took: `subject` as a `kind` must be `value` again.
 

@@ -1,5 +1,6 @@
 """What makes a program shorter and cheaper, a pass a file, in the order they are run.
 
+finite    one look for inf and nan instead of many
 donate    what takes the place of an array uses its memory
 copies    copies of what never changes afterwards
 common    the same call of the same things, done once
@@ -19,12 +20,15 @@ from .constant import hoist_constants
 from .copies import elide_copies
 from .dead import drop_dead
 from .donate import donate
+from .finite import look_once
 from .joining import join
 from .scalars import keep_scalars
 
 
 def improve(program: Program) -> None:
     """Run all passes."""
+    look_once(program)
+    drop_dead(program)
     donate(program)
     elide_copies(program)
     merge_common(program)
