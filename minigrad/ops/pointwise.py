@@ -258,7 +258,7 @@ def _sigmoid(x: float) -> float:
 def sigmoid(x, /):
     """1 / (1 + e^-x).   d/dx = y (1 - y)"""
     e = np.exp(-np.abs(x))  # never e to a large positive power
-    return np.where(np.greater_equal(x, 0), 1, e) / (1 + e)
+    return np.maximum(e, np.greater_equal(x, 0)) / (1 + e)  # 1 above 0, else e, which is at most 1
 
 
 @guarded(

@@ -3,7 +3,6 @@
 Exact to the last bit:
 
 np.matmul of matrices           np.dot, which calls the same routine with less ado
-a mask times an array           the mask as 1.0 and 0.0 from the start, so that nothing is converted
 the maximum of short rows       the maximum of columns of a copy on its side
 a comparison to decide by       Python's, of the number itself
 
@@ -90,37 +89,6 @@ def product(call: Call, context: Context) -> list[Call] | None:
     if not alike or call.settings or call.writes:
         return None
     return [Call("np.dot", call.args, {}, call.results)]
-
-
-def mask(call: Call, context: Context) -> list[Call] | None:
-    """A mask as floats, if arrays of floats are all it is multiplied with."""
-    if len(call.results) != 1 or call.settings:
-        return None
-    y = call.results[0]
-    dtypes = {other.dtype for other in factors(y, context)}
-    if len(dtypes) != 1 or not context.only_for(y, lambda step: multiplies(step, y)):
-        return None
-    dtype = dtypes.pop()
-    if dtype.kind != "f":
-        return None
-    number = fresh(y.shape, dtype, y.order)
-    context.renaming.add(y, number)
-    return [Call(call.name, call.args, {"casting": "unsafe"}, (number,))]
-
-
-def factors(y: View, context: Context) -> list[View]:
-    """What a mask is multiplied with."""
-    return [
-        x
-        for step, _ in context.readers.get(y.storage, ())
-        if type(step) is Call
-        for x in step.args
-        if type(x) is View and x != y
-    ]
-
-
-def multiplies(step: Any, y: View) -> bool:
-    return type(step) is Call and step.name == "np.multiply" and step.args.count(y) == 1
 
 
 def total(call: Call, context: Context) -> list[Call] | None:
@@ -229,5 +197,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "np.add.reduce": (total,),
     "np.maximum.reduce": (top,),
     "np.minimum.reduce": (top,),
-    **{name: (decision, mask) for name in SIGNS},
+    **dict.fromkeys(SIGNS, (decision,)),
 }
