@@ -8,6 +8,8 @@ dead      calls whose result nobody wants
 constant  calls that nothing varies in, done once and for all
 cheaper   another way to the same numbers
 joining   what is put together is made in its place
+zeros     zeros that nobody sees
+stacking  one product for a sum of products
 scalars   numbers that meet arrays
 """
 
@@ -23,6 +25,8 @@ from .donate import donate
 from .finite import look_once
 from .joining import join
 from .scalars import keep_scalars
+from .stacking import stack_products
+from .zeros import drop_zeros
 
 
 def improve(program: Program) -> None:
@@ -35,6 +39,8 @@ def improve(program: Program) -> None:
     drop_dead(program)
     make_cheaper(program)
     join(program)
+    drop_zeros(program)
+    stack_products(program)
     keep_scalars(program)
     hoist_constants(program)
     merge_common(program)

@@ -2,7 +2,7 @@
 
 Exact to the last bit:
 
-np.matmul of matrices           np.dot, which calls the same routine with less ado
+np.matmul of two matrices       np.dot, which calls the same routine with less ado
 the maximum of short rows       the maximum of columns of a copy on its side
 a comparison to decide by       Python's, of the number itself
 
@@ -10,6 +10,7 @@ The terms of a sum are added in another order, which moves it by at most n ε ti
 sizes, n the number of terms and ε the dtype's precision, as the order numpy chooses does too:
 
 np.add.reduce of floats         np.dot with ones, for at most 4096 terms
+np.matmul of many matrices      with the same one: np.dot of all their rows
 
 Each rule is a function of a call and the program; it returns calls in its stead, or None.
 """
@@ -85,10 +86,17 @@ def fresh(shape: tuple[int, ...], dtype: Any, order: tuple[int, ...] | None = No
 def product(call: Call, context: Context) -> list[Call] | None:
     """np.dot for np.matmul."""
     a, b = call.args
-    alike = a.dtype == b.dtype and a.dtype.kind == "f" and len(a.shape) == len(b.shape) == 2
-    if not alike or call.settings or call.writes:
+    if a.dtype != b.dtype or a.dtype.kind != "f" or call.settings or call.writes:
         return None
-    return [Call("np.dot", call.args, {}, call.results)]
+    if len(b.shape) != 2 or len(a.shape) < 2:
+        return None
+    if len(a.shape) > 2:  # one matrix with the rows of all
+        y = call.results[0]
+        a = rows(a, 1)
+        if a is None or not y.contiguous or not a.size:
+            return None
+        return [Call("np.dot", (a, b), {}, (in_shape(y, (a.shape[0], b.shape[1]), context),))]
+    return [Call("np.dot", (a, b), {}, call.results)]
 
 
 def total(call: Call, context: Context) -> list[Call] | None:
