@@ -5,11 +5,13 @@ Exact to the last bit:
 np.matmul of two matrices       np.dot, which calls the same routine with less ado
 the maximum of short rows       the maximum of columns of a copy on its side
 a comparison to decide by       Python's, of the number itself
+the larger of x and many zeros  of x and 0
+where x is above 0              where the larger of x and 0 is
 
 The terms of a sum are added in another order, which moves it by at most n ε times the sum of their
 sizes, n the number of terms and ε the dtype's precision, as the order numpy chooses does too:
 
-np.add.reduce of floats         np.dot with ones, for at most 4096 terms
+np.add.reduce of floats         np.dot with ones, for at most 4096 terms in a row
 np.matmul of many matrices      with the same one: np.dot of all their rows
 
 Each rule is a function of a call and the program; it returns calls in its stead, or None.
@@ -30,6 +32,7 @@ from .views import reshaped
 Rule = Callable[[Call, "Context"], list[Call] | None]
 
 TERMS = 4096  # sums of more keep numpy's order, which is more exact the more there are
+LARGE = 32768  # an array of more zeros is dearer to read than the number 0 is to repeat
 SHORT = 64  # rows up to this length are better turned on their side
 
 
@@ -49,6 +52,22 @@ class Context:
                     self.readers.setdefault(x.storage, []).append((step, x))
             if type(step) is Call:
                 self.written.update(v.storage for v in step.writes)
+        self.zeros = {
+            call.results[0].storage
+            for call in program.calls
+            if call.name == "np.zeros" and call.results[0].storage not in self.written
+        }
+
+        self.rectified = {
+            call.args[0]: call.results[0]
+            for call in program.calls
+            if call.name == "np.maximum" and call.results and self.is_zero(call.args[1])
+            if call.results[0].storage not in self.written and call.args[0] not in self.zeros
+        }
+
+    def is_zero(self, x: Any) -> bool:
+        """Whether it is the number 0, or an array of zeros."""
+        return x.storage in self.zeros if type(x) is View else type(x) in (int, float) and x == 0
 
     def only_for(self, x: View, fits: Callable[[Any], bool]) -> bool:
         """Whether a result is as it was made wherever it is read, and all who read it fit."""
@@ -101,28 +120,48 @@ def product(call: Call, context: Context) -> list[Call] | None:
 
 def total(call: Call, context: Context) -> list[Call] | None:
     """np.dot with ones for a sum."""
-    x = call.args[0]
+    x, y = call.args[0], call.results[0] if call.results else None
     if set(call.settings) - {"axis", "keepdims"} or call.writes or x.dtype.kind != "f":
         return None
-    y, ndim = call.results[0], len(x.shape)
-    axis = call.settings["axis"]
-    axes = tuple(range(ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    axes = tuple(sorted(k % ndim for k in axes))
+    axes = reduced_axes(call)
     n = math.prod(x.shape[k] for k in axes)
-    if not 0 < n <= TERMS or y.dtype != x.dtype or not axes:
+    if not n or y is None or y.dtype != x.dtype or not y.contiguous or not x.dense:
         return None
-    if axes == tuple(range(ndim - len(axes), ndim)) and rows(x, len(axes)) is not None:
-        matrix, order = rows(x, len(axes)), 0
-    elif axes == tuple(range(len(axes))) and rows(x, ndim - len(axes)) is not None:
-        matrix, order = rows(x, ndim - len(axes)), 1
+    kept = [k for k in range(len(x.shape)) if k not in axes]
+    if not in_order(kept, x):
+        return None
+    ends, starts = (x.order[len(kept) :], x.order[: len(axes)])
+    if set(ends) == axes and n <= TERMS:
+        matrix, last = as_matrix(x, len(axes)), True
+    elif set(starts) == axes and kept:  # numpy adds row to row here, one after the other
+        matrix, last = as_matrix(x, len(kept)), False
     else:
         return None
     ones = fresh((n,), x.dtype)
     made = Call("np.ones", (n, x.dtype), {}, (ones,))
-    kept_size = math.prod(x.shape) // n
-    flat = in_shape(y, (kept_size,) if len(matrix.shape) == 2 else (), context)
-    args = (matrix, ones) if order == 0 else (ones, matrix)
+    flat = in_shape(y, (x.size // n,) if len(matrix.shape) == 2 else (), context)
+    args = (matrix, ones) if last else (ones, matrix)
     return [made, Call("np.dot", args, {}, (flat,))]
+
+
+def reduced_axes(call: Call) -> set[int]:
+    """The axes that a reduction takes away."""
+    ndim, axis = len(call.args[0].shape), call.settings["axis"]
+    axes = range(ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return {k % ndim for k in axes}
+
+
+def in_order(axes: list[int], x: View) -> bool:
+    """Whether these axes stand in memory in their order."""
+    return [k for k in x.order if k in axes] == axes
+
+
+def as_matrix(x: View, last: int) -> View:
+    """An array that lies in one go, as a matrix: the last so many axes in memory are its columns."""
+    shape = [x.shape[k] for k in x.order]
+    columns = math.prod(shape[len(shape) - last :])
+    others = math.prod(shape[: len(shape) - last])
+    return reshaped(x, (columns,) if len(shape) == last else (others, columns))
 
 
 def rows(x: View, last: int) -> View | None:
@@ -200,10 +239,33 @@ def decision(call: Call, context: Context) -> list[Call] | None:
     return [*calls, Call(SIGNS[call.name], tuple(operands), {}, (truth,))]
 
 
+def against_zeros(call: Call, context: Context) -> list[Call] | None:
+    """The number 0 for a large array of zeros."""
+    y = call.results[0] if call.results else None
+    if y is None or call.settings or y.size <= LARGE or not all(type(x) is View for x in call.args):
+        return None
+    args = [0.0 if x.storage in context.zeros else x for x in call.args]
+    if args.count(0.0) != 1 or any(type(x) is View and x.shape != y.shape for x in args):
+        return None
+    return [Call(call.name, tuple(args), {}, call.results)]
+
+
+def above_zero(call: Call, context: Context) -> list[Call] | None:
+    """Where max(x, 0) is above 0, so that x need not be kept."""
+    x, zero = call.args
+    if type(x) is not View or not context.is_zero(zero) or call.settings or not call.results:
+        return None
+    y = context.rectified.get(x)
+    return None if y is None else [Call(call.name, (y, zero), {}, call.results)]
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
+    "np.maximum": (against_zeros,),
+    "np.minimum": (against_zeros,),
     "np.matmul": (product,),
     "np.add.reduce": (total,),
     "np.maximum.reduce": (top,),
     "np.minimum.reduce": (top,),
     **dict.fromkeys(SIGNS, (decision,)),
+    "np.greater": (decision, above_zero),
 }
