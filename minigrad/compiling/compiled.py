@@ -12,6 +12,7 @@ from typing import Any
 from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
 
+from .agreement import Draft
 from .recording import Recording
 from .traced import running
 from .variant import NO, Variant
@@ -36,7 +37,7 @@ class Compiled:
         self.f = f
         self.lock = threading.Lock()
         self.variants: list[Variant] = []
-        self.pending: Variant | None = None
+        self.pending: Draft | None = None
         self.varying: set[str] = set()
         self.reasons: list[str] = []
         self.unlike = 0
@@ -85,34 +86,41 @@ class Compiled:
         recording = Recording(self.f, args, kwargs, frozenset(self.varying))
         result = recording.result
         try:
-            variant = Variant(recording, self.__name__)
+            self.consider(Draft(recording))
         except Exception as error:  # the call itself went well, and its result counts
             self.give_up(f"its program cannot be written: {type(error).__name__}: {error}")
-            return result
+        return result
+
+    def consider(self, draft: Draft) -> None:
+        """Make a program of a recording, if the one before it said the same."""
+        before, self.pending = self.pending, None
+        if draft.obstacles:
+            self.give_up(draft.obstacles[0])
+        elif before is not None and draft.agrees(before):
+            self.unlike = 0
+            self.accept(Variant(draft, self.__name__))
+        else:
+            self.pending = draft
+            draft.forget()
+            self.unlike += before is not None
+            if before is not None and self.unlike == MOST:
+                self.give_up("no two recordings said the same: " + draft.unlike(before))
+
+    def accept(self, variant: Variant) -> None:
+        """Go by this program from now on, where it fits."""
         if variant.obstacles:
             self.give_up(variant.obstacles[0])
-            return result
-        if self.pending is not None and variant.agrees(self.pending):
-            self.pending.forget()
-            self.pending = None
-            self.unlike = 0
-            variant.prepare(self)
-            self.variants.insert(0, variant)
-            self.run = variant.run
-            return result
-        if self.pending is not None:
-            self.unlike += 1
-            if self.unlike == MOST:
-                self.give_up("no two recordings said the same: " + variant.unlike(self.pending))
-        self.pending = variant
-        return result
+            return
+        variant.prepare(self)
+        self.variants.insert(0, variant)
+        self.run = variant.run
 
     def give_up(self, reason: str) -> None:
         """From now on, the function as it is."""
         self.given_up = reason
         self.run = self.f
         text = f"{self.__name__} is not compiled, and runs as it is: {reason}"
-        warnings.warn(text, CompileWarning, stacklevel=4)
+        warnings.warn(text, CompileWarning, stacklevel=5)
 
     def missed(self, args: Any, kwargs: Any) -> Any:
         """A program found on the way that the function would go on differently."""

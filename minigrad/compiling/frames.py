@@ -20,6 +20,8 @@ from .calls import Line
 OURS = str(Path(__file__).parent.parent) + "/"
 HERE = str(Path(__file__).parent) + "/"
 NUMPYS = str(Path(np.__file__).parent) + "/"
+GENERATED = ("<compiled ", "<driver of ", "<diagnosis>", "<__array_function__", "<frozen ")
+MACHINERY = (HERE, NUMPYS, *GENERATED)
 
 WALKS = {graph.gradients.__code__, graph.backward_to_leaves.__code__}
 APPLY = op.Op.__call__.__code__
@@ -43,7 +45,7 @@ class Onlooker:
         inner: FrameType | None = None
         while frame is not None:
             file = frame.f_code.co_filename
-            if file.startswith(HERE) or file.startswith(NUMPYS) or file.startswith("<"):
+            if file.startswith(MACHINERY):
                 pass
             elif not file.startswith(OURS):
                 break

@@ -12,8 +12,9 @@ from minigrad.hooks import on_gradients
 from minigrad.tensor import Tensor
 from minigrad.value import Value
 
+from .agreement import Draft
 from .calls import Call, Number, Storage, View
-from .driving import Driver, Plan, sums_gradients
+from .driving import Driver, Plan
 from .emitting import Emitter
 from .floats.writing import FloatWriter
 from .losses import known_loss, known_value
@@ -21,8 +22,7 @@ from .passes import improve
 from .passes.dead import drop_dead
 from .passes.order import decide_first
 from .program import Guard, Program
-from .recording import Recording
-from .standing import at, drop_settled, obstacles
+from .standing import at
 
 
 class Missed(Exception):
@@ -39,14 +39,12 @@ class Variant:
     held   what a step leaves behind for others: gradients, as tensors; and the arrays in them
     """
 
-    def __init__(self, recording: Recording, name: str) -> None:
-        self.recording = recording
+    def __init__(self, draft: Draft, name: str) -> None:
+        self.recording = recording = draft.recording
         self.name = name
-        self.program = Program(recording)
-        self.obstacles = [*obstacles(recording, self.program)]
-        if self.obstacles:
-            return
-        drop_settled(self.program)
+        self.program = draft.program
+        self.patterns = draft.patterns
+        self.obstacles: list[str] = []
         if any(is_on_values(call) for call in self.program.calls):
             drop_dead(self.program)
             if any(type(x) is View for call in self.program.calls for x in call.results):
@@ -66,7 +64,6 @@ class Variant:
         self.text = self.written()
         recording.forget()
         self.held: list[Any] = []
-        self.patterns = {tuple(has for _, has in self.plan.gradients)}
 
     def written(self) -> str:
         """The text of the program."""
@@ -75,29 +72,6 @@ class Variant:
             arguments = [x for x in self.arguments if x not in listed]
             return FloatWriter(self.program, self.lists, arguments).emit()
         return Emitter(self.program, self.residents, self.arguments, self.recording.errors).emit()
-
-    def agrees(self, other: Variant) -> bool:
-        """Whether another recording says the same; then this one takes over what it knows.
-
-        If neither program reads the gradients that were there, it does not matter which were.
-        """
-        if self.text != other.text or self.signature() != other.signature():
-            return False
-        pairs = zip(self.constants(), other.constants(), strict=True)
-        if any(a.tobytes() != b.tobytes() for a, b in pairs):
-            return False
-        if sums_gradients(self.plan, self.arguments):
-            return self.patterns == other.patterns
-        self.patterns |= other.patterns
-        return True
-
-    def constants(self) -> list[Any]:
-        """The arrays that are given to the step and never change."""
-        return [x.array for x in self.residents if type(x) is Storage and x.origin == "constant"]
-
-    def signature(self) -> list[str]:
-        """What was looked at, and constants that stand in no text."""
-        return [guard.path for guard in self.plan.guards]
 
     def prepare(self, owner: Any) -> None:
         """Make the arrays of the step, and drivers around it."""
@@ -149,20 +123,6 @@ class Variant:
         self.run = make(self.owner.otherwise, **helpers, **bound)
         self.attempt = make(no, **helpers, **bound)
         self.unchecked = make(no, **{**helpers, "watched": [], "counts": []}, **bound)
-
-    def forget(self) -> None:
-        """Let go of all arrays: this recording is not needed any more."""
-        for x in self.residents:
-            if type(x) is Storage:
-                x.array = None
-        self.recording.forget()
-
-    def unlike(self, other: Variant) -> str:
-        """The first line in which another recording differs."""
-        for mine, others in zip(self.text.split("\n"), other.text.split("\n"), strict=False):
-            if mine != others:
-                return f"{others.strip()!r:.60} became {mine.strip()!r:.60}"
-        return "something it reads is different each time"
 
     def describe(self) -> str:
         """The arrays it is called with."""
