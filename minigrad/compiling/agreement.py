@@ -15,7 +15,7 @@ from minigrad.tensor import Tensor
 
 from .calls import Call, Number, Storage, View
 from .program import Program
-from .recording import Leaf, Recording
+from .recording import Leaf, Recording, may_vary
 from .standing import at, drop_settled, obstacles
 
 
@@ -23,6 +23,7 @@ class Draft:
     """A program that waits for a second recording to agree.
 
     obstacles   why there cannot be one
+    numbers     by path, the plain numbers it can reach
     patterns    which gradients were there when it was recorded
     """
 
@@ -30,11 +31,21 @@ class Draft:
         self.recording = recording
         self.program = Program(recording)
         self.obstacles = [*obstacles(recording, self.program)]
+        self.numbers = {p.path: x for p, x in recording.found.places if may_vary(x)}
         if self.obstacles:
             return
         drop_settled(self.program)
         self.says = [*Words(self.program).said(recording)]
         self.patterns = {gradients(recording)}
+
+    def moved_since(self, others: list[Draft]) -> set[str]:
+        """The paths of the numbers that were others in the recording before."""
+        return {
+            path
+            for other in others
+            for path, x in self.numbers.items()
+            if path in other.numbers and other.numbers[path] != x
+        }
 
     def agrees(self, other: Draft) -> bool:
         """Whether another recording says the same; then this one stands for both."""

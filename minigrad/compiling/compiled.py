@@ -13,7 +13,8 @@ from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
 
 from .agreement import Draft
-from .recording import Recording
+from .guards import Guard
+from .recording import Recording, may_vary
 from .traced import running
 from .variant import NO, Variant
 
@@ -37,10 +38,9 @@ class Compiled:
         self.f = f
         self.lock = threading.Lock()
         self.variants: list[Variant] = []
-        self.pending: Draft | None = None
+        self.pending: list[Draft] = []
         self.varying: set[str] = set()
         self.reasons: list[str] = []
-        self.unlike = 0
         self.as_it_is: set[str] = set()  # why some calls were not even recorded
         self.given_up = ""
         self.run: Callable[..., Any] = self.first
@@ -71,12 +71,19 @@ class Compiled:
                 self.variants.insert(0, variant)
                 self.run = variant.run
                 return result
-        if self.variants and self.pending is None:
-            self.note(self.variants[0].why_not(args, kwargs))
+        if self.variants and not self.pending:
+            self.learn(self.variants[0].failing(args, kwargs))
         return self.record(args, kwargs)
 
-    def note(self, reason: str) -> None:
-        """Remember why a recording was needed."""
+    def learn(self, failing: tuple[Guard, Any] | None) -> None:
+        """Remember why a recording is needed; a number that changed is one that varies."""
+        if failing is None:
+            reason = "nothing"
+        else:
+            guard, now = failing
+            reason = f"{guard.path} was {guard.expected!r:.60}, and is {now!r:.60}"
+            if may_vary(guard.expected) and may_vary(now):
+                self.varying.add(guard.path)
         self.reasons.append(reason)
         if len(self.reasons) > MOST:
             self.give_up(f"it was recorded {MOST} times, last because {reason}")
@@ -87,24 +94,33 @@ class Compiled:
         result = recording.result
         try:
             self.consider(Draft(recording))
+        except CompileWarning:
+            raise
         except Exception as error:  # the call itself went well, and its result counts
             self.give_up(f"its program cannot be written: {type(error).__name__}: {error}")
         return result
 
     def consider(self, draft: Draft) -> None:
-        """Make a program of a recording, if the one before it said the same."""
-        before, self.pending = self.pending, None
+        """Make a program of a recording, if one before it said the same."""
+        new = draft.recording.moving | draft.moved_since(self.pending[-1:])
+        new -= self.varying
+        if new:  # the next recording asks for these numbers, and says what becomes of them
+            self.varying |= new
+            self.pending.clear()
+            return
         if draft.obstacles:
             self.give_up(draft.obstacles[0])
-        elif before is not None and draft.agrees(before):
-            self.unlike = 0
-            self.accept(Variant(draft, self.__name__))
-        else:
-            self.pending = draft
-            draft.forget()
-            self.unlike += before is not None
-            if before is not None and self.unlike == MOST:
-                self.give_up("no two recordings said the same: " + draft.unlike(before))
+            return
+        for before in self.pending:
+            if draft.agrees(before):
+                self.pending.remove(before)
+                self.accept(Variant(draft, self.__name__))
+                return
+        draft.forget()
+        if len(self.pending) == MOST:
+            last = draft.unlike(self.pending[-1])
+            self.give_up(f"no two recordings said the same: {last}")
+        self.pending.append(draft)
 
     def accept(self, variant: Variant) -> None:
         """Go by this program from now on, where it fits."""

@@ -203,13 +203,18 @@ class Driver:
         given = ", ".join([*self.in_lists(), *(self.variables[x] for x in self.arguments)])
         lines += ["    if [*map(getrefcount, watched)] != counts:", "        return renew(args, kwargs)"]
         lines += ["    if not lock.acquire(False):", "        return busy(args, kwargs)"]
+        lines += self.saving()
         lines += ["    go_on = True", "    try:", f"        result = step({given})"]
         lines += ["    except Missed as why:", "        go_on, known = False, bool(why.args)"]
         if self.is_on_values():  # math raises where the engine answers inf or nan
             lines += ["    except (ArithmeticError, ValueError):", "        go_on = False"]
         lines += ["    except BaseException:", *self.clearing(), "        raise"]
         lines += ["    finally:", "        lock.release()"]
-        lines += ["    if not go_on:", f"        return {self.elsewhere()}"]
+        lines += ["    if not go_on:"]
+        if self.program.draws_early:
+            lines += ["        for generator, before in drawn:"]
+            lines += ["            generator.bit_generator.state = before"]
+        lines += [f"        return {self.elsewhere()}"]
         lines += [f"    {line}" for line in self.storing()]
         lines += [f"    return {self.returned(self.recording.output)}"]
         body = "\n".join(f"    {line}" for line in "\n".join(lines).split("\n"))
@@ -256,6 +261,14 @@ class Driver:
         if self.is_on_values():
             return "f(*args, **kwargs)"
         return "f(*args, **kwargs) if known else missed(args, kwargs)"
+
+    def saving(self) -> list[str]:
+        """Where a decision comes after random numbers: how their generators stood before."""
+        if not self.program.draws_early:
+            return []
+        found = {call.args[0].value: 0 for call in self.program.calls if call.name.startswith("rng")}
+        names = ", ".join(self.places.bind(generator) for generator in found)
+        return [f"    drawn = [(g, g.bit_generator.state) for g in ({names},)]"]
 
     def is_on_values(self) -> bool:
         """Whether the program is one of single numbers."""

@@ -189,6 +189,8 @@ class Emitter:
             return f"{self.text(call.args[0])}.T"
         if call.name == "[]":
             return f"{self.text(call.args[0])}[{self.key(call.args[1])}]"
+        if call.name.startswith("math."):
+            self.imports.add("math")
         args = self.call_arguments(call)
         if call.name.startswith("vectorized "):
             return f"{self.vectorized(call.name)}({', '.join(args)})"

@@ -42,6 +42,7 @@ class Program:
     stores   what places outside become
     initial  for the array that a place held at first, the place
     output   what is returned, with views and numbers for arrays and numbers
+    draws_early  whether random numbers are drawn before the last decision
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -53,6 +54,7 @@ class Program:
         self.views: dict[View, Call] = dict(tape.views)
         self.stores: list[Store] = sorted(recording.stores, key=by_kind)
         self.output: list[Any] = recording.outputs
+        self.draws_early = False
         self.names = tape.names
         self.wants = tape.wants
         self.initial = {f.thing: f.place for f in recording.followed}

@@ -113,6 +113,7 @@ class Recording:
         self.tensors: list[tuple[Tensor, str]] = []
         self.values: list[Value] = []
         self.counted: set[str] = set()
+        self.moving: set[str] = set()  # paths of numbers that the function changes
         self.tuples: dict[int, tuple[Place, Any]] = {}  # tuples that were put together anew
         self.stores: list[Store] = []
         self.outputs: list[Any] = []
@@ -127,7 +128,10 @@ class Recording:
             finally:
                 self._restore()
             self.result = mapped(bare, result)
-            self.troubles += [*self.found.opaque, *self.watch.acts, *self._changes()]
+            changes = [*self._changes()]
+            self.troubles += [*self.found.opaque, *self.watch.acts, *changes]
+            if changes:
+                self._clean()
             if undo is not None:
                 undo()
 
@@ -299,10 +303,20 @@ class Recording:
             now = present(place)
             same = type(now) is type(x) and now == x if isinstance(x, PLAIN) else now is x
             if not same and now is not x:
+                now = bare(now)
+                if may_vary(x) and may_vary(now):
+                    self.moving.add(place.path)
                 yield f"it changes {place.path}, from {x!r:.40} to {now!r:.40}"
         for x, n, path in self.found.sizes:
             if len(x) != n:
                 yield f"it changes {path}, which has {len(x)} items and had {n}"
+
+    def _clean(self) -> None:
+        """Put plain arrays and numbers where the function has left some that take notes."""
+        for place, x in surroundings(self.f, self.arguments).places:
+            if type(x) in (TracedArray, TracedNumber):
+                place.set(x.plain)
+            bare(x)
 
     def _described(self, result: Any) -> Any:
         """Write down what the function returns, while notes are still taken."""
@@ -369,6 +383,11 @@ class Recording:
             if not code.co_filename.startswith((HERE, NUMPYS)):
                 found |= names_in(code)
         return found
+
+
+def may_vary(x: Any) -> bool:
+    """Whether x is a number that a program may be given, or may change."""
+    return type(x) in (float, int)
 
 
 def present(place: Place) -> Any:

@@ -21,7 +21,7 @@ def source(f: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
     """
     if isinstance(f, Compiled):
         for variant in f.variants:
-            if variant.fits(args, kwargs):
+            if variant.failing(args, kwargs) is None:
                 return variant.text
         f = f.f
     draft = Draft(Recording(f, args, kwargs, rehearsal=True))

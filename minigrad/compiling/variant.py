@@ -21,7 +21,9 @@ from .losses import known_loss, known_value
 from .passes import improve
 from .passes.dead import drop_dead
 from .passes.order import decide_first
-from .program import Guard, Program
+from .guards import Guard
+from .program import Guard as Decision
+from .program import Program
 from .standing import at
 
 
@@ -29,7 +31,7 @@ class Missed(Exception):
     """In the place of the exception of a program that decides nothing."""
 
 
-NOTHING = "nothing"
+OTHER_ARGUMENTS = Guard("", "", None, "the number or names of the arguments")
 NO = object()  # the answer of a driver whose guards do not hold
 
 
@@ -53,8 +55,8 @@ class Variant:
         else:
             improve(self.program)
         stuck = decide_first(self.program)
-        if stuck:
-            self.obstacles = [f"it decides by numbers after it has changed something{at(stuck[0].line)}"]
+        if stuck is not None:
+            self.obstacles = [f"it decides by numbers after it has changed something{at(stuck.line)}"]
             return
         self.plan = Plan(recording)
         given = things_given(self.program)
@@ -134,22 +136,15 @@ class Variant:
                 words.append(f"{name} {x.dtype}{list(x.shape)}")
         return ", ".join(words) or "any call"
 
-    def fits(self, args: Any, kwargs: Any) -> bool:
-        """Whether it stands for a call with these arguments."""
-        return self.why_not(args, kwargs) == NOTHING
-
-    def why_not(self, args: Any, kwargs: Any) -> str:
-        """Which guard these arguments, and the surroundings as they are, do not pass."""
+    def failing(self, args: Any, kwargs: Any) -> tuple[Guard, Any] | None:
+        """The guard that this call does not pass, and what it finds; None if it passes all."""
         make = executed(self.driver.diagnosis(), "<diagnosis>")["make"]
         why = make(no, **self.helpers, **self.plan.places.bound)
         found = why(*args, **kwargs)
         if found is None:
-            return NOTHING
+            return None
         i, now = found
-        if i < 0:
-            return "the number or names of the arguments"
-        guard = self.driver.guards[i]
-        return f"{guard.path} was {guard.expected!r:.60}, and is {now!r:.60}"
+        return (self.driver.guards[i] if i >= 0 else OTHER_ARGUMENTS), now
 
     def settle(self) -> None:
         """See to it that parameters are at home, and that the step knows the arrays that stay."""
@@ -236,7 +231,7 @@ def things_given(program: Program) -> list[Any]:
     made = {x for call in (*program.once, *program.calls) for x in call.results}
     things: list[Any] = [x for call in program.once for x in call.reads()]
     for step in program.steps:
-        things += [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
+        things += [step.subject] if type(step) is Decision else [*step.reads(), *step.writes]
     found: dict[Any, None] = {}
     for x in (*things, *program.wanted()):
         if type(x) is View and (x.storage.origin == "given" or is_large(x.storage)):

@@ -211,7 +211,15 @@ def compared(f: Any) -> Callable[..., Any]:
     return lambda a, b: f(number_of(a), number_of(b) if isinstance(b, Value) else b)
 
 
-BINARY = {"add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "mod": "remainder", "pow": "pow"}
+BINARY = {
+    "add": "add",
+    "sub": "sub",
+    "mul": "mul",
+    "truediv": "div",
+    "floordiv": "floor_divide",
+    "mod": "remainder",
+    "pow": "pow",
+}
 for method, name in BINARY.items():
     there, back = binary(getattr(pointwise, name))
     setattr(TracedValue, f"__{method}__", there)
