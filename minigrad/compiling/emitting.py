@@ -348,7 +348,9 @@ class Emitter:
         """What an optimiser does once in a while, to keep its memory out of denormals."""
         x, t = map(self.text, call.args)
         tiny = vector._SWEEP * float(np.finfo(call.args[0].dtype).tiny)
-        self.write(f"if {t} % {vector._SWEEP} == 0:  # numbers about to become denormal are slow")
+        when = f"if {t} % {vector._SWEEP} == 0:  # numbers about to become denormal are slow"
+        if self.body[-2:-1] != [INDENT * self.depth + when]:
+            self.write(when)
         self.write(f"{INDENT}{x}[np.abs({x}) < {tiny:.3g}] = 0")
 
     def emit_return(self) -> None:

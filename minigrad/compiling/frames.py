@@ -87,7 +87,12 @@ class Onlooker:
             here, there = noted(g), noted(node)
             rank, name = self.names.get(there, NOBODY)
             if here is not None and here != there and self.names.get(here, NOBODY)[0] < rank:
-                self.names[here] = rank, "d" + name
+                self.names[here] = rank, gradient_name(name)
+
+
+def gradient_name(name: str) -> str:
+    """The gradient of W is dW, that of weight d_weight."""
+    return f"d{name}" if len(name) <= 2 else f"d_{name}"
 
 
 def noted(x: Any) -> Any:

@@ -25,7 +25,7 @@ from minigrad.value import Value
 
 from .calls import Number, View, mapped
 from .floats.values import Following, get_grad, get_raw, gradients_of, number_of, release
-from .frames import HERE, NUMPYS, READ
+from .frames import HERE, NUMPYS, READ, gradient_name
 from .homes import Home, homes_of
 from .losses import gradient_of
 from .purity import Watch
@@ -162,11 +162,18 @@ class Recording:
                 self._follow(place, x, array.look, array)
             elif isinstance(x, np.random.Generator):
                 generators.setdefault(id(x), TracedGenerator(x, Number(x, place, place.path)))
+                self._call_it(generators[id(x)].number, place)
                 self._follow(place, x, generators[id(x)].number, generators[id(x)])
             elif type(x) in (float, int) and self._varies(place, x):
                 self.counted.add(place.path)
                 number = Number(x, place, place.path)
+                self._call_it(number, place)
                 self._follow(place, x, number, TracedNumber(x, number, self.tape))
+
+    def _call_it(self, number: Number, place: Place) -> None:
+        """A number is called like its place, by the last word of it that is a name."""
+        words = re.findall(r"[A-Za-z_]\w*", place.path)
+        self.tape.names.setdefault(number, (READ, words[-1] if words else "x"))
 
     def _varies(self, place: Place, x: Any) -> bool:
         """Whether a number is to be asked for at every call."""
@@ -197,7 +204,7 @@ class Recording:
             thing = None
             if isinstance(g, Tensor):
                 during = Tensor.constant(g.raw)
-                during.raw = self.tape.given(g.raw, f"d_{name}")
+                during.raw = self.tape.given(g.raw, gradient_name(name))
                 thing = during.raw.look
             self._follow(Place("attribute", x, "grad", f"{name}.grad"), g, thing, during)
 
@@ -281,6 +288,9 @@ class Recording:
                 self.stores.append(Store(place, now.number, "number"))
             elif isinstance(now, Tensor) and type(now.raw) is TracedArray:
                 self.stores.append(Store(place, now.raw.look, "tensor"))
+                if place.path.endswith(".grad"):
+                    name = gradient_name(place.path.removesuffix(".grad"))
+                    self.tape.names.setdefault(now.raw.look, (READ, name))
                 now.raw = now.raw.value
             else:
                 self.stores.append(Store(place, now, "constant"))
@@ -423,7 +433,7 @@ def parameter_names(found: Surroundings) -> dict[int, str]:
             names.setdefault(id(x), place.path)
         if isinstance(x, Module):
             for name, p in x.named_parameters():
-                names.setdefault(id(p), f"{place.path}.{name}")
+                names.setdefault(id(p), f"{place.path.removeprefix('self.')}.{name}")
     return names
 
 

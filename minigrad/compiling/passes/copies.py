@@ -7,7 +7,7 @@ import math
 from ..calls import Call, Storage, View
 from ..program import Guard, Program, Renaming
 
-COPIES = {".copy", "np.array", "np.asarray", "np.ascontiguousarray", ".astype", "np.copy"}
+COPIES = {".copy", "np.positive", "np.array", "np.asarray", "np.ascontiguousarray", ".astype", "np.copy"}
 
 
 def elide_copies(program: Program) -> None:

@@ -51,29 +51,33 @@ def look_at(x: View, step: Any) -> list[Any]:
     """Decide by all of x being finite."""
     number = Number(None)
     line, errors = step.line, getattr(step, "errors", None)
-    if x.dense:
-        axes = x.order
-        flat = reshaped(x, (x.size,)) if len(axes) != 1 else x
+    calls: list[Any] = []
+    if x.shape != ():
         size = Storage(np.empty((), x.dtype), "made").whole
-        total = Call("np.dot", (flat, flat), {}, (size,), (), line, errors)
-    else:
-        size = Storage(np.empty((), x.dtype), "made").whole
-        total = Call("np.add.reduce", (x,), {"axis": None}, (size,), (), line, errors)
-    item = Call(".item", (size,), {}, (number,), (), line, errors)
-    return [total, item, Guard(number, FINITE, True, line)]
+        flat = reshaped(x, (x.size,)) if len(x.shape) > 1 else x
+        name, args = ("np.dot", (flat, flat)) if x.dense else ("np.add.reduce", (x,))
+        settings = {} if x.dense else {"axis": None}
+        calls = [Call(name, args, settings, (size,), (), line, errors)]
+        x = size
+    item = Call(".item", (x,), {}, (number,), (), line, errors)
+    return [*calls, item, Guard(number, FINITE, True, line)]
 
 
 def looked_at(step: Any, makers: dict[Storage, Call]) -> Any:
     """The array whose being finite decides, as it did; None if it is another kind of step."""
     if type(step) is not Guard or step.kind is not bool or step.value is not True:
         return None
-    x = step.subject
-    for name in ("np.logical_and.reduce", "np.isfinite"):
-        call = makers.get(x.storage) if type(x) is View else None
-        if call is None or call.name != name:
-            return None
-        x = call.args[0]
+    call = made_by_name(step.subject, "np.logical_and.reduce", makers)
+    x = step.subject if call is None else call.args[0]
+    call = made_by_name(x, "np.isfinite", makers)
+    x = None if call is None else call.args[0]
     return x if type(x) is View and x.dtype.kind == "f" else None
+
+
+def made_by_name(x: Any, name: str, makers: dict[Storage, Call]) -> Call | None:
+    """The call that made an array, if it is of this function."""
+    call = makers.get(x.storage) if type(x) is View else None
+    return call if call is not None and call.name == name else None
 
 
 def made_by(program: Program) -> dict[Storage, Call]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..calls import Call, View
+from ..calls import Call, Number, View
 from ..program import Guard, Program
 
 
@@ -20,10 +20,41 @@ def decide_first(program: Program) -> Call | None:
     A generator that has drawn is changed, too. Where a decision depends on what was drawn, its
     state has to be put back: `program.draws_early`.
     """
+    move_up(program)
     if move_back(program, lambda call: changes_given(call) or draws(call)) is None:
         return None
     program.draws_early = any(draws(call) for call in program.calls)
     return move_back(program, changes_given)
+
+
+def move_up(program: Program) -> None:
+    """Take every decision as soon as it can be taken."""
+    needed = needed_to_decide(program)
+    ready: dict[Any, int] = {}  # the place behind which a storage or a number is as it is now
+    order: list[tuple[int, int, Any]] = []
+    for at, step in enumerate(program.steps):
+        if type(step) is Guard or step in needed:
+            things = [step.subject] if type(step) is Guard else step.reads()
+            place = max([ready.get(thing(x), -1) for x in things], default=-1)
+        else:
+            place = at
+        for x in (*getattr(step, "results", ()), *getattr(step, "writes", ())):
+            ready[thing(x)] = place
+        order.append((place, at, step))
+    program.steps = [step for _, _, step in sorted(order, key=lambda entry: entry[:2])]
+
+
+def needed_to_decide(program: Program) -> set[Call]:
+    """The calls on numbers that decisions depend on."""
+    wanted = {step.subject for step in program.steps if type(step) is Guard}
+    found: set[Call] = set()
+    for step in reversed(program.steps):
+        numbers = type(step) is Call and all(type(x) is Number for x in step.results)
+        if numbers and step.results and not step.writes and not draws(step):
+            if not wanted.isdisjoint(step.results):
+                found.add(step)
+                wanted.update(x for x in step.reads() if type(x) is Number)
+    return found
 
 
 def move_back(program: Program, changes: Callable[[Call], bool]) -> Call | None:
