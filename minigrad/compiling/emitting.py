@@ -134,7 +134,8 @@ class Emitter:
     def calculation(self, call: Call) -> tuple[str, int]:
         """An operation on numbers."""
         if call.name == ".item":
-            return f"{self.text(call.args[0])}.item()", ATOM
+            place = ", ".join(map(self.text, call.args[1:]))
+            return f"{self.text(call.args[0])}.item({place})", ATOM
         if call.name == "neg":
             inner = bracketed(self.expression(call.args[0]), TIGHTNESS["neg"])
             return f"-{inner}", TIGHTNESS["neg"]

@@ -61,7 +61,8 @@ class Variant:
         self.plan = Plan(recording)
         given = things_given(self.program)
         self.residents = [x for x in given if x in self.plan.residents or stays(x)]
-        self.arguments = [x for x in given if x not in self.residents]
+        arguments = [x for x in given if x not in self.residents]
+        self.arguments = sorted(arguments, key=in_the_users_order(recording))
         self.lists = self.plan.lists(self.arguments)
         self.text = self.written()
         recording.forget()
@@ -239,6 +240,16 @@ def things_given(program: Program) -> list[Any]:
         elif type(x) is Number and x not in made:
             found[x] = None
     return list(found)
+
+
+def in_the_users_order(recording: Any) -> Any:
+    """A key to sort by: first what the function is called with, in its order."""
+    order: dict[Any, int] = {}
+    passing = [f for f in recording.followed if f.place.passing]
+    for i, followed in enumerate(passing):
+        thing = followed.thing
+        order.setdefault(thing.storage if type(thing) is View else thing, i)
+    return lambda x: order.get(x, len(order))
 
 
 def is_large(x: Storage) -> bool:

@@ -4,6 +4,8 @@ Exact to the last bit:
 
 np.matmul of two matrices       np.dot, which calls the same routine with less ado
 the maximum of short rows       the maximum of columns of a copy on its side
+the maximum of whole numbers    the one that argmax finds
+whole numbers without sign      those with a sign, looked at as such
 a comparison to decide by       Python's, of the number itself
 the larger of x and many zeros  of x and 0
 where x is above 0              where the larger of x and 0 is
@@ -27,7 +29,7 @@ import numpy as np
 
 from ..calls import Call, Number, Storage, View
 from ..program import Guard, Program, Renaming
-from .views import reshaped
+from .views import reshaped, sliced
 
 Rule = Callable[[Call, "Context"], list[Call] | None]
 
@@ -52,6 +54,9 @@ class Context:
                     self.readers.setdefault(x.storage, []).append((step, x))
             if type(step) is Call:
                 self.written.update(v.storage for v in step.writes)
+        self.makers = {
+            x.storage: call for call in program.calls for x in call.results if type(x) is View
+        }
         self.zeros = {
             call.results[0].storage
             for call in program.calls
@@ -191,6 +196,10 @@ def top(call: Call, context: Context) -> list[Call] | None:
     last = len(x.shape) == 2 and axis in (1, -1) and x.contiguous
     if not last or x.shape[1] > SHORT or set(call.settings) - {"axis", "keepdims"} or call.writes:
         return None
+    if x.shape[1] == 2:
+        columns = [column(x, k, context) for k in (0, 1)]
+        flat = in_shape(call.results[0], x.shape[:1], context)
+        return [Call(call.name.removesuffix(".reduce"), tuple(columns), {}, (flat,))]
     side = fresh(x.shape[::-1], x.dtype)
     turned = x._replace(shape=x.shape[::-1], strides=x.strides[::-1])
     context.program.views.setdefault(turned, Call(".T", (x,), {}, ()))
@@ -199,6 +208,29 @@ def top(call: Call, context: Context) -> list[Call] | None:
         Call(".copy", (turned,), {}, (side,)),
         Call(call.name, (side,), {"axis": 0}, (flat,)),
     ]
+
+
+def column(x: View, k: int, context: Context) -> View:
+    """A column of a matrix."""
+    found = sliced(x, (slice(None), k))
+    assert found is not None
+    context.program.views.setdefault(found, Call("[]", (x, (slice(None), k)), {}, ()))
+    return found
+
+
+def same_bits(call: Call, context: Context) -> list[Call] | None:
+    """Whole numbers of one sign as those of the other, without a copy."""
+    x, y = call.args[0], call.results[0] if call.results else None
+    if type(x) is not View or y is None or call.settings or x.dtype.kind + y.dtype.kind != "iu":
+        return None
+    if x.dtype.itemsize != y.dtype.itemsize or (x.shape, x.strides) != (y.shape, y.strides):
+        return None
+    if x.storage in context.written or not context.only_for(y, lambda step: True):
+        return None
+    look = x._replace(dtype=y.dtype)
+    context.program.views.setdefault(look, Call(".view", (x, y.dtype), {}, ()))
+    context.renaming.add(y, look)
+    return []
 
 
 SIGNS = {
@@ -231,12 +263,27 @@ def decision(call: Call, context: Context) -> list[Call] | None:
         if x.shape != ():
             return None
         number = Number(None)
-        calls.append(Call(".item", (x,), {}, (number,)))
+        calls += largest(x, number, context) or [Call(".item", (x,), {}, (number,))]
         operands.append(number)
     truth = Number(None)
     for step, _ in context.readers.get(y.storage, ()):
         step.subject = truth
     return [*calls, Call(SIGNS[call.name], tuple(operands), {}, (truth,))]
+
+
+def largest(x: View, number: Number, context: Context) -> list[Call]:
+    """The largest of whole numbers, which is where argmax finds it."""
+    made = context.makers.get(x.storage)
+    if made is None or made.name != "np.maximum.reduce" or len(context.readers[x.storage]) > 1:
+        return []
+    among = made.args[0]
+    if len(among.shape) != 1 or among.dtype.kind not in "ui" or among.storage in context.written:
+        return []
+    place = Number(None)
+    return [
+        Call(".argmax", (among,), {}, (place,)),
+        Call(".item", (among, place), {}, (number,)),
+    ]
 
 
 def against_zeros(call: Call, context: Context) -> list[Call] | None:
@@ -260,6 +307,7 @@ def above_zero(call: Call, context: Context) -> list[Call] | None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
+    ".astype": (same_bits,),
     "np.maximum": (against_zeros,),
     "np.minimum": (against_zeros,),
     "np.matmul": (product,),
