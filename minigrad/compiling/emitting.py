@@ -16,6 +16,7 @@ from minigrad.optim import vector
 from .calls import Call, Line, Number, Storage, View, leaves
 from .functions import INTO, spelled
 from .names import Names
+from .passes.stretches import LENGTH
 from .passes.views import reshaped
 from .program import FINITE, Guard, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
@@ -27,14 +28,28 @@ from .wording import (
     WIDTH,
     bracketed,
     fitted,
+    listed,
     literal,
     operation,
     sequence,
     slice_of,
+    tupled,
 )
 
 WRITERS = {spelled(f) for f in INTO}
 FILLS = {"np.zeros": "0", "np.ones": "1", "np.full": ""}
+
+
+class Body:
+    """The inside of a loop, to find rooms for."""
+
+    def __init__(self, loop: Any) -> None:
+        self.steps = loop.inner
+
+    def wanted(self) -> Any:
+        """Nothing: what others get is written where it belongs."""
+        return ()
+
 
 class Emitter:
     """Writes a program down.
@@ -310,6 +325,8 @@ class Emitter:
             self.write(f"{self.text(call.args[0])}.fill({self.text(call.args[1])})")
         elif call.name == "sweep":
             self.emit_sweep(call)
+        elif call.name == "stretch":
+            self.emit_stretch(call)
         elif call.name.endswith(".at") or call.name in WRITERS:
             self.write(self.called(call))
         elif call.writes:
@@ -353,6 +370,41 @@ class Emitter:
         if self.body[-2:-1] != [INDENT * self.depth + when]:
             self.write(when)
         self.write(f"{INDENT}{x}[np.abs({x}) < {tiny:.3g}] = 0")
+
+    def emit_stretch(self, loop: Any) -> None:
+        """A loop over stretches of vectors, with what is made in between as long as one of them."""
+        first = self.text(next(iter(loop.pieces)))
+        parts = self.names.fresh("stretches")
+        self.prepare(f"{parts} = [slice(k, k + {LENGTH}) for k in range(0, {loop.length}, {LENGTH})]")
+        wholes, names = [], []
+        for x, piece in loop.pieces.items():
+            wholes.append(f"{self.text(x)}[part]")
+            names.append(self.names.fresh(f"{self.text(x)}_part"))
+            self.names.of[piece.whole] = names[-1]
+        rooms = Rooms(Body(loop))
+        for room in rooms.own:
+            buffer = self.names.give(room.whole, self.inner_maker(loop, room))
+            self.prepare(f"{buffer} = np.empty({LENGTH}, {literal(room.dtype)})")
+            wholes.append(f"{buffer}[: len({first}[part])]")
+            names.append(self.names.fresh(f"{buffer}_part"))
+            self.names.of[room.whole] = names[-1]
+        for storage, room in rooms.shared.items():
+            self.names.of[storage.whole] = self.names.of[room.whole]
+        tuples = self.names.fresh("pieces")
+        if all(self.stands_still(x.storage) for x in loop.pieces):
+            self.prepared += listed(INDENT, tuples, wholes, f"for part in {parts}")
+        else:
+            self.body += listed(INDENT * self.depth, tuples, wholes, f"for part in {parts}")
+        self.body += tupled(f"{INDENT * self.depth}for ", ", ".join(names), f" in {tuples}:")
+        self.depth += 1
+        for call in loop.inner:
+            self.begin(call)
+            self.emit_array_call(call)
+        self.depth -= 1
+
+    def inner_maker(self, loop: Any, room: Storage) -> str:
+        """The function that makes a result inside a loop."""
+        return next(c.name for c in loop.inner if c.results and c.results[0].storage is room)
 
     def emit_return(self) -> None:
         """What a step gives back: results as copies, and numbers that places outside become."""

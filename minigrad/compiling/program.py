@@ -62,7 +62,7 @@ class Program:
     @property
     def calls(self) -> Iterator[Call]:
         """The calls of a step."""
-        return (step for step in self.steps if type(step) is Call)
+        return (step for step in self.steps if isinstance(step, Call))
 
     def wanted(self) -> Iterator[Any]:
         """The views and numbers that somebody outside gets."""

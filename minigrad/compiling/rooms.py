@@ -24,6 +24,7 @@ WITH_OUT = {
 # Calls that are written as a copy into the room.
 COPYING = {".copy", ".astype", "np.array", "np.ascontiguousarray", ".flatten", ".reshape", ".ravel"}
 COPYING |= {"np.reshape", "np.ravel", "np.copy", "np.asarray"}
+LOOPS = {"stretch"}
 FILLING = {"scalar", "np.zeros", "np.ones", "np.full"}
 # Functions whose `out=` must be contiguous.
 STRICT = {"np.dot"}
@@ -33,7 +34,7 @@ DRAWING = {"rng.random", "rng.standard_normal", "rng.standard_exponential"}
 
 def takes_out(name: str) -> bool:
     """Whether a call can write its result where it is told to."""
-    return name in WITH_OUT or name in COPYING | FILLING | EMPTY | DRAWING or ufunc_of(name) is not None
+    return name in WITH_OUT or name in COPYING | FILLING | EMPTY | DRAWING | LOOPS or ufunc_of(name) is not None
 
 
 def ufunc_of(name: str) -> Any:
@@ -64,7 +65,7 @@ class Rooms:
         starts: dict[int, list[Storage]] = {}
         waiting: set[Storage] = set()
         for at, step in enumerate(program.steps):
-            if type(step) is not Call:
+            if type(step) is Guard:
                 self._vacate(at, starts, free)
                 continue
             begun = [x for x in step.results if type(x) is View] if step.name not in EMPTY else []

@@ -21,6 +21,7 @@ from .losses import known_loss, known_value
 from .passes import improve
 from .passes.dead import drop_dead
 from .passes.order import decide_first
+from .passes.stretches import in_stretches
 from .guards import Guard
 from .program import Guard as Decision
 from .program import Program
@@ -58,6 +59,7 @@ class Variant:
         if stuck is not None:
             self.obstacles = [f"it decides by numbers after it has changed something{at(stuck.line)}"]
             return
+        in_stretches(self.program)
         self.plan = Plan(recording)
         given = things_given(self.program)
         self.residents = [x for x in given if x in self.plan.residents or stays(x)]
@@ -245,8 +247,8 @@ def things_given(program: Program) -> list[Any]:
 def in_the_users_order(recording: Any) -> Any:
     """A key to sort by: first what the function is called with, in its order."""
     order: dict[Any, int] = {}
-    passing = [f for f in recording.followed if f.place.passing]
-    for i, followed in enumerate(passing):
+    by_turns = sorted(recording.followed, key=lambda followed: not followed.place.passing)
+    for i, followed in enumerate(by_turns):
         thing = followed.thing
         order.setdefault(thing.storage if type(thing) is View else thing, i)
     return lambda x: order.get(x, len(order))
