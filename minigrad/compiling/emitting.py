@@ -16,7 +16,6 @@ from minigrad.optim import vector
 from .calls import Call, Line, Number, Storage, View, leaves
 from .functions import INTO, spelled
 from .names import Names
-from .passes.stretches import LENGTH
 from .passes.views import reshaped
 from .program import FINITE, Guard, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
@@ -249,7 +248,8 @@ class Emitter:
         if x.whole in self.names.of:
             return self.names.of[x.whole]
         maker = self.makers.get(x)
-        name = self.names.give(x.whole, maker.name if maker else "")
+        made_by = getattr(maker, "made_by", {}).get(x, maker.name if maker else "")
+        name = self.names.give(x.whole, made_by)
         if x in self.rooms.shared:
             self.prepare(f"{name} = {self.part(x, self.rooms.shared[x])}")
         elif x in self.rooms.own:
@@ -375,7 +375,8 @@ class Emitter:
         """A loop over stretches of vectors, with what is made in between as long as one of them."""
         first = self.text(next(iter(loop.pieces)))
         parts = self.names.fresh("stretches")
-        self.prepare(f"{parts} = [slice(k, k + {LENGTH}) for k in range(0, {loop.length}, {LENGTH})]")
+        rows, length = loop.rows, loop.length
+        self.prepare(f"{parts} = [slice(k, k + {rows}) for k in range(0, {length}, {rows})]")
         wholes, names = [], []
         for x, piece in loop.pieces.items():
             wholes.append(f"{self.text(x)}[part]")
@@ -384,7 +385,7 @@ class Emitter:
         rooms = Rooms(Body(loop))
         for room in rooms.own:
             buffer = self.names.give(room.whole, self.inner_maker(loop, room))
-            self.prepare(f"{buffer} = np.empty({LENGTH}, {literal(room.dtype)})")
+            self.prepare(f"{buffer} = {self.empty(room)}")
             wholes.append(f"{buffer}[: len({first}[part])]")
             names.append(self.names.fresh(f"{buffer}_part"))
             self.names.of[room.whole] = names[-1]

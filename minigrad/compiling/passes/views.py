@@ -70,6 +70,11 @@ def span(x: View) -> tuple[int, int]:
     return low, high + x.dtype.itemsize
 
 
+def inner_span(x: View) -> tuple[int, int]:
+    """The bytes that the first row of a view spans."""
+    return span(x._replace(shape=(1, *x.shape[1:])))
+
+
 def apart(a: View, b: View) -> bool:
     """Whether two views of one storage surely have no element in common."""
     if a.storage is not b.storage:
