@@ -10,6 +10,7 @@ cheaper   another way to the same numbers
 joining   what is put together is made in its place
 zeros     zeros that nobody sees
 stacking  one product for a sum of products
+turning   a matrix that is used often, the way BLAS likes it
 scalars   numbers that meet arrays
 """
 
@@ -26,6 +27,7 @@ from .finite import look_once
 from .joining import join
 from .scalars import keep_scalars
 from .stacking import stack_products
+from .turning import turn
 from .zeros import drop_zeros
 
 
@@ -41,6 +43,7 @@ def improve(program: Program) -> None:
     join(program)
     drop_zeros(program)
     stack_products(program)
+    turn(program)
     keep_scalars(program)
     hoist_constants(program)
     merge_common(program)
