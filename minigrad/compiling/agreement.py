@@ -7,7 +7,7 @@ the time or a random number, is hardly the same twice, and then nothing is made 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,14 @@ from .calls import Call, Number, Storage, View
 from .program import Program
 from .recording import Leaf, Recording, may_vary
 from .standing import at, drop_settled, obstacles
+
+
+class Said(NamedTuple):
+    """Something a recording says: to compare, to read, and the line of the user's program."""
+
+    exactly: str
+    shortly: str
+    line: Any = None
 
 
 class Draft:
@@ -49,16 +57,17 @@ class Draft:
 
     def agrees(self, other: Draft) -> bool:
         """Whether another recording says the same; then this one stands for both."""
-        if [words for words, _ in self.says] != [words for words, _ in other.says]:
+        if [said.exactly for said in self.says] != [said.exactly for said in other.says]:
             return False
         self.patterns |= other.patterns
         return True
 
     def unlike(self, other: Draft) -> str:
         """The first thing that another recording says differently."""
-        for (mine, line), (others, _) in zip(self.says, other.says, strict=False):
-            if mine != others:
-                return f"{others:.60} became {mine:.60}{at(line)}"
+        for mine, others in zip(self.says, other.says, strict=False):
+            if mine.exactly != others.exactly:
+                both = f"{others.shortly}, and then {mine.shortly}"
+                return f"first {both}{at(mine.line)}"
         return "it did not do as much each time"
 
     def forget(self) -> None:
@@ -76,6 +85,12 @@ def gradients(recording: Recording) -> tuple[bool, ...]:
     )
 
 
+def shortly(call: Call) -> str:
+    """A call with the plain numbers among its arguments."""
+    plain = [repr(x) for x in call.args if isinstance(x, int | float)]
+    return f"{call.name}({', '.join(plain)})" if plain else call.name
+
+
 class Words:
     """Says everything in words: memory and numbers are counted in the order they come up."""
 
@@ -83,18 +98,20 @@ class Words:
         self.program = program
         self.known: dict[Any, int] = {}
 
-    def said(self, recording: Recording) -> Iterator[tuple[str, Any]]:
-        """Each step, result and change in words, with the line of the user's program."""
+    def said(self, recording: Recording) -> Iterator[Said]:
+        """Each step, change and result in words."""
         for step in self.program.steps:
             if type(step) is Call:
                 parts = step.results, step.args, step.settings, step.writes, step.errors
-                yield f"{step.name} {self.of(parts)}", step.line
+                yield Said(f"{step.name} {self.of(parts)}", shortly(step), step.line)
             else:
-                yield f"{self.of(step.subject)} {step.kind} {step.value!r}", step.line
+                shown = f"a decision by {step.value!r}"
+                yield Said(f"{self.of(step.subject)} {step.kind} {step.value!r}", shown, step.line)
         for store in self.program.stores:
-            yield f"{store.place.path} {store.kind} {self.of(store.value)}", None
-        yield self.of(self.program.output), None
-        yield self.of(recording.output), None
+            path = store.place.path
+            yield Said(f"{path} {store.kind} {self.of(store.value)}", f"{path} changed")
+        result = self.program.output, recording.output
+        yield Said(self.of(result), "one result")
 
     def of(self, x: Any) -> str:
         """Anything in words."""

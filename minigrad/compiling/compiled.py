@@ -13,6 +13,7 @@ from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
 
 from .agreement import Draft
+from .frames import MACHINERY
 from .guards import Guard
 from .recording import Recording, may_vary
 from .traced import running
@@ -136,7 +137,7 @@ class Compiled:
         self.given_up = reason
         self.run = self.f
         text = f"{self.__name__} is not compiled, and runs as it is: {reason}"
-        warnings.warn(text, CompileWarning, stacklevel=5)
+        warnings.warn(text, CompileWarning, stacklevel=levels())
 
     def missed(self, args: Any, kwargs: Any) -> Any:
         """A program found on the way that the function would go on differently."""
@@ -151,6 +152,15 @@ class Compiled:
         with self.lock:
             pass
         return self(*args, **kwargs)
+
+
+def levels() -> int:
+    """How far up the stack the user's call is, for a warning to point at."""
+    frame: Any = sys._getframe(1)
+    count = 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(MACHINERY):
+        frame, count = frame.f_back, count + 1
+    return count
 
 
 def no_recording(args: Any, kwargs: Any) -> str:
