@@ -8,6 +8,8 @@ import jax
 import jax.numpy as np
 
 from benchmarks.programs import Program
+from benchmarks.workloads import deep as depths
+from benchmarks.workloads import recurrent as recurrents
 from benchmarks.workloads.mlp import BETA1, BETA2, EPS, LR
 from benchmarks.workloads.moons import ALPHA, interleaved
 from benchmarks.workloads.moons import LR as RATE
@@ -78,3 +80,80 @@ def mlp(problem: Any) -> Program:
 
     zeros = [np.zeros(p.shape, p.dtype) for p in problem.parameters]
     return trained(loss_of, problem.parameters, move, (np.float32(0), zeros, zeros))
+
+
+def recurrent(problem: Any) -> Program:
+    """`lax.scan` over time, the inputs' product before it."""
+    x, y = np.asarray(problem.x), np.asarray(problem.y)
+    rows = np.arange(recurrents.BATCH)
+    zeros = np.zeros((recurrents.BATCH, recurrents.HIDDEN), x.dtype)
+
+    def last_state(w: Any, fed: Any) -> Any:
+        def simple(h: Any, z: Any) -> Any:
+            return np.tanh(z + h @ w.T), None
+
+        def gated(state: Any, z: Any) -> Any:
+            h, c = state
+            i, f, new, o = np.split(z + h @ w.T, 4, axis=1)
+            c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * np.tanh(new)
+            return (jax.nn.sigmoid(o) * np.tanh(c), c), None
+
+        if problem.kind == "RNN":
+            return jax.lax.scan(simple, zeros, fed)[0]
+        return jax.lax.scan(gated, (zeros, zeros), fed)[0][0]
+
+    def loss_of(ps: list[Any]) -> Any:
+        w_ih, w_hh, b_ih, b_hh, w, b = ps
+        h = last_state(w_hh, x @ w_ih.T + (b_ih + b_hh))
+        return -jax.nn.log_softmax(h @ w.T + b)[rows, y].mean()
+
+    def move(ps: Any, gs: Any, state: Any) -> Any:
+        return [p - recurrents.LR * g for p, g in zip(ps, gs, strict=True)], state
+
+    return trained(loss_of, problem.parameters, move, ())
+
+
+def deep(problem: Any) -> Program:
+    """The gradient of an activation is that of something added to it."""
+    x, y = np.asarray(problem.x), np.asarray(problem.y)
+    shape = (depths.LAYERS, depths.BATCH, depths.UNITS)
+
+    def loss_of(ps: list[Any], added: Any) -> Any:
+        hs, h = [], x
+        for w, b, more in zip(ps[::2], ps[1::2], added, strict=True):
+            h = np.tanh(h @ w.T + b) + more
+            hs.append(h)
+        return ((h - y) ** 2).mean(), hs
+
+    both = jax.value_and_grad(loss_of, (0, 1), has_aux=True)
+
+    def look(h: Any, g: Any, w: Any, dw: Any) -> list[Any]:
+        return [
+            *(h.mean(), h.std(), (h == 0).mean(dtype=h.dtype)),
+            *((np.abs(h) > depths.NEAR).mean(dtype=h.dtype), g.std()),
+            *(np.sqrt((w * w).sum()), np.sqrt((dw * dw).sum())),
+        ]
+
+    @jax.jit
+    def backward(ps: list[Any]) -> Any:
+        (loss, hs), (gs, dhs) = both(ps, np.zeros(shape, x.dtype))
+        layers = zip(hs, dhs, ps[::2], gs[::2], strict=True)
+        return loss, gs, np.array([look(*layer) for layer in layers])
+
+    @jax.jit
+    def advance(ps: list[Any]) -> Any:
+        loss, gs, statistics = backward(ps)
+        return loss, [p - depths.LR * g for p, g in zip(ps, gs, strict=True)], statistics
+
+    held = [[np.asarray(p) for p in problem.parameters]]
+
+    def step() -> Any:
+        loss, held[0], statistics = advance(held[0])
+        jax.block_until_ready((held[0], statistics))
+        return loss
+
+    def gradients() -> list[Any]:
+        _, gs, statistics = backward(held[0])
+        return [*gs, statistics]
+
+    return Program(step, gradients)

@@ -13,7 +13,10 @@ from typing import Any
 from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
 
-from .recording import Recording
+from .agreement import Draft
+from .frames import MACHINERY
+from .guards import Guard
+from .recording import Recording, may_vary
 from .traced import running
 from .variant import NO, Variant
 
@@ -36,10 +39,9 @@ class Compiled:
         self.f = f
         self.lock = threading.Lock()
         self.variants: list[Variant] = []
-        self.pending: Variant | None = None
+        self.pending: list[Draft] = []
         self.varying: set[str] = set()
         self.reasons: list[str] = []
-        self.unlike = 0
         self.as_it_is: set[str] = set()  # why some calls were not even recorded
         self.given_up = ""
         self.run: Callable[..., Any] = self.first
@@ -70,12 +72,19 @@ class Compiled:
                 self.variants.insert(0, variant)
                 self.run = variant.run
                 return result
-        if self.variants and self.pending is None:
-            self.note(self.variants[0].why_not(args, kwargs))
+        if self.variants and not self.pending:
+            self.learn(self.variants[0].failing(args, kwargs))
         return self.record(args, kwargs)
 
-    def note(self, reason: str) -> None:
-        """Remember why a recording was needed."""
+    def learn(self, failing: tuple[Guard, Any] | None) -> None:
+        """Remember why a recording is needed; a number that changed is one that varies."""
+        if failing is None:
+            reason = "nothing"
+        else:
+            guard, now = failing
+            reason = f"{guard.path} was {guard.expected!r:.60}, and is {now!r:.60}"
+            if may_vary(guard.expected) and may_vary(now):
+                self.varying.add(guard.path)
         self.reasons.append(reason)
         if len(self.reasons) > MOST:
             self.give_up(f"it was recorded {MOST} times, last because {reason}")
@@ -85,34 +94,50 @@ class Compiled:
         recording = Recording(self.f, args, kwargs, frozenset(self.varying))
         result = recording.result
         try:
-            variant = Variant(recording, self.__name__)
+            self.consider(Draft(recording))
+        except CompileWarning:
+            raise
         except Exception as error:  # the call itself went well, and its result counts
             self.give_up(f"its program cannot be written: {type(error).__name__}: {error}")
-            return result
+        return result
+
+    def consider(self, draft: Draft) -> None:
+        """Make a program of a recording, if one before it said the same."""
+        new = draft.recording.moving | draft.moved_since(self.pending[-1:])
+        new -= self.varying
+        if new:  # the next recording asks for these numbers, and says what becomes of them
+            self.varying |= new
+            self.pending.clear()
+            return
+        if draft.obstacles:
+            self.give_up(draft.obstacles[0])
+            return
+        for before in self.pending:
+            if draft.agrees(before):
+                self.pending.remove(before)
+                self.accept(Variant(draft, self.__name__))
+                return
+        draft.forget()
+        if len(self.pending) == MOST:
+            last = draft.unlike(self.pending[-1])
+            self.give_up(f"no two recordings said the same: {last}")
+        self.pending.append(draft)
+
+    def accept(self, variant: Variant) -> None:
+        """Go by this program from now on, where it fits."""
         if variant.obstacles:
             self.give_up(variant.obstacles[0])
-            return result
-        if self.pending is not None and variant.agrees(self.pending):
-            self.pending.forget()
-            self.pending = None
-            self.unlike = 0
-            variant.prepare(self)
-            self.variants.insert(0, variant)
-            self.run = variant.run
-            return result
-        if self.pending is not None:
-            self.unlike += 1
-            if self.unlike == MOST:
-                self.give_up("no two recordings said the same: " + variant.unlike(self.pending))
-        self.pending = variant
-        return result
+            return
+        variant.prepare(self)
+        self.variants.insert(0, variant)
+        self.run = variant.run
 
     def give_up(self, reason: str) -> None:
         """From now on, the function as it is."""
         self.given_up = reason
         self.run = self.f
         text = f"{self.__name__} is not compiled, and runs as it is: {reason}"
-        warnings.warn(text, CompileWarning, stacklevel=4)
+        warnings.warn(text, CompileWarning, stacklevel=levels())
 
     def missed(self, args: Any, kwargs: Any) -> Any:
         """A program found on the way that the function would go on differently."""
@@ -127,6 +152,15 @@ class Compiled:
         with self.lock:
             pass
         return self(*args, **kwargs)
+
+
+def levels() -> int:
+    """How far up the stack the user's call is, for a warning to point at."""
+    frame: Any = sys._getframe(1)
+    count = 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(MACHINERY):
+        frame, count = frame.f_back, count + 1
+    return count
 
 
 def no_recording(args: Any, kwargs: Any) -> str:

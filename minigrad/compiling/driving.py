@@ -213,13 +213,18 @@ class Driver:
             "        return renew(args, kwargs)",
         ]
         lines += ["    if not lock.acquire(False):", "        return busy(args, kwargs)"]
-        lines += ["    other = False", "    try:", f"        result = step({given})"]
-        lines += ["    except Missed:", "        other = True"]
+        lines += self.saving()
+        lines += ["    go_on = True", "    try:", f"        result = step({given})"]
+        lines += ["    except Missed as why:", "        go_on, known = False, bool(why.args)"]
         if self.is_on_values():  # math raises where the engine answers inf or nan
-            lines += ["    except (ArithmeticError, ValueError):", "        other = True"]
+            lines += ["    except (ArithmeticError, ValueError):", "        go_on = False"]
         lines += ["    except BaseException:", *self.clearing(), "        raise"]
         lines += ["    finally:", "        lock.release()"]
-        lines += ["    if other:", f"        return {self.elsewhere()}"]
+        lines += ["    if not go_on:"]
+        if self.program.draws_early:
+            lines += ["        for generator, before in drawn:"]
+            lines += ["            generator.bit_generator.state = before"]
+        lines += [f"        return {self.elsewhere()}"]
         lines += [f"    {line}" for line in self.storing()]
         lines += [f"    return {self.returned(self.recording.output)}"]
         body = "\n".join(f"    {line}" for line in "\n".join(lines).split("\n"))
@@ -264,8 +269,20 @@ class Driver:
                 yield name, self.number(x)
 
     def elsewhere(self) -> str:
-        """What to do where the program does not fit after all."""
-        return "f(*args, **kwargs)" if self.is_on_values() else "missed(args, kwargs)"
+        """What to do where the program does not fit after all: go by the function, and learn."""
+        if self.is_on_values():
+            return "f(*args, **kwargs)"
+        return "f(*args, **kwargs) if known else missed(args, kwargs)"
+
+    def saving(self) -> list[str]:
+        """Where a decision comes after random numbers: how their generators stood before."""
+        if not self.program.draws_early:
+            return []
+        found = {
+            call.args[0].value: 0 for call in self.program.calls if call.name.startswith("rng")
+        }
+        names = ", ".join(self.places.bind(generator) for generator in found)
+        return [f"    drawn = [(g, g.bit_generator.state) for g in ({names},)]"]
 
     def is_on_values(self) -> bool:
         """Whether the program is one of single numbers."""

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="arg-type, return-value, union-attr"
 """The program as text: numpy in a straight line, as a person would write it who wanted it fast.
 
 The text defines `prepare`, which makes the arrays of a step once, and returns `step`. It needs
@@ -18,7 +17,7 @@ from .calls import Call, Line, Number, Storage, View, leaves
 from .functions import INTO, spelled
 from .names import Names
 from .passes.views import reshaped
-from .program import Guard, Program
+from .program import FINITE, Guard, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
 from .wording import (
     ATOM,
@@ -28,14 +27,27 @@ from .wording import (
     WIDTH,
     bracketed,
     fitted,
+    listed,
     literal,
     operation,
     sequence,
     slice_of,
+    tupled,
 )
 
 WRITERS = {spelled(f) for f in INTO}
 FILLS = {"np.zeros": "0", "np.ones": "1", "np.full": ""}
+
+
+class Body:
+    """The inside of a loop, to find rooms for."""
+
+    def __init__(self, loop: Any) -> None:
+        self.steps = loop.inner
+
+    def wanted(self) -> Any:
+        """Nothing: what others get is written where it belongs."""
+        return ()
 
 
 class Emitter:
@@ -136,7 +148,8 @@ class Emitter:
     def calculation(self, call: Call) -> tuple[str, int]:
         """An operation on numbers."""
         if call.name == ".item":
-            return f"{self.text(call.args[0])}.item()", ATOM
+            place = ", ".join(map(self.text, call.args[1:]))
+            return f"{self.text(call.args[0])}.item({place})", ATOM
         if call.name == "neg":
             inner = bracketed(self.expression(call.args[0]), TIGHTNESS["neg"])
             return f"-{inner}", TIGHTNESS["neg"]
@@ -191,6 +204,8 @@ class Emitter:
             return f"{self.text(call.args[0])}.T"
         if call.name == "[]":
             return f"{self.text(call.args[0])}[{self.key(call.args[1])}]"
+        if call.name.startswith("math."):
+            self.imports.add("math")
         args = self.call_arguments(call)
         if call.name.startswith("vectorized "):
             return f"{self.vectorized(call.name)}({', '.join(args)})"
@@ -233,7 +248,8 @@ class Emitter:
         if x.whole in self.names.of:
             return self.names.of[x.whole]
         maker = self.makers.get(x)
-        name = self.names.give(x.whole, maker.name if maker else "")
+        made_by = getattr(maker, "made_by", {}).get(x, maker.name if maker else "")
+        name = self.names.give(x.whole, made_by)
         if x in self.rooms.shared:
             self.prepare(f"{name} = {self.part(x, self.rooms.shared[x])}")
         elif x in self.rooms.own:
@@ -275,6 +291,11 @@ class Emitter:
         """A decision: if it falls out otherwise, the step is not the right one."""
         self.missed = True
         subject = self.text(guard.subject)
+        if guard.kind is FINITE:
+            self.imports.add("math")
+            self.write(f"if not math.isfinite({subject}):")
+            self.write(f'{INDENT}raise Missed("a number is not finite")')
+            return
         if guard.kind is bool:
             test = f"not {bracketed(self.expression(guard.subject), 1)}" if guard.value else subject
         else:
@@ -304,6 +325,8 @@ class Emitter:
             self.write(f"{self.text(call.args[0])}.fill({self.text(call.args[1])})")
         elif call.name == "sweep":
             self.emit_sweep(call)
+        elif call.name == "stretch":
+            self.emit_stretch(call)
         elif call.name.endswith(".at") or call.name in WRITERS:
             self.write(self.called(call))
         elif call.writes:
@@ -343,8 +366,46 @@ class Emitter:
         """What an optimiser does once in a while, to keep its memory out of denormals."""
         x, t = map(self.text, call.args)
         tiny = vector._SWEEP * float(np.finfo(call.args[0].dtype).tiny)
-        self.write(f"if {t} % {vector._SWEEP} == 0:  # numbers about to become denormal are slow")
+        when = f"if {t} % {vector._SWEEP} == 0:  # numbers about to become denormal are slow"
+        if self.body[-2:-1] != [INDENT * self.depth + when]:
+            self.write(when)
         self.write(f"{INDENT}{x}[np.abs({x}) < {tiny:.3g}] = 0")
+
+    def emit_stretch(self, loop: Any) -> None:
+        """A loop over stretches of vectors, with what is made in between as long as one of them."""
+        first = self.text(next(iter(loop.pieces)))
+        parts = self.names.fresh("stretches")
+        rows, length = loop.rows, loop.length
+        self.prepare(f"{parts} = [slice(k, k + {rows}) for k in range(0, {length}, {rows})]")
+        wholes, names = [], []
+        for x, piece in loop.pieces.items():
+            wholes.append(f"{self.text(x)}[part]")
+            names.append(self.names.fresh(f"{self.text(x)}_part"))
+            self.names.of[piece.whole] = names[-1]
+        rooms = Rooms(Body(loop))
+        for room in rooms.own:
+            buffer = self.names.give(room.whole, self.inner_maker(loop, room))
+            self.prepare(f"{buffer} = {self.empty(room)}")
+            wholes.append(f"{buffer}[: len({first}[part])]")
+            names.append(self.names.fresh(f"{buffer}_part"))
+            self.names.of[room.whole] = names[-1]
+        for storage, room in rooms.shared.items():
+            self.names.of[storage.whole] = self.names.of[room.whole]
+        tuples = self.names.fresh("pieces")
+        if all(self.stands_still(x.storage) for x in loop.pieces):
+            self.prepared += listed(INDENT, tuples, wholes, f"for part in {parts}")
+        else:
+            self.body += listed(INDENT * self.depth, tuples, wholes, f"for part in {parts}")
+        self.body += tupled(f"{INDENT * self.depth}for ", ", ".join(names), f" in {tuples}:")
+        self.depth += 1
+        for call in loop.inner:
+            self.begin(call)
+            self.emit_array_call(call)
+        self.depth -= 1
+
+    def inner_maker(self, loop: Any, room: Storage) -> str:
+        """The function that makes a result inside a loop."""
+        return next(c.name for c in loop.inner if c.results and c.results[0].storage is room)
 
     def emit_return(self) -> None:
         """What a step gives back: results as copies, and numbers that places outside become."""

@@ -19,8 +19,8 @@ def explain(step: Any) -> str:
     lines = [f"{step.__name__}: {count(len(step.variants), 'program')}"]
     for variant in step.variants:
         lines.append(f"  for {variant.describe()}")
-    if step.pending is not None:
-        lines.append("  and a recording that waits for a second one to say the same")
+    if step.pending:
+        lines.append(f"  and {count(len(step.pending), 'recording')} not confirmed by a second one")
     if step.reasons:
         lines.append("recorded anew because")
         lines += [f"  {reason}" for reason in step.reasons]

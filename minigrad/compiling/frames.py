@@ -20,6 +20,8 @@ from .calls import Line
 OURS = str(Path(__file__).parent.parent) + "/"
 HERE = str(Path(__file__).parent) + "/"
 NUMPYS = str(Path(np.__file__).parent) + "/"
+GENERATED = ("<compiled ", "<driver of ", "<diagnosis>", "<__array_function__", "<frozen ")
+MACHINERY = (HERE, NUMPYS, *GENERATED)
 
 WALKS = {graph.gradients.__code__, graph.backward_to_leaves.__code__}
 APPLY = op.Op.__call__.__code__
@@ -43,7 +45,7 @@ class Onlooker:
         inner: FrameType | None = None
         while frame is not None:
             file = frame.f_code.co_filename
-            if file.startswith(HERE) or file.startswith(NUMPYS) or file.startswith("<"):
+            if file.startswith(MACHINERY):
                 pass
             elif not file.startswith(OURS):
                 break
@@ -84,7 +86,12 @@ class Onlooker:
             here, there = noted(g), noted(node)
             rank, name = self.names.get(there, NOBODY)
             if here is not None and here != there and self.names.get(here, NOBODY)[0] < rank:
-                self.names[here] = rank, "d" + name
+                self.names[here] = rank, gradient_name(name)
+
+
+def gradient_name(name: str) -> str:
+    """The gradient of W is dW, that of weight d_weight."""
+    return f"d{name}" if len(name) <= 2 else f"d_{name}"
 
 
 def noted(x: Any) -> Any:

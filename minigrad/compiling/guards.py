@@ -116,8 +116,14 @@ def comparable(x: Any, place: Place, recording: Any) -> bool:
         parts = x.values() if isinstance(x, dict) else x
     else:
         return False
-    varies = any(path.startswith(f"{place.path}[") for path in recording.counted)
+    varies = any(is_part(path, place.path) for path in recording.counted)
     return not varies and not any(isinstance(part, np.ndarray) for part in parts)
+
+
+def is_part(path: str, whole: str) -> bool:
+    """Whether a path leads to an item or an attribute of what another leads to."""
+    rest = path[len(whole) :] if path.startswith(whole) else ""
+    return rest[:1] in ("[", ".") and not set(rest[1:]) & set("[.")
 
 
 def on_contents(place: Place, x: Any, places: Expressions) -> Iterator[Guard]:

@@ -110,11 +110,11 @@ class Run:
             slot.t = t
         tape = running.tape
         counted = TracedNumber(t, Number(t, self.slots[0], "t"), tape)
-        g = np.concatenate([gradient(slot) for slot in self.slots], axis=None)
+        d_theta = np.concatenate([gradient(slot) for slot in self.slots], axis=None)
         self.home.theta.setflags(write=True)
         theta = self._of(self.home.theta, "theta")
         memory = {name: self._of(whole, name) for name, whole in self.home.memory.items()}
-        update(theta, g, memory, counted, options)
+        update(theta, d_theta, memory, counted, options)
         if options.get("eps", 1.0) > 0:
             for array in memory.values():
                 call("sweep", sweep, (array, counted), {}, [array])

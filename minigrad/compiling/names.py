@@ -25,6 +25,7 @@ KINDS = {
     "-": "rest",
     "*": "product",
     "/": "share",
+    "%": "remainder",
     "**": "power",
     "weighted_sum": "sum",
     "add": "total",

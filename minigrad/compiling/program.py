@@ -15,6 +15,8 @@ from minigrad.value import Value
 from .calls import Call, Number, Storage, View, leaves, mapped
 from .recording import Recording, Store
 
+FINITE = "finite"  # a kind of decision: by a number being finite
+
 
 class Guard:
     """A decision the function took: `subject` as a `kind` must be `value` again.
@@ -40,6 +42,7 @@ class Program:
     stores   what places outside become
     initial  for the array that a place held at first, the place
     output   what is returned, with views and numbers for arrays and numbers
+    draws_early  whether random numbers are drawn before the last decision
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -51,6 +54,7 @@ class Program:
         self.views: dict[View, Call] = dict(tape.views)
         self.stores: list[Store] = sorted(recording.stores, key=by_kind)
         self.output: list[Any] = recording.outputs
+        self.draws_early = False
         self.names = tape.names
         self.wants = tape.wants
         self.initial = {f.thing: f.place for f in recording.followed}
@@ -58,7 +62,7 @@ class Program:
     @property
     def calls(self) -> Iterator[Call]:
         """The calls of a step."""
-        return (step for step in self.steps if type(step) is Call)
+        return (step for step in self.steps if isinstance(step, Call))
 
     def wanted(self) -> Iterator[Any]:
         """The views and numbers that somebody outside gets."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from types import CodeType, FrameType
 from typing import Any
 
-from .frames import NUMPYS, OURS
+from .frames import MACHINERY, OURS
 
 # Python's own: they speak, ask, or take the next of something.
 ACTS = {"print", "input", "open", "exec", "eval", "next", "breakpoint", "compile"}
@@ -36,8 +36,7 @@ class Watch:
         if event == "call":
             self.codes.add(frame.f_code)
         elif event == "c_call" and not self.acts:
-            file = frame.f_code.co_filename
-            if not file.startswith((OURS, NUMPYS, "<")) or file.startswith("<stdin"):
+            if not frame.f_code.co_filename.startswith((OURS, *MACHINERY)):
                 self._weigh(arg, frame)
 
     def _weigh(self, f: Any, frame: FrameType) -> None:

@@ -157,6 +157,8 @@ def parts(x: Any, path: str, place: Any, found: Surroundings) -> Found:
         return iter(())
     if isinstance(x, np.random.Generator):
         return iter(())
+    if type(x).__module__.startswith(__package__):
+        return of_compiled(x)
     if hasattr(type(x), "__next__"):
         found.opaque.append(f"{path} is an iterator, and what it gives next cannot be told")
         return iter(())
@@ -254,6 +256,12 @@ def of_object(x: Any, path: str, found: Surroundings) -> Found:
         if kind.__module__.partition(".")[0] != "minigrad":
             holder = [kind]
             yield Place("item", holder, 0, kind.__name__), kind
+
+
+def of_compiled(x: Any) -> Found:
+    """Of a compiled function what it was made of, and nothing of what is known about it."""
+    if callable(x):
+        yield Place("attribute", x, "f", x.__name__), x.f
 
 
 def of_optimizer(x: Optimizer, path: str) -> Found:

@@ -26,7 +26,7 @@ from minigrad.value import Value
 
 from .calls import Number, View, mapped
 from .floats.values import Following, get_grad, get_raw, gradients_of, number_of, release
-from .frames import HERE, NUMPYS, READ
+from .frames import HERE, NUMPYS, READ, gradient_name
 from .homes import Home, homes_of
 from .losses import gradient_of
 from .purity import Watch
@@ -114,6 +114,7 @@ class Recording:
         self.tensors: list[tuple[Tensor, str]] = []
         self.values: list[Value] = []
         self.counted: set[str] = set()
+        self.moving: set[str] = set()  # paths of numbers that the function changes
         self.tuples: dict[int, tuple[Place, Any]] = {}  # tuples that were put together anew
         self.stores: list[Store] = []
         self.outputs: list[Any] = []
@@ -128,7 +129,10 @@ class Recording:
             finally:
                 self._restore()
             self.result = mapped(bare, result)
-            self.troubles += [*self.found.opaque, *self.watch.acts, *self._changes()]
+            changes = [*self._changes()]
+            self.troubles += [*self.found.opaque, *self.watch.acts, *changes]
+            if changes:
+                self._clean()
             if undo is not None:
                 undo()
 
@@ -159,11 +163,18 @@ class Recording:
                 self._follow(place, x, array.look, array)
             elif isinstance(x, np.random.Generator):
                 generators.setdefault(id(x), TracedGenerator(x, Number(x, place, place.path)))
+                self._call_it(generators[id(x)].number, place)
                 self._follow(place, x, generators[id(x)].number, generators[id(x)])
             elif type(x) in (float, int) and self._varies(place, x):
                 self.counted.add(place.path)
                 number = Number(x, place, place.path)
+                self._call_it(number, place)
                 self._follow(place, x, number, TracedNumber(x, number, self.tape))
+
+    def _call_it(self, number: Number, place: Place) -> None:
+        """A number is called like its place, by the last word of it that is a name."""
+        words = re.findall(r"[A-Za-z_]\w*", place.path)
+        self.tape.names.setdefault(number, (READ, words[-1] if words else "x"))
 
     def _varies(self, place: Place, x: Any) -> bool:
         """Whether a number is to be asked for at every call."""
@@ -196,7 +207,7 @@ class Recording:
             thing = None
             if isinstance(g, Tensor):
                 during = Tensor.constant(g.raw)
-                during.raw = self.tape.given(g.raw, f"d_{name}")
+                during.raw = self.tape.given(g.raw, gradient_name(name))
                 thing = during.raw.look
             self._follow(Place("attribute", x, "grad", f"{name}.grad"), g, thing, during)
 
@@ -282,6 +293,9 @@ class Recording:
                 self.stores.append(Store(place, now.number, "number"))
             elif isinstance(now, Tensor) and type(now.raw) is TracedArray:
                 self.stores.append(Store(place, now.raw.look, "tensor"))
+                if place.path.endswith(".grad"):
+                    name = gradient_name(place.path.removesuffix(".grad"))
+                    self.tape.names.setdefault(now.raw.look, (READ, name))
                 now.raw = now.raw.value
             else:
                 self.stores.append(Store(place, now, "constant"))
@@ -304,10 +318,20 @@ class Recording:
             now = present(place)
             same = type(now) is type(x) and now == x if isinstance(x, PLAIN) else now is x
             if not same and now is not x:
+                now = bare(now)
+                if may_vary(x) and may_vary(now):
+                    self.moving.add(place.path)
                 yield f"it changes {place.path}, from {x!r:.40} to {now!r:.40}"
         for x, n, path in self.found.sizes:
             if len(x) != n:
                 yield f"it changes {path}, which has {len(x)} items and had {n}"
+
+    def _clean(self) -> None:
+        """Put plain arrays and numbers where the function has left some that take notes."""
+        for place, x in surroundings(self.f, self.arguments).places:
+            if type(x) in (TracedArray, TracedNumber):
+                place.set(x.plain)
+            bare(x)
 
     def _described(self, result: Any) -> Any:
         """Write down what the function returns, while notes are still taken."""
@@ -376,6 +400,11 @@ class Recording:
         return found
 
 
+def may_vary(x: Any) -> bool:
+    """Whether x is a number that a program may be given, or may change."""
+    return type(x) in (float, int)
+
+
 def present(place: Place) -> Any:
     """What stands at a place; an odd object if nothing does any more."""
     try:
@@ -409,7 +438,7 @@ def parameter_names(found: Surroundings) -> dict[int, str]:
             names.setdefault(id(x), place.path)
         if isinstance(x, Module):
             for name, p in x.named_parameters():
-                names.setdefault(id(p), f"{place.path}.{name}")
+                names.setdefault(id(p), f"{place.path.removeprefix('self.')}.{name}")
     return names
 
 

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="arg-type, union-attr"
 """Which arrays share memory: a result takes the room of one that is done with.
 
 A program makes its arrays once, before the first step. Those that numpy can write a result into
@@ -25,6 +24,7 @@ WITH_OUT = {
 # Calls that are written as a copy into the room.
 COPYING = {".copy", ".astype", "np.array", "np.ascontiguousarray", ".flatten", ".reshape", ".ravel"}
 COPYING |= {"np.reshape", "np.ravel", "np.copy", "np.asarray"}
+LOOPS = {"stretch"}
 FILLING = {"scalar", "np.zeros", "np.ones", "np.full"}
 # Functions whose `out=` must be contiguous.
 STRICT = {"np.dot"}
@@ -36,7 +36,7 @@ def takes_out(name: str) -> bool:
     """Whether a call can write its result where it is told to."""
     return (
         name in WITH_OUT
-        or name in COPYING | FILLING | EMPTY | DRAWING
+        or name in COPYING | FILLING | EMPTY | DRAWING | LOOPS
         or ufunc_of(name) is not None
     )
 
@@ -69,7 +69,7 @@ class Rooms:
         starts: dict[int, list[Storage]] = {}
         waiting: set[Storage] = set()
         for at, step in enumerate(program.steps):
-            if type(step) is not Call:
+            if type(step) is Guard:
                 self._vacate(at, starts, free)
                 continue
             begun = [x for x in step.results if type(x) is View] if step.name not in EMPTY else []

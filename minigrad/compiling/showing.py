@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .agreement import Draft
 from .compiled import Compiled
 from .recording import Recording
 from .variant import Variant
@@ -20,11 +21,14 @@ def source(f: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
     """
     if isinstance(f, Compiled):
         for variant in f.variants:
-            if variant.fits(args, kwargs):
+            if variant.failing(args, kwargs) is None:
                 return variant.text
         f = f.f
-    recording = Recording(f, args, kwargs, rehearsal=True)
-    variant = Variant(recording, getattr(f, "__name__", "step"))
-    if variant.obstacles:
-        raise ValueError(f"this function cannot be compiled: {variant.obstacles[0]}")
+    draft = Draft(Recording(f, args, kwargs, rehearsal=True))
+    obstacles = draft.obstacles
+    if not obstacles:
+        variant = Variant(draft, getattr(f, "__name__", "step"))
+        obstacles = variant.obstacles
+    if obstacles:
+        raise ValueError(f"this function cannot be compiled: {obstacles[0]}")
     return variant.text

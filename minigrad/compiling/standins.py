@@ -9,6 +9,7 @@ what takes no notes, its functions do what they always do.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
@@ -58,6 +59,18 @@ def asker(f: Any) -> Callable[..., Any]:
         if dtype is not None:
             settings["dtype"] = dtype
         return call(f"np.{f.__name__}", f, (x, *args), settings)
+
+    return asked
+
+
+def of_numbers(f: Any) -> Callable[..., Any]:
+    """A function of the module math, of numbers that take notes."""
+
+    def asked(*args: Any) -> Any:
+        if running.tape is None or not any(type(x) in (TracedNumber, TracedArray) for x in args):
+            return f(*args)
+        numbers = [x.item() if type(x) is TracedArray else x for x in args]
+        return call(f"math.{f.__name__}", f, tuple(numbers), {})
 
     return asked
 
@@ -132,6 +145,9 @@ def exchanged() -> dict[int, Any]:
     found = {id(getattr(np, name)): f for name, f in functions.items()}
     found |= {id(np.random.default_rng): rng, id(stride_tricks.as_strided): look}
     found |= {id(np.random): random, id(np.lib): lib, id(stride_tricks): tricks}
+    numbers = {name: of_numbers(f) for name, f in vars(math).items() if callable(f)}
+    found |= {id(getattr(math, name)): f for name, f in numbers.items()}
+    found[id(math)] = Standin(math, **numbers)
     found[id(np)] = Standin(np, random=random, lib=lib, **functions)
     return found
 

@@ -265,6 +265,12 @@ class TracedNumber(Traced):
         """Itself."""
         return self
 
+    def __hash__(self) -> int:
+        return hash(self.decided(self.value, type(self.value)))
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return call("round", round, (self,) if digits is None else (self, digits), {})
+
     def is_integer(self) -> bool:
         return bool(self.decided(float(self.value).is_integer(), bool))
 

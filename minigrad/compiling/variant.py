@@ -1,4 +1,3 @@
-# mypy: disable-error-code="union-attr, unused-ignore"
 """A variant: one program of a compiled function, and when it stands for the function."""
 
 from __future__ import annotations
@@ -13,24 +12,27 @@ from minigrad.hooks import on_gradients
 from minigrad.tensor import Tensor
 from minigrad.value import Value
 
+from .agreement import Draft
 from .calls import Call, Number, Storage, View
-from .driving import Driver, Plan, sums_gradients
+from .driving import Driver, Plan
 from .emitting import Emitter
 from .floats.writing import FloatWriter
+from .guards import Guard
 from .losses import known_loss, known_value
 from .passes import improve
 from .passes.dead import drop_dead
 from .passes.order import decide_first
-from .program import Guard, Program
-from .recording import Recording
-from .standing import at, drop_settled, obstacles
+from .passes.stretches import in_stretches
+from .program import Guard as Decision
+from .program import Program
+from .standing import at
 
 
 class Missed(Exception):
     """In the place of the exception of a program that decides nothing."""
 
 
-NOTHING = "nothing"
+OTHER_ARGUMENTS = Guard("", "", None, "the number or names of the arguments")
 NO = object()  # the answer of a driver whose guards do not hold
 
 
@@ -40,14 +42,12 @@ class Variant:
     held   what a step leaves behind for others: gradients, as tensors; and the arrays in them
     """
 
-    def __init__(self, recording: Recording, name: str) -> None:
-        self.recording = recording
+    def __init__(self, draft: Draft, name: str) -> None:
+        self.recording = recording = draft.recording
         self.name = name
-        self.program = Program(recording)
-        self.obstacles = [*obstacles(recording, self.program)]
-        if self.obstacles:
-            return
-        drop_settled(self.program)
+        self.program = draft.program
+        self.patterns = draft.patterns
+        self.obstacles: list[str] = []
         if any(is_on_values(call) for call in self.program.calls):
             drop_dead(self.program)
             if any(type(x) is View for call in self.program.calls for x in call.results):
@@ -56,20 +56,21 @@ class Variant:
         else:
             improve(self.program)
         stuck = decide_first(self.program)
-        if stuck:
+        if stuck is not None:
             self.obstacles = [
-                f"it decides by numbers after it has changed something{at(stuck[0].line)}"
+                f"it decides by numbers after it has changed something{at(stuck.line)}"
             ]
             return
+        in_stretches(self.program)
         self.plan = Plan(recording)
         given = things_given(self.program)
         self.residents = [x for x in given if x in self.plan.residents or stays(x)]
-        self.arguments = [x for x in given if x not in self.residents]
+        arguments = [x for x in given if x not in self.residents]
+        self.arguments = sorted(arguments, key=in_the_users_order(recording))
         self.lists = self.plan.lists(self.arguments)
         self.text = self.written()
         recording.forget()
         self.held: list[Any] = []
-        self.patterns = {tuple(has for _, has in self.plan.gradients)}
 
     def written(self) -> str:
         """The text of the program."""
@@ -78,29 +79,6 @@ class Variant:
             arguments = [x for x in self.arguments if x not in listed]
             return FloatWriter(self.program, self.lists, arguments).emit()
         return Emitter(self.program, self.residents, self.arguments, self.recording.errors).emit()
-
-    def agrees(self, other: Variant) -> bool:
-        """Whether another recording says the same; then this one takes over what it knows.
-
-        If neither program reads the gradients that were there, it does not matter which were.
-        """
-        if self.text != other.text or self.signature() != other.signature():
-            return False
-        pairs = zip(self.constants(), other.constants(), strict=True)
-        if any(a.tobytes() != b.tobytes() for a, b in pairs):
-            return False
-        if sums_gradients(self.plan, self.arguments):
-            return self.patterns == other.patterns
-        self.patterns |= other.patterns
-        return True
-
-    def constants(self) -> list[Any]:
-        """The arrays that are given to the step and never change."""
-        return [x.array for x in self.residents if type(x) is Storage and x.origin == "constant"]
-
-    def signature(self) -> list[str]:
-        """What was looked at, and constants that stand in no text."""
-        return [guard.path for guard in self.plan.guards]
 
     def prepare(self, owner: Any) -> None:
         """Make the arrays of the step, and drivers around it."""
@@ -155,20 +133,6 @@ class Variant:
         self.attempt = make(no, **helpers, **bound)
         self.unchecked = make(no, **{**helpers, "watched": [], "counts": []}, **bound)
 
-    def forget(self) -> None:
-        """Let go of all arrays: this recording is not needed any more."""
-        for x in self.residents:
-            if type(x) is Storage:
-                x.array = None
-        self.recording.forget()
-
-    def unlike(self, other: Variant) -> str:
-        """The first line in which another recording differs."""
-        for mine, others in zip(self.text.split("\n"), other.text.split("\n"), strict=False):
-            if mine != others:
-                return f"{others.strip()!r:.60} became {mine.strip()!r:.60}"
-        return "something it reads is different each time"
-
     def describe(self) -> str:
         """The arrays it is called with."""
         names = self.program.names
@@ -179,22 +143,15 @@ class Variant:
                 words.append(f"{name} {x.dtype}{list(x.shape)}")
         return ", ".join(words) or "any call"
 
-    def fits(self, args: Any, kwargs: Any) -> bool:
-        """Whether it stands for a call with these arguments."""
-        return self.why_not(args, kwargs) == NOTHING
-
-    def why_not(self, args: Any, kwargs: Any) -> str:
-        """Which guard these arguments, and the surroundings as they are, do not pass."""
+    def failing(self, args: Any, kwargs: Any) -> tuple[Guard, Any] | None:
+        """The guard that this call does not pass, and what it finds; None if it passes all."""
         make = executed(self.driver.diagnosis(), "<diagnosis>")["make"]
         why = make(no, **self.helpers, **self.plan.places.bound)
         found = why(*args, **kwargs)
         if found is None:
-            return NOTHING
+            return None
         i, now = found
-        if i < 0:
-            return "the number or names of the arguments"
-        guard = self.driver.guards[i]
-        return f"{guard.path} was {guard.expected!r:.60}, and is {now!r:.60}"
+        return (self.driver.guards[i] if i >= 0 else OTHER_ARGUMENTS), now
 
     def settle(self) -> None:
         """See to it that parameters are at home, and that the step knows the arrays that stay."""
@@ -281,7 +238,7 @@ def things_given(program: Program) -> list[Any]:
     made = {x for call in (*program.once, *program.calls) for x in call.results}
     things: list[Any] = [x for call in program.once for x in call.reads()]
     for step in program.steps:
-        things += [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
+        things += [step.subject] if type(step) is Decision else [*step.reads(), *step.writes]
     found: dict[Any, None] = {}
     for x in (*things, *program.wanted()):
         if type(x) is View and (x.storage.origin == "given" or is_large(x.storage)):
@@ -289,6 +246,16 @@ def things_given(program: Program) -> list[Any]:
         elif type(x) is Number and x not in made:
             found[x] = None
     return list(found)
+
+
+def in_the_users_order(recording: Any) -> Any:
+    """A key to sort by: first what the function is called with, in its order."""
+    order: dict[Any, int] = {}
+    by_turns = sorted(recording.followed, key=lambda followed: not followed.place.passing)
+    for i, followed in enumerate(by_turns):
+        thing = followed.thing
+        order.setdefault(thing.storage if type(thing) is View else thing, i)
+    return lambda x: order.get(x, len(order))
 
 
 def is_large(x: Storage) -> bool:

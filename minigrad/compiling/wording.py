@@ -145,6 +145,18 @@ def tupled(head: str, parts: str, tail: str) -> list[str]:
     return [f"{head}(", *(line for row in rows for line in row), f"{indent}){tail}"]
 
 
+def listed(indent: str, name: str, parts: Sequence[str], clause: str) -> list[str]:
+    """A list of tuples, one for each turn of a clause."""
+    line = f"{indent}{name} = [({', '.join(parts)}) {clause}]"
+    if len(line) <= WIDTH:
+        return [line]
+    inner = indent + INDENT
+    row = f"{inner}({', '.join(parts)})"
+    if len(f"{row} {clause}") <= WIDTH:
+        return [f"{indent}{name} = [", f"{row} {clause}", f"{indent}]"]
+    return [f"{indent}{name} = [", *fitted(row), f"{inner}{clause}", f"{indent}]"]
+
+
 def last_opening(line: str) -> int | None:
     """Where the last bracket that is not inside another one opens."""
     depth, found = 0, None

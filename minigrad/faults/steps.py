@@ -209,7 +209,7 @@ edit(
     "adam-no-second-correction",
     optim.Adam.update,
     "the running square is not corrected for its start at 0",
-    "sqrt(1 - beta2**t)",
+    "(1 - beta2**t) ** 0.5",
     "1.0",
 )
 edit(

@@ -258,7 +258,7 @@ def _sigmoid(x: float) -> float:
 def sigmoid(x, /):
     """1 / (1 + e^-x).   d/dx = y (1 - y)"""
     e = np.exp(-np.abs(x))  # never e to a large positive power
-    return np.where(np.greater_equal(x, 0), 1, e) / (1 + e)
+    return np.maximum(e, np.greater_equal(x, 0)) / (1 + e)  # 1 above 0, else e, which is at most 1
 
 
 @guarded(
@@ -281,7 +281,9 @@ def softplus(x, /):
 def relu(x, /):
     """max(x, 0).   d/dx = 1 where x > 0, else 0, also at the kink"""
     x = np.asarray(x)
-    return np.maximum(x, np.zeros(x.shape, x.dtype))  # with a plain 0, numpy is 3 times slower
+    if x.size > 32768 or not x.flags.c_contiguous:
+        return np.maximum(x, 0)  # and the axes keep their order in memory
+    return np.maximum(x, np.zeros(x.shape, x.dtype))  # for small ones faster than a plain 0
 
 
 @op.elementwise(

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="arg-type, assignment, misc, unused-ignore"
 """Values that take notes: for the time of a recording, Values are of this kind.
 
 Every op on them is written down by name, with its arguments, rather than as what numpy or Python
@@ -216,6 +215,7 @@ BINARY = {
     "sub": "sub",
     "mul": "mul",
     "truediv": "div",
+    "floordiv": "floor_divide",
     "mod": "remainder",
     "pow": "pow",
 }

@@ -204,7 +204,10 @@ class Statements:
             start = Let(step.total, symbol(step.start), step.line, "total")
             return [start, Repeat(step.variables, step.rows, body)]
         if type(step) is Guard:
-            return [Check(symbol(step.subject), step.value)]
+            subject = symbol(step.subject)
+            if step.kind is not bool:
+                return [Check(Formula("==", subject, step.value), True)]
+            return [Check(subject, step.value)]
         return shared(self.let(step))
 
     def lets(self, calls: list[Call]) -> list[Let]:

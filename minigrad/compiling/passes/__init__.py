@@ -1,5 +1,6 @@
 """What makes a program shorter and cheaper, a pass a file, in the order they are run.
 
+finite    one look for inf and nan instead of many
 donate    what takes the place of an array uses its memory
 copies    copies of what never changes afterwards
 common    the same call of the same things, done once
@@ -7,6 +8,9 @@ dead      calls whose result nobody wants
 constant  calls that nothing varies in, done once and for all
 cheaper   another way to the same numbers
 joining   what is put together is made in its place
+zeros     zeros that nobody sees
+stacking  one product for a sum of products
+turning   a matrix that is used often, the way BLAS likes it
 scalars   numbers that meet arrays
 """
 
@@ -20,18 +24,27 @@ from .constant import hoist_constants
 from .copies import elide_copies
 from .dead import drop_dead
 from .donate import donate
+from .finite import look_once
 from .joining import join
 from .scalars import keep_scalars
+from .stacking import stack_products
+from .turning import turn
+from .zeros import drop_zeros
 
 
 def improve(program: Program) -> None:
     """Run all passes."""
+    look_once(program)
+    drop_dead(program)
     donate(program)
     elide_copies(program)
     merge_common(program)
     drop_dead(program)
     make_cheaper(program)
     join(program)
+    drop_zeros(program)
+    stack_products(program)
+    turn(program)
     keep_scalars(program)
     hoist_constants(program)
     merge_common(program)

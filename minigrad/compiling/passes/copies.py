@@ -8,7 +8,15 @@ import math
 from minigrad.compiling.calls import Call, Storage, View
 from minigrad.compiling.program import Guard, Program, Renaming
 
-COPIES = {".copy", "np.array", "np.asarray", "np.ascontiguousarray", ".astype", "np.copy"}
+COPIES = {
+    ".copy",
+    "np.positive",
+    "np.array",
+    "np.asarray",
+    "np.ascontiguousarray",
+    ".astype",
+    "np.copy",
+}
 
 
 def elide_copies(program: Program) -> None:

@@ -1,35 +1,118 @@
 """Order: nothing outside is changed before the last decision is taken.
 
 If a decision falls out otherwise than in the recording, the function itself has to run instead, as
-if nothing had happened. So calls that change what was given come after all decisions.
+if nothing had happened. So calls that change what was given come after all decisions, and so does
+everything that depends on them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from minigrad.compiling.calls import Call, View
+from minigrad.compiling.calls import Call, Number, View
 from minigrad.compiling.program import Guard, Program
 
 
-def decide_first(program: Program) -> list[Call]:
-    """Move changes of what was given behind the last decision; returns those that cannot be."""
-    guards = [i for i, step in enumerate(program.steps) if type(step) is Guard]
-    if not guards:
-        return []
-    last = guards[-1]
-    early = program.steps[:last]
-    late: list[Any] = []
-    stuck: list[Call] = []
-    for i in reversed(range(len(early))):
-        step = early[i]
-        if type(step) is Call and changes_given(step):
-            if may_wait(step, [*early[i + 1 :], program.steps[last], *late]):
-                late.insert(0, early.pop(i))
-            else:
-                stuck.append(step)
-    program.steps = [*early, program.steps[last], *late, *program.steps[last + 1 :]]
-    return stuck
+def decide_first(program: Program) -> Call | None:
+    """Move changes behind the last decision; returns one that a decision depends on.
+
+    A generator that has drawn is changed, too. Where a decision depends on what was drawn, its
+    state has to be put back: `program.draws_early`.
+    """
+    move_up(program)
+    if move_back(program, lambda call: changes_given(call) or draws(call)) is None:
+        return None
+    program.draws_early = any(draws(call) for call in program.calls)
+    return move_back(program, changes_given)
+
+
+def move_up(program: Program) -> None:
+    """Take every decision as soon as it can be taken."""
+    needed = needed_to_decide(program)
+    ready: dict[Any, int] = {}  # the place behind which a storage or a number is as it is now
+    order: list[tuple[int, int, Any]] = []
+    for at, step in enumerate(program.steps):
+        if type(step) is Guard or step in needed:
+            things = [step.subject] if type(step) is Guard else step.reads()
+            place = max([ready.get(thing(x), -1) for x in things], default=-1)
+        else:
+            place = at
+        for x in (*getattr(step, "results", ()), *getattr(step, "writes", ())):
+            ready[thing(x)] = place
+        order.append((place, at, step))
+    program.steps = [step for _, _, step in sorted(order, key=lambda entry: entry[:2])]
+
+
+def needed_to_decide(program: Program) -> set[Call]:
+    """The calls on numbers that decisions depend on."""
+    wanted = {step.subject for step in program.steps if type(step) is Guard}
+    found: set[Call] = set()
+    for step in reversed(program.steps):
+        numbers = type(step) is Call and all(type(x) is Number for x in step.results)
+        if numbers and step.results and not step.writes and not draws(step):
+            if not wanted.isdisjoint(step.results):
+                found.add(step)
+                wanted.update(x for x in step.reads() if type(x) is Number)
+    return found
+
+
+def move_back(program: Program, changes: Callable[[Call], bool]) -> Call | None:
+    """Move calls behind the last decision, if decisions allow; else returns the first of them."""
+    guards = [at for at, step in enumerate(program.steps) if type(step) is Guard]
+    last = guards[-1] if guards else 0
+    early: list[Any] = []
+    late = Late()
+    for step in program.steps[:last]:
+        if type(step) is Guard:
+            if late.made(step.subject):
+                return late.calls[0]
+            early.append(step)
+        elif changes(step) or late.concerns(step):
+            late.add(step)
+        else:
+            early.append(step)
+    if guards and late.made(program.steps[last].subject):
+        return late.calls[0]
+    program.steps = [
+        *early,
+        *program.steps[last : last + 1],
+        *late.calls,
+        *program.steps[last + 1 :],
+    ]
+    return None
+
+
+class Late:
+    """Calls that are to come later, and what they touch."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.reads: set[Any] = set()
+        self.writes: set[Any] = set()
+
+    def add(self, call: Call) -> None:
+        """One more."""
+        self.calls.append(call)
+        self.reads |= {thing(x) for x in call.reads()}
+        self.writes |= {thing(x) for x in (*call.results, *call.writes)}
+        if draws(call):  # in their order
+            self.writes.add(call.args[0])
+
+    def made(self, x: Any) -> bool:
+        """Whether one of them makes or changes it."""
+        return thing(x) in self.writes
+
+    def concerns(self, call: Call) -> bool:
+        """Whether a call that came after them has to stay after them."""
+        mine = {thing(x) for x in call.reads()}
+        changed = {thing(x) for x in call.writes}
+        return bool((mine | changed) & self.writes or changed & self.reads)
+
+
+def thing(x: Any) -> Any:
+    """What is touched: all of a storage, or a number."""
+    return x.storage if type(x) is View else x
 
 
 def changes_given(call: Call) -> bool:
@@ -37,16 +120,6 @@ def changes_given(call: Call) -> bool:
     return any(view.storage.origin == "given" for view in call.writes)
 
 
-def may_wait(call: Call, others: list[Any]) -> bool:
-    """Whether it makes no difference to do a call after the others."""
-    if call.results:
-        return False
-    mine = {view.storage for view in call.writes}
-    reads = {x.storage for x in call.reads() if type(x) is View}
-    for other in others:
-        things = [other.subject] if type(other) is Guard else [*other.reads(), *other.writes]
-        if any(type(x) is View and x.storage in mine for x in things):
-            return False
-        if type(other) is Call and any(view.storage in reads for view in other.writes):
-            return False
-    return True
+def draws(call: Call) -> bool:
+    """Whether a call draws random numbers."""
+    return call.name.startswith("rng")

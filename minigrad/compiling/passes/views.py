@@ -70,6 +70,11 @@ def span(x: View) -> tuple[int, int]:
     return low, high + x.dtype.itemsize
 
 
+def inner_span(x: View) -> tuple[int, int]:
+    """The bytes that the first row of a view spans."""
+    return span(x._replace(shape=(1, *x.shape[1:])))
+
+
 def apart(a: View, b: View) -> bool:
     """Whether two views of one storage surely have no element in common."""
     if a.storage is not b.storage:
@@ -77,15 +82,31 @@ def apart(a: View, b: View) -> bool:
     (low, high), (start, end) = span(a), span(b)
     if high <= start or end <= low:
         return True
-    return side_by_side(a, b)
-
-
-def side_by_side(a: View, b: View) -> bool:
-    """Whether two views are different slices along the last axis of equal rows."""
-    if a.strides != b.strides or a.shape[:-1] != b.shape[:-1] or not a.shape:
+    mine, others = along_axes(a), along_axes(b)
+    if mine is None or others is None:
         return False
-    step = a.strides[-1]
-    row = min((abs(s) for s in a.strides[:-1]), default=0)
-    left, right = (a, b) if a.offset <= b.offset else (b, a)
-    gap = right.offset - left.offset
-    return step > 0 and gap >= left.shape[-1] * step and gap + right.shape[-1] * step <= row
+    return any(set(one).isdisjoint(other) for one, other in zip(mine, others, strict=True))
+
+
+def along_axes(x: View) -> list[range] | None:
+    """Of each axis of the storage, what a view sees; None if it sees no such block."""
+    whole = x.storage.whole
+    if x.dtype.itemsize != whole.dtype.itemsize or not whole.dense:
+        return None
+    found = [range(0)] * len(whole.shape)
+    rest = x.offset
+    for k in whole.order:
+        start, rest = divmod(rest, whole.strides[k])
+        found[k] = range(start, start + 1)
+    for length, stride in zip(x.shape, x.strides, strict=True):
+        if length == 1:
+            continue
+        axes = [k for k in whole.order if stride > 0 and stride % whole.strides[k] == 0]
+        if not axes or len(found[axes[0]]) != 1:
+            return None
+        k = axes[0]  # the axis with the longest stride that this one is a multiple of
+        start, step = found[k][0], stride // whole.strides[k]
+        found[k] = range(start, start + step * length, step)
+        if found[k][-1] >= whole.shape[k]:
+            return None
+    return found

@@ -70,7 +70,7 @@ def cross_entropy(
     shares = _smoothed(shares, label_smoothing, input.shape[1]) * weights
     terms = -(shares * logs).sum(axis=1)
     if reduction == "mean" and classes is not None:
-        total = float(weights[classes[1]].sum())
+        total = weights[classes[1]].sum().item()
         if not total:
             raise ValueError("cross_entropy: every class in the target has weight 0, so no mean")
         mean: Tensor = terms.sum() / total

@@ -169,6 +169,20 @@ def test_optimizers(name: str) -> None:
     compare(small_model, on_examples, OPTIMIZERS[name], steps=70)
 
 
+def wide_model() -> Any:
+    """So many parameters that an optimiser goes over them in stretches."""
+    return nn.Sequential(
+        nn.Linear(5, 300, rng=1), nn.Tanh(), nn.Linear(300, 300, rng=3), nn.Linear(300, 3, rng=2)
+    )
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_long_vectors(name: str) -> None:
+    """An optimiser of many parameters goes over them in stretches, the last a shorter one."""
+    step = compare(wide_model, on_examples, OPTIMIZERS[name], steps=5)
+    assert " in pieces:" in step.variants[0].text
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtypes_are_kept(dtype: Any) -> None:
     """In float32 all stays float32, and agrees to its precision."""

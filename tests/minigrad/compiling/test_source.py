@@ -13,7 +13,7 @@ import pytest
 import minigrad as mg
 from minigrad import nn, optim
 
-from .test_networks import NETWORKS
+from .test_networks import NETWORKS, OPTIMIZERS, wide_model
 from .twins import assert_close, batch, classify, small_model, trainer
 
 adam = trainer(small_model, classify, lambda ps: optim.Adam(ps, lr=0.01))
@@ -76,6 +76,13 @@ def passes_the_formatter(text: str, folder: Path) -> None:
 def test_passes_the_formatter(name: str, tmp_path: Path) -> None:
     """The text is as the project's formatter would write it."""
     twin = trainer(*NETWORKS[name], lambda ps: optim.Adam(ps, lr=0.01))()
+    passes_the_formatter(mg.source(twin.step), tmp_path)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_loops_pass_the_formatter(name: str, tmp_path: Path) -> None:
+    """So are loops over stretches of long vectors."""
+    twin = trainer(wide_model, NETWORKS["ReLU"][1], OPTIMIZERS[name])()
     passes_the_formatter(mg.source(twin.step), tmp_path)
 
 
