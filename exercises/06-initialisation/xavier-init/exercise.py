@@ -40,7 +40,7 @@ def variant(rng):
         "n": root**2,
         "s": rng.choice([0.01, 0.02, 0.1, 0.2]),
         "layers": rng.choice([3, 4]),
-        "fan_in": rng.choice([36, 49, 50, 64, 81, 128, 144, 196, 256]),
+        "fan_in": 4 * rng.randint(8, 80),
     }
 
 

@@ -29,8 +29,8 @@ first = {"w": 1.2, "alpha": 0.1, "strength": 0.5, "steps": 5}
 
 def variant(rng):
     """A weight that L1 takes to 0 in a whole number of steps, later than the steps asked for."""
-    alpha, strength = rng.choice([0.1, 0.2]), rng.choice([0.1, 0.2, 0.3, 0.5])
-    when, steps = rng.randint(8, 30), rng.choice([3, 4, 5, 6])
+    alpha, strength = rng.choice([0.1, 0.2]), rng.choice([0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5])
+    when, steps = rng.randint(8, 30), rng.randint(3, 7)
     w = round(alpha * strength * when, 4)
     if not 0.3 <= w <= 3 or w == 1:
         raise Redraw
