@@ -25,10 +25,13 @@ TOLERANCE = 1e-6
 
 def calls(v, rng):
     """Two parameters; then a small wrong gradient beside a large one, dead ones, and more."""
-    yield {"w": np.array([4.0, -2.0]), "b": np.array([0.5])}, {
-        "w": np.array([4.0, -1.0]),
-        "b": np.array([0.4]),
-    }
+    yield (
+        {"w": np.array([4.0, -2.0]), "b": np.array([0.5])},
+        {
+            "w": np.array([4.0, -1.0]),
+            "b": np.array([0.4]),
+        },
+    )
     random = np.random.default_rng(rng.getrandbits(64))
     yield _small_beside_large(random)
     yield _dead(random)

@@ -24,8 +24,7 @@ needs = ["relative-error"]
 teaches = ["gradient-check-thresholds"]
 
 COUNT, WIDTH, PENALTY = 6, 4, 1e-4
-ACTIVATIONS = {"tanh": nn.Tanh, "ReLU": nn.ReLU}
-STARTS = {"tanh": nn.init.lecun_normal, "ReLU": nn.init.he_normal}
+ACTIVATIONS = {"tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "ReLU": nn.ReLU}
 TRIES = 60  # seeds that are tried for one row, before all of them are drawn anew
 
 parts = [
@@ -44,7 +43,7 @@ class Check(NamedTuple):
     """One gradient check: everything that decides it.
 
     checked_in is the precision of the backward pass; forgotten says what of the loss the backward
-    pass does not know: "half" (it was given half of the loss), "penalty", or "" for nothing.
+    pass was not told: "half" (of a square), "mean" (it takes the sum), "penalty", or "".
     """
 
     activation: str
@@ -56,16 +55,31 @@ class Check(NamedTuple):
     seed: int
 
 
-# What each kind of row is, and between which errors the evidence is clear.
-KINDS = {
-    "good": (("tanh", 2, 20, 1e-5, "float64", ""), (1e-12, 4e-8)),
-    "kinks": (("ReLU", 2, 8000, 1e-5, "float64", ""), (4e-7, 7e-5)),
-    "deep": (("tanh", 20, 20, 1e-5, "float64", ""), (1.5e-7, 1.5e-6)),
-    "doubtful": (("tanh", 2, 20, 1e-5, "float64", "penalty"), (3e-4, 6e-3)),
-    "half": (("ReLU", 2, 20, 1e-5, "float64", "half"), (0.1, 1.0)),
-    "step": (("tanh", 2, 20, 1e-3, "float64", ""), (5e-7, 7e-5)),
-    "float32": (("tanh", 2, 20, 1e-5, "float32", ""), (5e-7, 7e-5)),
+# Between which errors the evidence of each kind of row is clear.
+BANDS = {
+    "good": (1e-12, 4e-8),
+    "kinks": (4e-7, 7e-5),
+    "deep": (1.5e-7, 1e-6),
+    "doubtful": (3e-4, 6e-3),
+    "wrong": (0.1, 1.0),
+    "step": (5e-7, 7e-5),
+    "float32": (5e-7, 7e-5),
 }
+
+
+def _settings(kind, fault, faulty, smooth, deep):
+    """A row without its seed."""
+    usual = Check(smooth, 2, 20, 1e-5, "float64", "", 0)
+    return {
+        "good": usual,
+        "kinks": usual._replace(activation="ReLU", examples=8000),
+        "deep": usual._replace(activation="tanh", layers=deep),
+        "doubtful": usual._replace(forgotten="penalty"),
+        "wrong": usual._replace(activation=faulty, forgotten=fault),
+        "step": usual._replace(h=1e-3),
+        "float32": usual._replace(checked_in="float32"),
+    }[kind]
+
 
 CURES = {
     "shorter": lambda check: check._replace(h=check.h / 100),
@@ -77,7 +91,11 @@ CURES = {
 
 first = {
     "middle_is": "step",
-    "order": ["half", "deep", "middle", "kinks", "doubtful", "good"],
+    "fault": "half",
+    "faulty": "ReLU",
+    "smooth": "tanh",
+    "deep": 21,
+    "order": ["wrong", "deep", "middle", "kinks", "doubtful", "good"],
     "start": 7,
 }
 
@@ -86,7 +104,11 @@ def variant(rng):
     """One check of each kind, in any order; the one in the middle band has one of two causes."""
     values = {
         "middle_is": rng.choice(["step", "float32"]),
-        "order": rng.sample(["half", "deep", "middle", "kinks", "doubtful", "good"], COUNT),
+        "fault": rng.choice(["half", "mean"]),
+        "faulty": rng.choice(["ReLU", "tanh", "sigmoid"]),
+        "smooth": rng.choice(["tanh", "sigmoid"]),
+        "deep": rng.randint(14, 24),
+        "order": rng.sample(["wrong", "deep", "middle", "kinks", "doubtful", "good"], COUNT),
         "start": rng.randint(1, 10**6),
     }
     return _numbered(values)
@@ -94,22 +116,28 @@ def variant(rng):
 
 def _numbered(values):
     """The variant with the number of the check that is asked about, if all can be found."""
-    if None in checks(values["middle_is"], tuple(values["order"]), values["start"]):
+    if None in _checks(values):
         raise Redraw
     return values | {"number": values["order"].index("middle") + 1}
 
 
-@lru_cache(maxsize=256)
-def checks(middle_is, order, start):
+def _checks(values):
     """The six checks of a variant, each with an error that is clearly in its band, or None."""
-    return [_found(middle_is if kind == "middle" else kind, start) for kind in order]
+    kinds = [values["middle_is"] if kind == "middle" else kind for kind in values["order"]]
+    plan = [(kind, _settings(kind, *_drawn(values))) for kind in kinds]
+    return [_found(kind, settings, values["start"]) for kind, settings in plan]
+
+
+def _drawn(values):
+    return tuple(values[name] for name in ("fault", "faulty", "smooth", "deep"))
 
 
 @lru_cache(maxsize=2048)
-def _found(kind, start):
-    settings, (low, high) = KINDS[kind]
+def _found(kind, settings, start):
+    """The first seed that makes the error what it should be, as a check; or None."""
+    low, high = BANDS[kind]
     for seed in range(start, start + TRIES):
-        check = Check(*settings, seed)
+        check = settings._replace(seed=seed)
         if low < error(check) < high and _curable(kind, check):
             return check
     return None
@@ -146,7 +174,7 @@ def _model(check, rng):
     parts = []
     for inputs, outputs in pairwise(sizes):
         parts += [
-            nn.Linear(inputs, outputs, init=STARTS[check.activation], rng=rng),
+            nn.Linear(inputs, outputs, init=nn.init.lecun_normal, rng=rng),
             ACTIVATIONS[check.activation](),
         ]
     return nn.Sequential(*parts[:-1])
@@ -158,7 +186,8 @@ def _backward(check, model, x, t):
     for parameter in model.parameters():
         parameter.data = parameter.data.astype(kind)
     loss = nn.mse_loss(model(Tensor(x.astype(kind))), Tensor(t.astype(kind)))
-    (loss / 2 if check.forgotten == "half" else loss).backward()
+    factor = {"half": 0.5, "mean": check.examples}.get(check.forgotten, 1)
+    (factor * loss).backward()
     return np.asarray(model[0].weight.grad, dtype=float)
 
 
@@ -166,7 +195,7 @@ first = _numbered(first)
 
 
 def _all(v):
-    return checks(v.middle_is, tuple(v.order), v.start)
+    return _checks(vars(v))
 
 
 def _middle(v):
@@ -180,7 +209,7 @@ def _numbers(v, *kinds):
 def work(
     v,
     see,
-    wrong=("half",),
+    wrong=("wrong",),
     doubtful=("doubtful",),
     fine=("good", "kinks", "deep"),
 ):
@@ -191,8 +220,9 @@ def work(
     after = {key: error(change(_middle(v))) for key, change in CURES.items()}
     see("cure", frozenset(key for key, e in after.items() if e <= 1e-7))
     see("at_middle", f"{error(_middle(v)):.1e}")
+    see("fault", v.fault)
     see("cause", "step" if v.middle_is == "step" else "float32")
-    for kind in ("half", "deep", "kinks", "doubtful", "good"):
+    for kind in ("wrong", "deep", "kinks", "doubtful", "good"):
         number = v.order.index(kind)
         see(f"n_{kind}", number + 1)
         see(f"e_{kind}", f"{error(_all(v)[number]):.1e}")
@@ -202,7 +232,7 @@ mistakes = [
     Mistake("one-limit-for-all", fine=("good",)),
     Mistake("all-below-a-limit", fine=("good", "kinks", "deep", "middle")),
     Mistake("doubtful-taken-for-fine", fine=("good", "kinks", "deep", "doubtful", "middle")),
-    Mistake("deep-and-kinks-wrong", wrong=("half", "deep", "kinks"), doubtful=()),
+    Mistake("deep-and-kinks-wrong", wrong=("wrong", "deep", "kinks"), doubtful=()),
 ]
 
 
