@@ -154,7 +154,7 @@ def error(check):
     """The largest relative error of the weights of the first layer."""
     rng = np.random.default_rng(check.seed)
     x, t = rng.standard_normal((check.examples, 4)), rng.standard_normal((check.examples, 1))
-    model = _model(check, rng)
+    model = _model(check, "float64")
     weight = model[0].weight
     start = weight.data.copy()
     cost = PENALTY if check.forgotten == "penalty" else 0.0
@@ -165,26 +165,26 @@ def error(check):
             return nn.mse_loss(model(Tensor(x)), Tensor(t)).item() + cost * float(np.sum(moved**2))
 
     numeric = numerical_gradient(loss, start, check.h)
-    weight.data = start
-    return float(np.max(relative_error(_backward(check, model, x, t), numeric)))
+    return float(np.max(relative_error(_backward(check, x, t), numeric)))
 
 
-def _model(check, rng):
+def _model(check, precision):
+    """The net of a check; in float32 the same one, but for the rounding of its weights."""
+    rng = np.random.default_rng([check.seed, 1])
     sizes = [4] + [WIDTH] * (check.layers - 1) + [1]
     parts = []
     for inputs, outputs in pairwise(sizes):
         parts += [
-            nn.Linear(inputs, outputs, init=nn.init.lecun_normal, rng=rng),
+            nn.Linear(inputs, outputs, init=nn.init.lecun_normal, rng=rng, dtype=precision),
             ACTIVATIONS[check.activation](),
         ]
     return nn.Sequential(*parts[:-1])
 
 
-def _backward(check, model, x, t):
+def _backward(check, x, t):
     """The engine's gradient, in the precision of the check, of the loss it was given."""
-    kind = np.dtype(check.checked_in)
-    for parameter in model.parameters():
-        parameter.data = parameter.data.astype(kind)
+    kind = check.checked_in
+    model = _model(check, kind)
     loss = nn.mse_loss(model(Tensor(x.astype(kind))), Tensor(t.astype(kind)))
     factor = {"half": 0.5, "mean": check.examples}.get(check.forgotten, 1)
     (factor * loss).backward()
