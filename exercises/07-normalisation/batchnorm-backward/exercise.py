@@ -65,7 +65,8 @@ def variant(rng):
     }
     pairs = list(zip(values["g"], values["xhat"], strict=True))
     sums = [sum(g * xhat**power for g, xhat in pairs) for power in (0, 1, 2)]
-    if 0 in sums or len(set(values["g"])) < 3:
+    same = sums[0] + sums[2], sums[1] - 4 * sums[0]  # where two mistakes would give one answer
+    if 0 in (*sums, *same) or len(set(values["g"])) < 3:
         raise Redraw
     return values
 
