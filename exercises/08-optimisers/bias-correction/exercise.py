@@ -47,7 +47,7 @@ first = {"beta1": 0.9, "beta2": 0.999}
 
 def variant(rng):
     """The shares that are kept, such that a first step without corrections is clearly too long."""
-    beta1, beta2 = rng.randint(60, 95) / 100, round(1 - rng.randint(1, 30) / 1000, 3)
+    beta1, beta2 = rng.randint(60, 95) / 100, round(1 - rng.randint(2, 60) / 2000, 4)
     if (1 - beta1) / sqrt(1 - beta2) < 1.2:
         raise Redraw
     return {"beta1": beta1, "beta2": beta2}
