@@ -37,7 +37,8 @@ parts = [
 ]
 
 first = {
-    "values": 3, "settings": 2, "low_power": 5, "high_power": 1, "best": 5, "sure": 95, "seed": 3,
+    "values": 3, "settings": 2, "low_power": 5, "upper_power": 2, "high_power": 1, "best": 5,
+    "sure": 95, "seed": 3,
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def variant(rng):
         "values": rng.randint(3, 7),
         "settings": rng.choice([2, 2, 3]),
         "low_power": low,
+        "upper_power": high + 1,
         "high_power": high,
         "best": rng.choice([2, 3, 4, 5, 8, 10]),
         "sure": rng.choice([90, 95, 99]),
@@ -135,7 +137,6 @@ def work(
     see("needed", needed(v.best / 100, v.sure / 100))
     see("more", "only-random")
     see("decades", v.low_power - v.high_power)
-    see("upper_power", v.high_power + 1)
     see("missed", f"{1 - v.best / 100:g}")
     see("unsure", f"{1 - v.sure / 100:g}")
 
