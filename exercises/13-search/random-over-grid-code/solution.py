@@ -13,6 +13,6 @@ def value(u, kind, low, high):
 
 def settings(u, ranges):
     return [
-        {name: value(x, *each) for x, (name, each) in zip(row, ranges.items())}
+        {name: value(x, *each) for x, (name, each) in zip(row, ranges.items(), strict=True)}
         for row in u
     ]
