@@ -103,14 +103,16 @@ def both(v, answer):
     held = Tensor([0.0, 0.0], requires_grad=True)
     held.grad = np.array(v.g, dtype=float)
     optim.clip_grad_norm_([held], v.c)
-    rows = {"before": v.g, "as-noted": _after(v.note, v), "engine": held.grad.tolist()}
-    return [Table("vectors", ("", "g1", "g2", "norm", "g1/g2"), list(map(_row, rows.items())))]
+    columns = {"before": v.g, "as-noted": _after(v.note, v), "engine": held.grad.tolist()}
+    figures = [_figures(*entries) for entries in columns.values()]
+    names = ("g₁", "g₂", "‖g‖", "g₁/g₂")
+    return [Table("vectors", ("", *columns), list(zip(names, *figures, strict=True)))]
 
 
-def _row(item):
-    label, (one, two) = item
+def _figures(one, two):
+    """The entries, the norm and the proportion of the entries."""
     ratio = f"{one / two:.3g}" if abs(two) > 1e-12 else "-"
-    return (label, f"{one:.3g}", f"{two:.3g}", f"{_norm((one, two)).item():.3g}", ratio)
+    return f"{one:.3g}", f"{two:.3g}", f"{_norm((one, two)).item():.3g}", ratio
 
 
 examples = [

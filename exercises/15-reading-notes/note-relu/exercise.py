@@ -115,11 +115,15 @@ def shown(v, answer):
 
 def _trained(v):
     """Two neurons before and after training: one on for some examples, one off for all."""
-    rows = []
-    for name, (w, b) in {"on": (v.w, v.b), "off": (v.w, -20)}.items():
-        after = _descent(tuple(v.x), float(w), float(b))
-        rows.append((name, w, f"{after[0]:.3g}", b, f"{after[1]:.3g}", f"{after[2]:.3g}"))
-    return [Table("trained", ("neuron", "w", "w-after", "b", "b-after", "first-gradient"), rows)]
+    columns = {"on": _change(v, v.b), "off": _change(v, -20)}
+    rows = list(zip(("w", "b", "dw"), *columns.values(), strict=True))
+    return [Table("trained", ("", *columns), rows)]
+
+
+def _change(v, b):
+    """What training makes of weight and bias, and the gradient of w at the first step."""
+    w_after, b_after, gradient = _descent(tuple(v.x), float(v.w), float(b))
+    return f"{v.w} → {w_after:.3g}", f"{b} → {b_after:.3g}", f"{gradient:.3g}"
 
 
 @lru_cache(maxsize=128)
