@@ -6,9 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from tutor import commands
+from tutor.commands._parsing import Parser
+from tutor.language import _, speak, spoken
+from tutor.language.choosing import asked_for, language_of, of_locale
 from tutor.version import VERSION
 
 DEFAULT = "learn"
@@ -18,18 +21,15 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser that complains in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise commands.BadInput(f"{message}; `{self.prog} --help` shows what there is")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     _survive_odd_bytes()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        if [*given] == ["--version"]:  # asked by scripts, again and again: it costs no parser
+            print(f"tutor {VERSION}")
+            return 0
+        code = _run(given)
         sys.stdout.flush()
         return code
     except SystemExit as leaving:  # argparse, after --help or --version
@@ -44,28 +44,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    speak(asked_for(arguments) or of_locale(os.environ))
     options, rest = _split(arguments)
     command = commands.load(options.command)
-    parser = Parser(
-        prog=f"tutor {options.command}",
-        description=command.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = Parser(f"tutor {options.command}", commands.description(command))
     _common(parser, default=argparse.SUPPRESS)
     command.arguments(parser)
-    return int(command.run(parser.parse_args(rest, options)))
+    parser.parse_args(rest, options)
+    speak(options.lang)
+    return int(command.run(options))
 
 
 def _split(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     """The common options before the command, its name, and what follows it."""
     parser = Parser(
-        prog="tutor",
-        description="Learn neural networks with pencil, algebra and code.",
-        epilog=_contents(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="tutor [options] [command] …",
+        "tutor",
+        _("Learn neural networks with pencil, algebra and code."),
+        _contents(),
+        _("tutor [options] [command] …"),
     )
-    parser.add_argument("--version", action="version", version=f"tutor {VERSION}")
+    version = _("show the version and exit")
+    parser.add_argument("--version", action="version", version=f"tutor {VERSION}", help=version)
     _common(parser, default=None)
     parser.add_argument("command", nargs="?", default=DEFAULT, help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -77,32 +76,36 @@ def _split(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
 
 def _common(parser: argparse.ArgumentParser, default: Any) -> None:
     """The options of every command; they may stand before or after it."""
-    lang = default if default is argparse.SUPPRESS else "en"
+    lang = default if default is argparse.SUPPRESS else spoken()
     plain = default if default is argparse.SUPPRESS else False
-    parser.add_argument("--course", metavar="PATH", default=default, help="another course")
-    parser.add_argument("--lang", metavar="LANG", default=lang, type=_language, help="en, zh, …")
-    parser.add_argument("--plain", action="store_true", default=plain, help="line by line")
+    add = parser.add_argument
+    add("--course", metavar="PATH", default=default, help=_("another course"))
+    add("--lang", metavar="LANG", default=lang, type=_language, help=_("en, zh, …"))
+    add("--plain", action="store_true", default=plain, help=_("line by line"))
 
 
 def _language(text: str) -> str:
-    if not (len(text) == 2 and text.isascii() and text.isalpha()):
-        raise argparse.ArgumentTypeError(f"{text!r} is no language; give two letters, such as en")
-    return text.lower()
+    language = language_of(text)
+    if language is None:
+        sentence = _("{text!r} is no language; give two letters, such as en", text=text)
+        raise argparse.ArgumentTypeError(sentence)
+    return language
 
 
 def _contents() -> str:
     names = commands.names()
     width = max(map(len, names))
     lines = [f"  {name:{width}}  {commands.summary(name)}" for name in names]
-    return "\n".join(["commands (without one: learn):", *lines])
+    return "\n".join([_("commands (without one: learn):"), *lines])
 
 
 def _unknown(name: str) -> str:
     import difflib  # noqa: PLC0415 - only for those who mistyped
 
     near = difflib.get_close_matches(name, commands.names(), n=1)
-    hint = f"did you mean {near[0]}?" if near else "`tutor --help` lists them"
-    return f"there is no command {name!r}; {hint}"
+    if near:
+        return _("there is no command {name!r}; did you mean {near}?", name=name, near=near[0])
+    return _("there is no command {name!r}; `tutor --help` lists them", name=name)
 
 
 def _told(error: Exception) -> int:
@@ -116,8 +119,12 @@ def _told(error: Exception) -> int:
         print(f"tutor: {error}", file=sys.stderr)
         return USAGE
     print(
-        f"tutor: this should not have happened: {type(error).__name__}: {error}\n"
-        "Nothing you did is lost. TUTOR_DEBUG=1 shows where it happened.",
+        _(
+            "tutor: this should not have happened: {kind}: {error}\n"
+            "Nothing you did is lost. TUTOR_DEBUG=1 shows where it happened.",
+            kind=type(error).__name__,
+            error=error,
+        ),
         file=sys.stderr,
     )
     return OUR_FAULT
