@@ -20,8 +20,8 @@ _PERCENT = re.compile(r"%(?:\(\w+\))?[srd]")
 _TYPED = re.compile(r"`([^`]+)`")
 
 # Rooms that speak to authors of courses and to readers of code: in English alone.
-FOR_AUTHORS = ("course", "derive", "lint", "sandbox")
-TO_DO = ("algebra", "answers", "grading", "learner", "repl", "reports", "commands/progress.py")
+FOR_AUTHORS = ("course", "derive", "lint", "sandbox/guest")
+TO_DO = ("algebra", "grading", "learner", "repl", "reports", "commands/progress.py")
 
 
 def forms(message) -> tuple[list[str], list[str]]:
@@ -120,7 +120,7 @@ def test_a_message_that_the_code_has_no_more_is_found():
 
 # -- nothing is said that no catalogue can know ---------------------------------------------------
 
-SENTENCE = re.compile(r"[A-Z`][^\n]* [^\n]*[.?!:]")
+SENTENCE = re.compile(r"[A-Z`][^\n]* [^\n]*[.?!]")
 
 
 def unmarked_sentences(tree: ast.AST) -> list[str]:
