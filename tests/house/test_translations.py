@@ -21,7 +21,7 @@ _TYPED = re.compile(r"`([^`]+)`")
 
 # Rooms that speak to authors of courses and to readers of code: in English alone.
 FOR_AUTHORS = ("course", "derive", "lint", "sandbox/guest")
-TO_DO = ("algebra", "grading", "learner", "repl", "reports", "commands/progress.py")
+TO_DO = ("grading", "learner", "repl", "reports", "commands/progress.py")
 
 
 def forms(message) -> tuple[list[str], list[str]]:
@@ -161,3 +161,37 @@ def test_every_sentence_is_marked(file: Path):
 def test_a_sentence_that_is_not_marked_is_found(code):
     """The check above can fail."""
     assert unmarked_sentences(ast.parse(code)) != []
+
+
+# -- `_` says something, and is nothing else ------------------------------------------------------
+
+
+def taken_for_else(tree: ast.AST) -> list[int]:
+    """The lines at which a function that translates binds `_` to something else."""
+    found = []
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        inside = [*outside_comprehensions(function)]
+        names = [node for node in inside if isinstance(node, ast.Name) and node.id == "_"]
+        if any(isinstance(name.ctx, ast.Load) for name in names):
+            found += [name.lineno for name in names if isinstance(name.ctx, ast.Store)]
+    return found
+
+
+def outside_comprehensions(node: ast.AST):
+    """The nodes of a function that share its names."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            yield from outside_comprehensions(child)
+
+
+@pytest.mark.parametrize("file", SPOKEN, ids=lambda file: str(file.relative_to(ROOT)))
+def test_no_function_that_translates_throws_values_away_as_underscore(file: Path):
+    """Python would take `_` for the value, and fail only when the sentence is said."""
+    assert taken_for_else(ast.parse(file.read_text(encoding="utf-8"))) == []
+
+
+def test_such_a_function_is_found():
+    """The check above can fail."""
+    assert taken_for_else(ast.parse("def f():\n    a, _ = 1, 2\n    return _('Right.')")) == [2]
+    assert taken_for_else(ast.parse("def f():\n    return _(str([1 for _ in 'ab']))")) == []

@@ -21,7 +21,7 @@ from tutor.course.exercise import Exercise
 from tutor.course.fault import CourseFault
 from tutor.course.head import Head, read_head
 from tutor.course.words import Words, read_words
-from tutor.language import _
+from tutor.language import _, either
 
 
 class UnknownExercise(LookupError):
@@ -138,7 +138,7 @@ def _no_exercise(id: str, ids: list[str]) -> str:
     near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
     if not near:
         return _("there is no exercise {id!r}; `tutor list` shows them all", id=id)
-    found = _(" or ").join(near)
+    found = either(near)
     return _("there is no exercise {id!r}; did you mean {near}?", id=id, near=found)
 
 

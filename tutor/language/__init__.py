@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -46,6 +46,16 @@ def sentences(*said: str) -> str:
     for sentence in filter(None, said):
         whole += sentence if not whole or whole[-1] in "。！？：" else f" {sentence}"
     return whole
+
+
+def either(names: Iterable[str]) -> str:
+    """`w or b`."""
+    return _(" or ").join(names)
+
+
+def together(names: Iterable[str]) -> str:
+    """`w and b`."""
+    return _(" and ").join(names)
 
 
 def N_(message: str) -> str:

@@ -221,7 +221,7 @@ def _map(block: blocks.Map, width: int) -> str:
 def state(place: blocks.Place) -> str:
     """The state of an exercise in words, all of one width."""
     words = {name: _(word) for name, word in _STATES.items()}
-    return padded(words[place.state], max(8, *map(screen_width, words.values())))
+    return padded(words[place.state], max(map(screen_width, words.values())))
 
 
 @_lines.register

@@ -28,7 +28,7 @@ from tutor.course.author import TimeUp
 from tutor.course.evidence import Evidence
 from tutor.course.part import Asked, Part
 from tutor.course.words import show
-from tutor.language import _, sentences
+from tutor.language import _, sentences, together
 from tutor.verdict import PartVerdict, Status
 
 __all__ = ["Above", "Below", "Clock", "Experiment", "Pick", "Real", "Switch", "Whole"]
@@ -143,7 +143,7 @@ class Experiment(Part):
         return {
             "settings": [setting.as_dict() for setting in self.settings],
             "names": [setting.name for setting in self.settings],
-            "goal": _(" and ").join(goal.in_words(values, asked.words) for goal in self.goals),
+            "goal": together(goal.in_words(values, asked.words) for goal in self.goals),
         }
 
 
