@@ -9,7 +9,7 @@ other relations.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from random import Random
 
 from tutor.algebra.codes import DERIVATIVES
@@ -42,6 +42,7 @@ from tutor.algebra.tree import Node, Num, keys, walk
 from tutor.algebra.values.arithmetic import floats
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
+from tutor.language import _
 
 FEW, MANY = 10, 24
 OF_NUMBERS = frozenset(
@@ -79,7 +80,7 @@ class Catalogue:
         count = MANY if branches(self.expected) else FEW
         free = self.world.free_indices(self.expected)
         found: list[Sample] = []
-        for point in (next(drawn) for _ in range(count)):
+        for point in islice(drawn, count):
             combinations = assignments(self.world.declared, free, point.sizes)
             found += [Sample(point, indices) for indices in spread(combinations)]
         return found
@@ -203,7 +204,9 @@ class Catalogue:
         text = max(decimals, key=len, default="")
         if len(text.strip("0.")) < 2:
             return None
-        return Mistake("rounded", f"looks like a rounded number, {text}; give it exactly", text)
+        return Mistake(
+            "rounded", _("looks like a rounded number, {text}; give it exactly", text=text), text
+        )
 
     def undefined_somewhere(self, answer: Node, fuel: Fuel) -> Mistake | None:
         """An answer that is right wherever it has a value, and has none where it should."""
@@ -214,7 +217,7 @@ class Catalogue:
             try:
                 formula.visit(floats, *sample, fuel)
             except Undefined:
-                message = "right where it has a value, but it must have one everywhere"
+                message = _("right where it has a value, but it must have one everywhere")
                 return Mistake("domain", message)
             except NoEvidence:
                 continue

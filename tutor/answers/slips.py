@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.language import _
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -61,17 +63,22 @@ def _wrong_sums(node: Any, a: float, b: float) -> Iterator[tuple[str, str, float
     second = b if node.op.name == "add" else -b
     for parent, term, rest in zip(node.parents, (a, second), (second, a), strict=True):
         if not _is_sum(parent):
-            without = f"This is what comes out without the term {term:g}."
+            without = _("This is what comes out without the term {term:g}.", term=term)
             yield "slip/term-left-out", without, rest
-            flipped = f"This is what comes out when {term:g} gets the other sign."
-            yield "slip/sign", flipped, rest - term
+            yield "slip/sign", flipped(f"{term:g}"), rest - term
 
 
 def _wrong_products(a: float, b: float) -> Iterator[tuple[str, str, float]]:
     """A product taken for a sum, or with the other sign."""
     product = f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·({b:g})"
-    yield "slip/added", f"This is what comes out with {a:g} + {b:g} for {product}.", a + b
-    yield "slip/sign", f"This is what comes out when {product} gets the other sign.", -a * b
+    added = _("This is what comes out with {a:g} + {b:g} for {product}.", a=a, b=b, product=product)
+    yield "slip/added", added, a + b
+    yield "slip/sign", flipped(product), -a * b
+
+
+def flipped(term: str) -> str:
+    """What to say to a term with the other sign."""
+    return _("This is what comes out when {term} gets the other sign.", term=term)
 
 
 def _is_sum(node: Any) -> bool:

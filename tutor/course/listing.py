@@ -21,6 +21,7 @@ from tutor.course.exercise import Exercise
 from tutor.course.fault import CourseFault
 from tutor.course.head import Head, read_head
 from tutor.course.words import Words, read_words
+from tutor.language import _, either
 
 
 class UnknownExercise(LookupError):
@@ -73,10 +74,13 @@ class Course:
     def of_unit(self, wanted: str) -> list[Entry]:
         """The exercises of a unit, named as `01-neurons`, `neurons` or `1`. Raises LookupError."""
         for unit in self.units:
-            number, _, name = unit.partition("-")
+            number, _dash, name = unit.partition("-")
             if wanted in {unit, name, number, number.lstrip("0")}:
                 return [entry for entry in self.entries if entry.unit == unit]
-        raise UnknownExercise(f"there is no unit {wanted!r}; there are: {', '.join(self.units)}")
+        units = ", ".join(self.units)
+        raise UnknownExercise(
+            _("there is no unit {unit!r}; there are: {units}", unit=wanted, units=units)
+        )
 
     def entry(self, id: str) -> Entry:
         """The entry of an id.
@@ -89,9 +93,7 @@ class Course:
             if entry.id == id:
                 return entry
         ids = [entry.id for entry in self.entries]
-        near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`tutor list` shows them all"
-        raise UnknownExercise(f"there is no exercise {id!r}; {hint}")
+        raise UnknownExercise(_no_exercise(id, ids))
 
     def load(self, id: str) -> Exercise:
         """The exercise of an id, its code run once. Raises UnknownExercise or CourseFault."""
@@ -151,6 +153,14 @@ def find_course(wanted: str | None = None) -> Path:
 def _rank(found: Entry | CourseFault) -> tuple[float, str]:
     """By `place`; what cannot be read comes last."""
     return (math.inf, "") if isinstance(found, CourseFault) else (found.head.place, found.id)
+
+
+def _no_exercise(id: str, ids: list[str]) -> str:
+    near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
+    if not near:
+        return _("there is no exercise {id!r}; `tutor list` shows them all", id=id)
+    found = either(near)
+    return _("there is no exercise {id!r}; did you mean {near}?", id=id, near=found)
 
 
 def _folders(folder: Path) -> list[Path]:
