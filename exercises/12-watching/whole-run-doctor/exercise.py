@@ -359,7 +359,8 @@ def evidence(v):
 
 
 def _losses(left):
-    return Curves("losses", "step", list(range(1, len(left.losses) + 1)), {"loss": left.losses})
+    losses = [loss for loss in left.losses if isfinite(loss)]
+    return Curves("losses", "step", list(range(1, len(losses) + 1)), {"loss": losses})
 
 
 def _epochs(left):
