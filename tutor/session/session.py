@@ -100,6 +100,14 @@ class Session:
             words += [option["letter"] for option in asks.get("options", [])]
         return words
 
+    def read_so_far(self, line: str) -> str:
+        """How an answer is understood while its last line is typed; empty where that is plain."""
+        part = self.desk.part if self.desk else None
+        if part is None or not line.strip() or command(line):
+            return ""
+        before = self.desk.lines if self.desk else []
+        return part.read_so_far("\n".join([*before, line]))
+
     # -- what a line means ------------------------------------------------------------------------
 
     def _told(self, blocks: Iterator[Block]) -> list[Block]:

@@ -13,5 +13,6 @@ Only these know a terminal library, and are imported only at a terminal:
     pages      every block as a page for the terminal
     drawings   evidence, drawn
     plots      curves, drawn with characters
+    preview    what is read of a formula while it is typed
     screen     the front end with a prompt, keys and completion
 """

@@ -27,6 +27,7 @@ from tutor.session.desk import Standing
 from tutor.session.session import Session
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
+from tutor.terminal.preview import Preview
 from tutor.terminal.wrapping import cut
 from tutor.terminal.wrapping import width as screen_width
 
@@ -47,6 +48,7 @@ class Screen:
     ) -> None:
         self.session = session
         self.console = paper or console()
+        self.preview = Preview(session)
         self.prompt: PromptSession[str] = PromptSession(
             history=kept_lines(history),
             completer=Words(session),
@@ -111,7 +113,10 @@ class Screen:
             self._show(blocks)
 
     def _toolbar(self) -> str:
-        return toolbar(self.session.standing, get_terminal_size().columns)
+        """What is read of a formula that is typed, else where the learner stands."""
+        columns = get_terminal_size().columns
+        read = self.preview.line(self.prompt.default_buffer.text, columns)
+        return read or toolbar(self.session.standing, columns)
 
 
 class Words(Completer):

@@ -140,6 +140,18 @@ def test_tab_completes(terminal):
     screen.wait_for("> hint")
 
 
+def test_a_formula_is_read_back_while_it_is_typed(terminal):
+    """The status line follows every key, and shows the standing again afterwards."""
+    screen = terminal(arguments=("do", "slope"))
+    screen.wait_for("part 1/1")
+    screen.type("x + sqrt(")
+    screen.wait_for("I read: x …")
+    screen.type("x)")
+    screen.wait_for("I read: x + √(x)")
+    screen.type("\x03")
+    screen.wait_for("part 1/1")
+
+
 def test_killed_and_resumed(terminal):
     """After kill -9 the same seed, part and hints are there; only the line being typed is lost."""
     screen = terminal()
