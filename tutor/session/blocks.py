@@ -59,6 +59,13 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """The check of what was typed was stopped by the learner; nothing was judged."""
+
+    typed: str
+
+
+@dataclass(frozen=True)
 class Hint:
     """Rung `number` of `count`."""
 
@@ -125,6 +132,7 @@ Block = (
     | Exhibit
     | Question
     | Judged
+    | Stopped
     | Hint
     | Solution
     | Lesson

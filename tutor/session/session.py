@@ -75,6 +75,10 @@ class Session:
         self.store.keep_draft(self.desk.sitting, "")
         return [telling.dropped()]
 
+    def stopped(self) -> list[Block]:
+        """What was under way was stopped before it said anything."""
+        return [telling.stopped()]
+
     def leave(self) -> list[Block]:
         """End the visit."""
         self.over = True

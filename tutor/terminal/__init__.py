@@ -13,6 +13,7 @@ Only these know a terminal library, and are imported only at a terminal:
     pages      every block as a page for the terminal
     drawings   evidence, drawn
     plots      curves, drawn with characters
+    waiting    how far something is that is under way
     preview    what is read of a formula while it is typed
     screen     the front end with a prompt, keys and completion
 """

@@ -164,6 +164,14 @@ def _judged(block: blocks.Judged, width: int) -> str:
     return "\n".join([head, *pointed_at(block.typed, verdict.position), *reasons])
 
 
+@_lines.register
+def _stopped(block: blocks.Stopped, width: int) -> str:
+    said = _("The check was stopped, and costs no try.")
+    if "\n" in block.typed:
+        return said
+    return sentences(said, _("Your answer was: {typed}", typed=block.typed.strip()))
+
+
 def understood(verdict: PartVerdict) -> str:
     """What was read of an answer, where that is worth saying."""
     worth_saying = verdict.verdict in {Status.RIGHT, Status.WRONG}

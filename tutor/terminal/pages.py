@@ -141,6 +141,13 @@ def _judged(block: blocks.Judged) -> RenderableType:
 
 
 @page.register
+def _stopped(block: blocks.Stopped) -> RenderableType:
+    return Text(
+        _("The check was stopped, and costs no try. Your answer is still there: Enter checks it.")
+    )
+
+
+@page.register
 def _hint(block: blocks.Hint) -> RenderableType:
     head = _("Hint {number} of {count}", number=block.number, count=block.count)
     return Group(Text(head, "aside"), markdown(block.text))

@@ -6,15 +6,20 @@ scripted front end: give it the answers, look at what it prints.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from io import StringIO
 from shutil import get_terminal_size
 from typing import TextIO
 
+from tutor.language import _
 from tutor.session.blocks import Block, Goodbye
 from tutor.session.session import Session
+from tutor.terminal.gauge import span
 from tutor.terminal.lines import lines
 from tutor.terminal.visible import visible
+
+WORTH_TELLING = 3.0  # seconds
 
 
 class Plain:
@@ -33,11 +38,24 @@ class Plain:
         while not self.session.over:
             try:
                 line = self._line()
-                self._show(self.session.take(line) if line is not None else self.session.leave())
             except KeyboardInterrupt:
                 self._print("")
                 self._show(self.session.cancel())
+                continue
+            try:
+                self._answer(line)
+            except KeyboardInterrupt:
+                self._print("")
+                self._show(self.session.stopped())
         return 0
+
+    def _answer(self, line: str | None) -> None:
+        """Show what a line gives, and how long that took if one may have wondered."""
+        began = time.monotonic()
+        blocks = self.session.take(line) if line is not None else self.session.leave()
+        self._show(blocks)
+        if (seconds := time.monotonic() - began) > WORTH_TELLING:
+            self._print(_("(That took {span}.)", span=span(seconds)) + "\n")
 
     def _line(self) -> str | None:
         """The next line, None at the end of the input."""

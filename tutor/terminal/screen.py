@@ -1,6 +1,6 @@
 """The front end at a terminal: a prompt with history, completion and a status line.
 
-Ctrl-C clears the line, Ctrl-D leaves; either way everything is saved already.
+Ctrl-C clears the line, or stops what is under way; Ctrl-D leaves. Everything is saved already.
 """
 
 from __future__ import annotations
@@ -8,11 +8,9 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import get_terminal_size, which
-from threading import Timer
 from typing import Any
 
 from prompt_toolkit import PromptSession
@@ -22,16 +20,16 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 
 from tutor.language import _
-from tutor.session.blocks import Block, EditFile, Goodbye
+from tutor.session.blocks import Block, EditFile, Goodbye, Stopped
 from tutor.session.desk import Standing
 from tutor.session.session import Session
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
 from tutor.terminal.preview import Preview
+from tutor.terminal.waiting import waiting
 from tutor.terminal.wrapping import cut
 from tutor.terminal.wrapping import width as screen_width
 
-_PATIENCE = 0.3  # seconds before it is said that something is under way
 _EDITORS = ("nano", "vim", "vi")
 _NAME_CHARACTERS = frozenset("_{}\\^-")
 
@@ -49,6 +47,7 @@ class Screen:
         self.session = session
         self.console = paper or console()
         self.preview = Preview(session)
+        self._kept = ""  # what stands at the next prompt
         self.prompt: PromptSession[str] = PromptSession(
             history=kept_lines(history),
             completer=Words(session),
@@ -64,17 +63,27 @@ class Screen:
         while not self.session.over:
             try:
                 self._show(self._answered())
-            except KeyboardInterrupt:  # at the prompt, or while something is under way
-                self._show(self.session.cancel())
+            except KeyboardInterrupt:  # while something is under way that is no check
+                self._show(self.session.stopped())
         return 0
 
     def _answered(self) -> list[Block]:
+        mark = "… " if self.session.collecting else "> "
         try:
-            typed = self.prompt.prompt("… " if self.session.collecting else "> ")
-            with self._patience():
-                return self.session.take(typed)
+            typed = self.prompt.prompt(mark, default=self._kept)
+        except KeyboardInterrupt:
+            self._kept = ""
+            return self.session.cancel()
         except EOFError:
             return self.session.leave()
+        return self._taken(typed)
+
+    def _taken(self, typed: str) -> list[Block]:
+        """What a line gives; one whose check was stopped is there again at the next prompt."""
+        with waiting(self.console):
+            blocks = self.session.take(typed)
+        self._kept = typed if any(isinstance(block, Stopped) for block in blocks) else ""
+        return blocks
 
     def _show(self, blocks: list[Block]) -> None:
         for block in blocks:
@@ -83,19 +92,6 @@ class Screen:
                 self.console.print()
             if isinstance(block, EditFile):
                 self._edit(block.file)
-
-    @contextmanager
-    def _patience(self) -> Iterator[None]:
-        """Say that something is under way, if it takes long enough to wonder."""
-        status = self.console.status(_("one moment …"))
-        timer = Timer(_PATIENCE, status.start)
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()
-            status.stop()
 
     def _edit(self, file: Path) -> None:
         """Open the file in the learner's editor, and check it if it was changed there."""
@@ -108,9 +104,7 @@ class Screen:
         except OSError:
             return
         if done and file.stat().st_mtime_ns != before:
-            with self._patience():
-                blocks = self.session.take("file")
-            self._show(blocks)
+            self._show(self._taken("file"))
 
     def _toolbar(self) -> str:
         """What is read of a formula that is typed, else where the learner stands."""

@@ -40,6 +40,7 @@ class Terminal:
             cwd=ROOT,
             env=os.environ | settings | environment,
             start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # or Ctrl-C means nothing
         )
         os.close(slave)
         self.master = master
@@ -132,6 +133,51 @@ def test_ctrl_c_never_ends_it(terminal):
     assert "Traceback" not in screen.text
 
 
+ENDLESS = "\x1b[200~def double(x):\n    while True:\n        pass\n\x1b[201~"
+
+
+def test_ctrl_c_stops_a_check_and_keeps_the_answer(terminal, store):
+    """It costs no try, and Enter checks the same answer again."""
+    screen = terminal(arguments=("do", "double"))
+    screen.wait_for("part 1/1")
+    screen.type(ENDLESS + "\r")
+    screen.wait_for("Ctrl-C stops it")
+    screen.type("\x03")
+    screen.wait_for("The check was stopped")
+    screen.wait_for("pass")
+    assert list(store.attempts()) == []
+    screen.type("\x03")
+    screen.type("\x1b[200~def double(x):\n    return 2 * x\n\x1b[201~\r")
+    screen.wait_for("✓ Right")
+
+
+def test_a_loop_that_never_ends_is_stopped_and_explained(terminal):
+    """By the sandbox, in seconds, with a word on what it may be."""
+    screen = terminal(arguments=("do", "double"))
+    screen.wait_for("part 1/1")
+    screen.type(ENDLESS + "\r")
+    screen.wait_for("Is there a loop that never ends?")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the process of a program in /proc")
+def test_ctrl_c_stops_a_check_of_plain_lines(terminal, store):
+    """The answer is said again, as it stands at no prompt."""
+    screen = terminal(arguments=("--plain", "do", "double"))
+    screen.wait_for("1 of 1")
+    for line in ("def double(x):", "    while True: pass", "."):
+        screen.type(line + "\r")
+        screen.read(0.2)
+    children = Path(f"/proc/{screen.process.pid}/task/{screen.process.pid}/children")
+    while not children.read_text():  # the program runs in one
+        screen.read(0.05)
+    screen.type("\x03")
+    screen.wait_for("The check was stopped")
+    assert list(store.attempts()) == []
+    screen.type(".\r")  # the lines are still there
+    screen.wait_for("Is there a loop that never ends?")
+    screen.wait_for("That took")
+
+
 def test_tab_completes(terminal):
     """A word by its first letters."""
     screen = terminal()
@@ -191,6 +237,7 @@ def test_plain_at_a_terminal_paints_nothing(terminal, settings):
     screen.type("7\r")
     screen.wait_for("Right: sum = 7")
     screen.type("\x03")
+    screen.wait_for("^C\n>")
     screen.type("\x04")
     assert screen.end() == 0
     assert b"\x1b" not in screen.raw
