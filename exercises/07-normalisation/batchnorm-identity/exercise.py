@@ -120,7 +120,7 @@ mistakes = [
 
 
 def engine(part, at):
-    """What the engine's own layer shows of a part, on a batch of two with this mean and variance."""
+    """What the engine's own layer shows of a part, on a batch of two with these statistics."""
     mean, away = at.get("mu", 0.0), np.sqrt(at["v"])
     layer = nn.BatchNorm1d(1, eps=at["epsilon"])
     layer.weight.data[:], layer.bias.data[:] = at.get("gamma", 1.0), at.get("beta", 0.0)
