@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from tutor.terminal.wrapping import is_wide, wrapped
+from tutor.terminal.wrapping import width as columns
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -25,7 +26,7 @@ def plain(text: str, width: int = 80) -> str:
 
 def hanging(mark: str, text: str, width: int) -> str:
     """A text behind a mark, wrapped so that its further lines stand below its first word."""
-    return "\n".join(wrapped(unmarked(text), width, mark, " " * len(mark)))
+    return "\n".join(wrapped(unmarked(text), width, mark, " " * columns(mark)))
 
 
 def inline(text: str) -> Iterator[tuple[str, bool]]:

@@ -43,9 +43,12 @@ WIDEST = 100
 _CELLS = re.compile(r"\s{2,}")  # what stands between two cells of a table in plain text
 
 
-def console(**settings: Any) -> Console:
+def console(colour: bool | None = None, **settings: Any) -> Console:
     """A console for these pages; what is in them is never taken for markup."""
-    return Console(theme=THEME, highlight=False, markup=False, emoji=False, **settings)
+    plain = None if colour is None else not colour
+    return Console(
+        theme=THEME, highlight=False, markup=False, emoji=False, no_color=plain, **settings
+    )
 
 
 def put(console: Console, block: blocks.Block) -> None:
