@@ -7,10 +7,10 @@ from argparse import ArgumentParser, Namespace
 from shutil import get_terminal_size
 
 from tutor.language import _
+from tutor.language.wrapping import padded, width
 from tutor.learner.place import home
 from tutor.terminal.markdown import hanging
 from tutor.terminal.visible import visible
-from tutor.terminal.wrapping import padded, width
 
 WELL, BROKEN = 0, 1
 

@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from tutor.course import find_course
 from tutor.language import _
+from tutor.language.wrapping import padded, width
 from tutor.learner.place import database, grading, home, programs, settings
-from tutor.terminal.wrapping import padded, width
 
 
 def arguments(parser: ArgumentParser) -> None:

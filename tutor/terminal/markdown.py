@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tutor.terminal.wrapping import is_wide, wrapped
-from tutor.terminal.wrapping import width as columns
+from tutor.language.wrapping import is_wide, wrapped
+from tutor.language.wrapping import width as columns
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")

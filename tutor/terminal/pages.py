@@ -16,6 +16,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 from rich.theme import Theme
 
+from tutor.answers.spoken import spoken as said_of
 from tutor.language import _
 from tutor.session import blocks
 from tutor.terminal import lines as spoken
@@ -135,7 +136,7 @@ def _question(block: blocks.Question) -> RenderableType:
 def _judged(block: blocks.Judged) -> RenderableType:
     verdict = block.verdict
     style = {Status.RIGHT: "right", Status.WRONG: "wrong"}.get(verdict.verdict, "")
-    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {spoken.spoken(verdict.verdict)}", style)
+    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {said_of(verdict.verdict)}", style)
     read = visible(spoken.understood(verdict))
     head.append(f"   {read}" if read else "", "default")
     pointer = [Text(line) for line in spoken.pointed_at(block.typed, verdict.position)]

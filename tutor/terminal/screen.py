@@ -20,6 +20,8 @@ from prompt_toolkit.output import ColorDepth
 from rich.console import Console
 
 from tutor.language import _
+from tutor.language.wrapping import cut
+from tutor.language.wrapping import width as screen_width
 from tutor.learner.settings import Settings
 from tutor.session.blocks import Block, EditFile, Goodbye, Note
 from tutor.session.desk import Standing
@@ -28,8 +30,6 @@ from tutor.terminal.editor import editor_command
 from tutor.terminal.keys import bindings, problems
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
-from tutor.terminal.wrapping import cut
-from tutor.terminal.wrapping import width as screen_width
 
 _PATIENCE = 0.3  # seconds before it is said that something is under way
 CHOSEN_NOTHING = Settings()
