@@ -107,10 +107,10 @@ def _refuse_if_at_fault(node: Node) -> None:
     if isinstance(node, Packed) and node.unpacked > STUDENT.unpacked:
         raise Refusal(
             _(
-                "{node} unpacks to {size}, more than {size2}; hand in the answers alone",
+                "{node} unpacks to {size}, more than {most}; hand in the answers alone",
                 node=node.name,
                 size=size(node.unpacked),
-                size2=size(STUDENT.unpacked),
+                most=size(STUDENT.unpacked),
             )
         )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tutor.language import N_, _
+from tutor.language import _
 from tutor.sandbox.launching import BOOT, GUEST, ONE_THREAD, Launched
 
 ENGINES = ("docker", "podman")
@@ -27,7 +27,7 @@ _CONFINED = (
 # Nothing that a program makes may end up in the engine's logs; SELinux would hide the mount.
 _PLAIN = ("--pull", "never", "--log-driver", "none", "--security-opt", "label=disable")
 _ENDING_SECONDS = 20.0
-_NO_IMAGE = (N_("no such image"), N_("image not known"))
+_NO_IMAGE = ("no such image", "image not known")
 
 
 class NoContainer(Exception):
