@@ -50,7 +50,7 @@ def _statement(block: blocks.Statement, width: int) -> str:
         exercise=block.exercise,
         seed=block.seed,
     )
-    return f"{title}\n\n{plain(block.text, width)}"
+    return f"{plain(title, width)}\n\n{plain(block.text, width)}"
 
 
 @_lines.register
@@ -191,9 +191,9 @@ def state(place: blocks.Place) -> str:
 
 @_lines.register
 def _vocabulary(block: blocks.Vocabulary, width: int) -> str:
-    width = max(map(len, block.words))
-    rows = [f"  {word:{width}}  {unmarked(help)}" for word, help in block.words.items()]
-    return "\n".join([_("Type an answer, or one of these words:"), *rows])
+    longest = max(map(len, block.words))
+    rows = [hanging(f"  {word:{longest}}  ", help, width) for word, help in block.words.items()]
+    return "\n".join([plain(_("Type an answer, or one of these words:"), width), *rows])
 
 
 @_lines.register

@@ -50,6 +50,17 @@ def unwrapped(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
+def tight(text: str) -> str:
+    """A text whose lines are joined where a space between them would be one too many: Chinese."""
+    fenced = False
+    joined = ""
+    for line in text.split("\n"):
+        fenced ^= bool(_FENCE.match(line))
+        chinese = is_wide(joined[-1:]) and is_wide(line[:1])
+        joined += line if chinese and not fenced else f"\n{line}"
+    return joined[1:]
+
+
 def _lines(text: str, width: int) -> Iterator[str]:
     paragraph: list[str] = []
     fenced = False
