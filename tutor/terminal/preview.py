@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tutor.language.wrapping import width
 from tutor.session.session import Session
 from tutor.session.vocabulary import words_for
 from tutor.terminal.visible import visible
-from tutor.terminal.wrapping import width
 
 
 class Preview:

@@ -5,32 +5,33 @@ Ctrl-C clears the line, or stops what is under way; Ctrl-D leaves. Everything is
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
-from shutil import get_terminal_size, which
+from shutil import get_terminal_size
 from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import ColorDepth
 from rich.console import Console
 
 from tutor.language import _
-from tutor.session.blocks import Block, EditFile, Goodbye, Stopped
+from tutor.language.wrapping import cut
+from tutor.language.wrapping import width as screen_width
+from tutor.learner.settings import Settings
+from tutor.session.blocks import Block, EditFile, Goodbye, Note, Stopped
 from tutor.session.desk import Standing
 from tutor.session.session import Session
+from tutor.terminal.editor import editor_command
+from tutor.terminal.keys import bindings, problems
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
 from tutor.terminal.preview import Preview
 from tutor.terminal.waiting import waiting
-from tutor.terminal.wrapping import cut
-from tutor.terminal.wrapping import width as screen_width
 
-_EDITORS = ("nano", "vim", "vi")
+CHOSEN_NOTHING = Settings()
 _NAME_CHARACTERS = frozenset("_{}\\^-")
 
 
@@ -42,24 +43,28 @@ class Screen:
         session: Session,
         history: Path | None = None,
         paper: Console | None = None,
+        settings: Settings = CHOSEN_NOTHING,
         **prompt: Any,
     ) -> None:
         self.session = session
-        self.console = paper or console()
         self.preview = Preview(session)
-        self._kept = ""  # what stands at the next prompt
+        self.settings = settings
+        self.console = paper or console(settings.colour)
         self.prompt: PromptSession[str] = PromptSession(
             history=kept_lines(history),
             completer=Words(session),
             complete_while_typing=False,
             bottom_toolbar=self._toolbar,
-            key_bindings=_keys(),
+            key_bindings=bindings(settings.keys),
+            vi_mode=settings.vi,
+            color_depth=_depth(settings.colour),
             **prompt,
         )
+        self._typed = ""  # left on the line when a key said a word
 
     def run(self, opening: list[Block]) -> int:
         """Show the opening, then answer every line until the session is over."""
-        self._show(opening)
+        self._show([*map(Note, problems(self.settings.keys)), *opening])
         while not self.session.over:
             try:
                 self._show(self._answered())
@@ -70,19 +75,21 @@ class Screen:
     def _answered(self) -> list[Block]:
         mark = "… " if self.session.collecting else "> "
         try:
-            typed = self.prompt.prompt(mark, default=self._kept)
+            typed = self.prompt.prompt(mark, default=self._typed)
         except KeyboardInterrupt:
-            self._kept = ""
+            self._typed = ""
             return self.session.cancel()
         except EOFError:
             return self.session.leave()
+        self._typed = getattr(typed, "typed", "")
         return self._taken(typed)
 
     def _taken(self, typed: str) -> list[Block]:
         """What a line gives; one whose check was stopped is there again at the next prompt."""
         with waiting(self.console):
             blocks = self.session.take(typed)
-        self._kept = typed if any(isinstance(block, Stopped) for block in blocks) else ""
+        if any(isinstance(block, Stopped) for block in blocks):
+            self._typed = typed
         return blocks
 
     def _show(self, blocks: list[Block]) -> None:
@@ -95,7 +102,7 @@ class Screen:
 
     def _edit(self, file: Path) -> None:
         """Open the file in the learner's editor, and check it if it was changed there."""
-        editor = editor_command()
+        editor = editor_command(self.settings.editor)
         if not editor:
             return
         before = file.stat().st_mtime_ns
@@ -157,20 +164,8 @@ def _standing(standing: Standing | None) -> list[str]:
     return [standing.exercise, part if standing.part else _("finished"), hints, seed]
 
 
-def editor_command() -> list[str]:
-    """The learner's editor: `VISUAL`, `EDITOR`, else one that is usually there."""
-    given = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if given:
-        return shlex.split(given)
-    return next(([name] for name in _EDITORS if which(name)), [])
-
-
-def _keys() -> KeyBindings:
-    """Alt-Enter begins another line of the same answer."""
-    keys = KeyBindings()
-
-    @keys.add("escape", "enter")
-    def another_line(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("\n")
-
-    return keys
+def _depth(colour: bool | None) -> ColorDepth | None:
+    """Two colours or many, if the learner has chosen; else as the terminal and NO_COLOR say."""
+    if colour is None:
+        return None
+    return ColorDepth.DEPTH_4_BIT if colour else ColorDepth.DEPTH_1_BIT
