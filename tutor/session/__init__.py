@@ -5,6 +5,7 @@ worksheet   one variant of an exercise, laid out: its words, its parts, its judg
 vocabulary  the words that work at any prompt
 desk        the exercise that is on, and what is left of it
 answering   lines gathered into answers, their verdicts, the log
+aside       what a learner leaves the conversation for: a watched file, Python, pictures
 telling     what is said around the exercises
 session     the conversation itself
 """

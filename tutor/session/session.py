@@ -8,20 +8,23 @@ from pathlib import Path
 
 from tutor.answers.reply import sentence
 from tutor.course import Course, CourseFault
+from tutor.course.evidence import Evidence
 from tutor.course.listing import UnknownExercise
 from tutor.language import _
 from tutor.learner.programs import UnreadableFile, begin_program, read_text
 from tutor.learner.sitting import Sitting
 from tutor.learner.states import Tally, next_exercise, tallies
 from tutor.learner.store import Store
-from tutor.session import telling
+from tutor.session import aside, telling
 from tutor.session.answering import Answering
 from tutor.session.blocks import (
     Block,
     EditFile,
+    Exhibit,
     Hint,
     Note,
     Solution,
+    Statement,
     Vocabulary,
 )
 from tutor.session.desk import Desk, Standing
@@ -53,6 +56,7 @@ class Session:
         self._answering = Answering(store, lambda: self.clock())
         self._asked_for_solution = False
         self._problem_told = False
+        self.shown: list[Evidence] = []  # with the exercise that is on
 
     # -- for a front end --------------------------------------------------------------------------
 
@@ -94,6 +98,11 @@ class Session:
         """Whether the next line belongs to an answer already begun."""
         return bool(self.desk and self.desk.lines)
 
+    @property
+    def asks_for_program(self) -> bool:
+        """Whether the answer that is asked for is a program."""
+        return self._kind == "code"
+
     def completions(self) -> list[str]:
         """What may be typed here: the words, and the names of this question. Never the answer."""
         words = [word for word in words_for(self._kind) if word.isalpha()]
@@ -117,6 +126,9 @@ class Session:
     def _told(self, blocks: Iterator[Block]) -> list[Block]:
         """The blocks, and once in a visit that nothing can be saved."""
         told = list(blocks)
+        for block in told:
+            self.shown = [] if isinstance(block, Statement) else self.shown
+            self.shown += [block.evidence] if isinstance(block, Exhibit) else []
         if self.store.problem and not self._problem_told:
             self._problem_told = True
             told.insert(0, Note(self.store.problem))
@@ -149,6 +161,9 @@ class Session:
             "help": lambda: iter([Vocabulary(words_for(self._kind))]),
             "edit": self._edit,
             "file": lambda: self._file(argument),
+            "watch": lambda: self._watch(argument),
+            "repl": lambda: aside.python(self.desk),
+            "save": lambda: aside.keep(self.desk, self.shown),
         }
         yield from replies[word]()
 
@@ -332,6 +347,17 @@ class Session:
             file = Path(argument).expanduser() if argument else self._own_file()
             program = read_text(file)
             yield from self._moving_on(self.desk, self._answering.answer(self.desk, program))
+        except UnreadableFile as problem:
+            yield Note(str(problem))
+
+    def _watch(self, argument: str) -> Iterator[Block]:
+        """The verdict on a program in a file, each time it is saved."""
+        if not self.desk or self._kind != "code":
+            yield telling.not_a_program()
+            return
+        try:
+            file = Path(argument).expanduser() if argument else self._own_file()
+            yield from aside.watch(self.desk, file, argument)
         except UnreadableFile as problem:
             yield Note(str(problem))
 

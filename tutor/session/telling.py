@@ -72,6 +72,11 @@ def stopped() -> Note:
     return Note(_("Stopped. Type `show` to see where you are."))
 
 
+def nothing_to_keep() -> Note:
+    """There is no picture."""
+    return Note(_("Nothing here is a picture: this exercise has shown no evidence yet."))
+
+
 def go_on() -> Note:
     """The first line of a program was typed."""
     return Note(_("Go on: a line that holds just a dot ends the program. Ctrl-C drops it."))

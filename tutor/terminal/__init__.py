@@ -5,6 +5,7 @@
     lines      every block as plain lines, numbers for pictures
     plain      the front end of lines: for pipes, screen readers and dumb terminals
     figures    numbers for readers
+    watching   a file that is checked whenever it is saved
     record     records for programs
     choosing   which front end fits
 
@@ -12,6 +13,8 @@ Only these know a terminal library, and are imported only at a terminal:
 
     pages      every block as a page for the terminal
     drawings   evidence, drawn
+    colouring  colours for Python that is typed
+    pictures   evidence kept in files
     plots      curves, drawn with characters
     waiting    how far something is that is under way
     preview    what is read of a formula while it is typed

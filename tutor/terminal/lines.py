@@ -211,6 +211,22 @@ def _edit(block: blocks.EditFile, width: int) -> str:
 
 
 @_lines.register
+def _watch(block: blocks.WatchFile, width: int) -> str:
+    said = _("Checked whenever you save it, until it is right; Ctrl-C ends this:")
+    return f"{said}\n{block.file}"
+
+
+@_lines.register
+def _python(block: blocks.OpenPython, width: int) -> str:
+    return _("Your exercise waits here; Ctrl-D or quit comes back to it.")
+
+
+@_lines.register
+def _pictures(block: blocks.KeepPictures, width: int) -> str:
+    return _("What is shown here, as pictures:")
+
+
+@_lines.register
 def _goodbye(block: blocks.Goodbye, width: int) -> str:
     return plain(block.text, width)
 

@@ -13,6 +13,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.markdown import CodeBlock, Markdown, MarkdownElement, Paragraph
 from rich.measure import Measurement
 from rich.padding import Padding
+from rich.syntax import Syntax
 from rich.table import Table as Grid
 from rich.text import Text
 from rich.theme import Theme
@@ -60,12 +61,22 @@ def put(console: Console, block: blocks.Block) -> None:
 
 
 class _Fence(CodeBlock):
-    """A fenced block as it stands: no colours, no background, two columns in.
+    """A fenced block as it stands: no background, two columns in, colours for Python alone.
 
     Where the window is too narrow for it, the columns of its tables are moved together.
     """
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.lexer_name in {"python", "py"}:
+            code = Syntax(
+                str(self.text).rstrip(),
+                "python",
+                theme="ansi_light",
+                word_wrap=True,
+                background_color="default",
+            )
+            yield Padding(code, (0, 0, 0, 2))
+            return
         for number, block in enumerate(str(self.text).rstrip().split("\n\n")):
             lines = block.split("\n")
             rows = [_CELLS.split(line.strip()) for line in lines]
@@ -230,6 +241,12 @@ def _edit(block: blocks.EditFile) -> RenderableType:
     path = Text(visible(str(block.file)), "bold", no_wrap=True, overflow="ignore")
     said = Text(_("Write your program in this file, save it, then type file:"))
     return Group(Flow(said), path)
+
+
+@page.register
+def _as_plain(block: blocks.WatchFile | blocks.OpenPython | blocks.KeepPictures) -> RenderableType:
+    # A path is not broken: it is there to be copied.
+    return Text(spoken.lines(block), no_wrap=True, overflow="ignore")
 
 
 @page.register

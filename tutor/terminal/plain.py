@@ -13,11 +13,12 @@ from shutil import get_terminal_size
 from typing import TextIO
 
 from tutor.language import _
-from tutor.session.blocks import Block, Goodbye
+from tutor.session.blocks import Block, Goodbye, KeepPictures, OpenPython, WatchFile
 from tutor.session.session import Session
 from tutor.terminal.gauge import span
 from tutor.terminal.lines import lines
 from tutor.terminal.visible import visible
+from tutor.terminal.watching import watch
 
 WORTH_TELLING = 3.0  # seconds
 
@@ -70,8 +71,23 @@ class Plain:
     def _show(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
             self._print(lines(block, self._width))
-            if not isinstance(block, Goodbye):
+            if not isinstance(block, Goodbye | KeepPictures):
                 self._print("")
+            self._act(block)
+
+    def _act(self, block: Block) -> None:
+        """Do what a block wishes for, if it does."""
+        if isinstance(block, WatchFile):
+            watch(block, self.session, self.session.take, self._show)
+        elif isinstance(block, OpenPython):
+            from tutor.repl import Repl  # noqa: PLC0415 - the engine, for those who ask for it
+            from tutor.terminal.workbench import by_lines  # noqa: PLC0415
+
+            by_lines(Repl(block.values, block.origin), self.source, self.sink)
+        elif isinstance(block, KeepPictures):
+            from tutor.terminal.pictures import kept  # noqa: PLC0415 - few keep any
+
+            self._print(visible(kept(block)) + "\n")
 
     def _print(self, text: str) -> None:
         self.sink.write(text + "\n")

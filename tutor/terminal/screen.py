@@ -16,20 +16,34 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.output import ColorDepth
 from rich.console import Console
+from rich.text import Text
 
 from tutor.language import _
 from tutor.language.wrapping import cut
 from tutor.language.wrapping import width as screen_width
+from tutor.learner.place import home
 from tutor.learner.settings import Settings
-from tutor.session.blocks import Block, EditFile, Goodbye, Note, Stopped
+from tutor.session.blocks import (
+    Block,
+    EditFile,
+    Goodbye,
+    KeepPictures,
+    Note,
+    OpenPython,
+    Stopped,
+    WatchFile,
+)
 from tutor.session.desk import Standing
 from tutor.session.session import Session
+from tutor.terminal.colouring import Program
 from tutor.terminal.editor import editor_command
 from tutor.terminal.keys import bindings, problems
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
 from tutor.terminal.preview import Preview
+from tutor.terminal.visible import visible
 from tutor.terminal.waiting import waiting
+from tutor.terminal.watching import watch
 
 CHOSEN_NOTHING = Settings()
 _NAME_CHARACTERS = frozenset("_{}\\^-")
@@ -47,6 +61,7 @@ class Screen:
         **prompt: Any,
     ) -> None:
         self.session = session
+        self._where = prompt
         self.preview = Preview(session)
         self.settings = settings
         self.console = paper or console(settings.colour)
@@ -54,6 +69,7 @@ class Screen:
             history=kept_lines(history),
             completer=Words(session),
             complete_while_typing=False,
+            lexer=Program(session),
             bottom_toolbar=self._toolbar,
             key_bindings=bindings(settings.keys),
             vi_mode=settings.vi,
@@ -95,10 +111,31 @@ class Screen:
     def _show(self, blocks: list[Block]) -> None:
         for block in blocks:
             put(self.console, block)
-            if not isinstance(block, Goodbye):
+            if not isinstance(block, Goodbye | KeepPictures):
                 self.console.print()
-            if isinstance(block, EditFile):
-                self._edit(block.file)
+            self._act(block)
+
+    def _act(self, block: Block) -> None:
+        """Do what a block wishes for, if it does."""
+        if isinstance(block, EditFile):
+            self._edit(block.file)
+        elif isinstance(block, WatchFile):
+            watch(block, self.session, self._taken, self._show)
+            self._typed = ""
+        elif isinstance(block, OpenPython):
+            self._python(block)
+        elif isinstance(block, KeepPictures):
+            from tutor.terminal.pictures import kept  # noqa: PLC0415 - few keep any
+
+            self.console.print(Text(visible(kept(block)), no_wrap=True, overflow="ignore"))
+            self.console.print()
+
+    def _python(self, wish: OpenPython) -> None:
+        from tutor.repl import Repl  # noqa: PLC0415 - the engine, for those who ask for it
+        from tutor.terminal.workbench import at_prompt  # noqa: PLC0415
+
+        repl = Repl(wish.values, wish.origin)
+        at_prompt(repl, home() / "repl-history", self.settings.vi, **self._where)
 
     def _edit(self, file: Path) -> None:
         """Open the file in the learner's editor, and check it if it was changed there."""

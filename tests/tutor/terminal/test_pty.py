@@ -178,6 +178,31 @@ def test_ctrl_c_stops_a_check_of_plain_lines(terminal, store):
     screen.wait_for("That took")
 
 
+def test_python_and_back(terminal):
+    """The same question is put again, and its answer is an answer."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    screen.type("repl\r")
+    screen.wait_for(">>>")
+    screen.type("6 * 7\r")
+    screen.wait_for("42")
+    screen.type("\x04")
+    screen.wait_for("part 1/2")
+    screen.type("7\r")
+    screen.wait_for("✓ Right   sum = 7")
+
+
+def test_a_file_is_watched(terminal, home):
+    """Saved, and the verdict is there; right, and the prompt is back."""
+    screen = terminal(arguments=("do", "double"))
+    screen.wait_for("part 1/1")
+    screen.type("watch\r")
+    screen.wait_for("Ctrl-C ends this")
+    (home / "programs" / "double.py").write_text("def double(x):\n    return 2 * x\n")
+    screen.wait_for("✓ Right")
+    screen.wait_for("finished")
+
+
 def test_tab_completes(terminal):
     """A word by its first letters."""
     screen = terminal()

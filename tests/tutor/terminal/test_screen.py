@@ -12,6 +12,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tutor.session.desk import Standing
+from tutor.terminal.colouring import Program
 from tutor.terminal.editor import editor_command
 from tutor.terminal.pages import console
 from tutor.terminal.preview import Preview
@@ -170,6 +171,17 @@ def test_the_end_of_a_long_preview_is_kept(visit, room):
     shown = Preview(session).line("+".join(["x^2"] * 30) + "+7x", room)
     assert len(shown) <= room
     assert shown.endswith("7x ")
+
+
+def test_a_program_is_coloured_and_a_word_is_not(visit):
+    """As Python; where a number is asked for nothing is."""
+    session = visit()
+    session.open("double")
+    lexer = Program(session)
+    assert any("keyword" in style for style, *_ in lexer.lex_document(Document("return 1"))(0))
+    assert all(style == "" for style, *_ in lexer.lex_document(Document("hint"))(0))
+    session.open("add-two")
+    assert all(style == "" for style, *_ in lexer.lex_document(Document("return 1"))(0))
 
 
 def test_a_number_has_no_preview(visit):
