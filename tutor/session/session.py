@@ -9,10 +9,11 @@ from pathlib import Path
 from tutor.course import Course, CourseFault
 from tutor.course.listing import UnknownExercise
 from tutor.learner.programs import UnreadableFile, begin_program, read_text
-from tutor.learner.sitting import Sitting
-from tutor.learner.states import Tally, next_exercise, tallies
+from tutor.learner.retention import memory
+from tutor.learner.sitting import PRACTICE, Purpose, Sitting
+from tutor.learner.states import NONE, Tally, tallies
 from tutor.learner.store import Store
-from tutor.session import telling
+from tutor.session import placing, reviews, telling
 from tutor.session.answering import Answering
 from tutor.session.blocks import (
     Block,
@@ -23,6 +24,10 @@ from tutor.session.blocks import (
     Vocabulary,
 )
 from tutor.session.desk import Desk, Standing
+from tutor.session.doubt import outcome
+from tutor.session.fading import Faded
+from tutor.session.guide import Guide, Road, Task
+from tutor.session.mapping import Atlas
 from tutor.session.vocabulary import command, words_for
 from tutor.session.worksheet import Worksheet
 
@@ -48,15 +53,19 @@ class Session:
         self.clock = clock
         self.over = False
         self.desk: Desk | None = None
+        self.guide = Guide(course, store, lambda: self.clock())
+        self._before: Desk | None = None  # what a question in between has put aside
         self._answering = Answering(store, lambda: self.clock())
         self._asked_for_solution = False
         self._problem_told = False
 
     # -- for a front end --------------------------------------------------------------------------
 
-    def open(self, exercise: str | None = None, seed: int | None = None) -> list[Block]:
+    def open(
+        self, exercise: str | None = None, seed: int | None = None, road: Road = Road.COURSE
+    ) -> list[Block]:
         """Greet, and put an exercise: the one named, else the unfinished one, else the next."""
-        return self._told(self._opening(exercise, seed))
+        return self._told(self._opening(exercise, seed, road))
 
     def take(self, text: str) -> list[Block]:
         """Answer to what was typed: usually a line, several when they were pasted."""
@@ -70,8 +79,18 @@ class Session:
         """Drop the lines of an answer that is not finished."""
         if not self.desk or not self.desk.lines:
             return []
-        self.store.keep_draft(self.desk.sitting, "")
+        self.store.keep_draft(self.desk.sitting, "", self.clock())
         return [telling.DROPPED]
+
+    @property
+    def typing(self) -> str:
+        """The line that was being typed here when an earlier visit broke off."""
+        return self.desk.sitting.typing if self.desk and self.desk.part else ""
+
+    def keep_typing(self, line: str) -> None:
+        """Remember a line that is being typed, in case that the visit breaks off."""
+        if self.desk and self.desk.part and line != self.desk.sitting.typing:
+            self.store.keep_typing(self.desk.sitting, line)
 
     def leave(self) -> list[Block]:
         """End the visit."""
@@ -129,8 +148,10 @@ class Session:
             "skip": self._skip,
             "again": self._again,
             "next": self._next,
-            "list": lambda: iter([telling.the_map(self.course, self.store, self._here)]),
+            "map": lambda: iter([self._atlas.asked_for(argument, self._here)]),
             "do": lambda: self._do(argument),
+            "review": lambda: self._take(Road.REVIEW),
+            "place": lambda: self._take(Road.PLACE),
             "quit": lambda: iter(self.leave()),
             "help": lambda: iter([Vocabulary(words_for(self._kind))]),
             "edit": self._edit,
@@ -143,7 +164,7 @@ class Session:
         if not self.desk:
             yield telling.NOTHING_ON
         elif not self.desk.part:
-            yield telling.offer(self.desk, self._following())
+            yield self._offer()
         else:
             yield from self._moving_on(self.desk, self._answering.line(self.desk, line))
 
@@ -151,7 +172,11 @@ class Session:
         """Replies to an answer; when they settled the part, the next one is put."""
         part = desk.part
         yield from replies
-        if desk.part is not part:
+        doubt, self._answering.doubt = self._answering.doubt, None
+        if doubt:
+            self._before = desk
+            yield from self._begin(doubt.task)
+        elif desk.part is not part or (desk.single and desk.tried):
             yield from self._ask()
 
     # -- from part to part ------------------------------------------------------------------------
@@ -159,54 +184,130 @@ class Session:
     def _ask(self) -> Iterator[Block]:
         """Put the next part; after the last one, say how it went."""
         assert self.desk
-        if self.desk.part:
+        if self.desk.single and self.desk.tried:
+            yield from self._answered_once(self.desk)
+        elif self.desk.part:
             yield self.desk.question(self.desk.part)
         else:
             yield from self._finish()
 
     def _finish(self) -> Iterator[Block]:
         assert self.desk
-        sitting = self.desk.sitting
-        self.store.end(sitting, not sitting.shown, self.clock())
-        tally = tallies(self.store).get(sitting.exercise, Tally())
-        yield from telling.finished(self.desk, tally, self._following())
+        sitting, now = self.desk.sitting, self.clock()
+        self.store.end(sitting, not sitting.shown, now)
+        told = []
+        if sitting.purpose is Purpose.REVIEW:
+            memories = memory(self.course, self.store.sittings())
+            told = reviews.finished(self.desk, memories, now)
+        yield from telling.finished(self.desk, self._tally, told)
+        yield self._offer()
 
-    def _following(self) -> str:
-        """The title of what `next` would open."""
-        id = next_exercise(self.course, self.store, self._here)
-        return self.course.entry(id).title if id else ""
+    def _answered_once(self, desk: Desk) -> Iterator[Block]:
+        """A single question is over; what it was put for goes on."""
+        solved = not desk.part
+        self.store.end(desk.sitting, solved, self.clock())
+        if desk.sitting.purpose is Purpose.PLACE:
+            yield from self._next()
+        else:
+            yield from outcome(desk)
+            yield from self._back()
+
+    def _back(self) -> Iterator[Block]:
+        """The exercise that a question in between has put aside."""
+        self.desk, self._before = self._before, None
+        if self.desk:
+            yield telling.BACK
+            yield self.desk.sheet.statement
+            yield from self._ask()
+
+    @property
+    def _tally(self) -> Tally:
+        """What counts of the exercise that is on."""
+        return tallies(self.store.sittings()).get(self._here, NONE)
+
+    def _offer(self) -> Note:
+        """What can be done between two exercises."""
+        task = self.guide.following(self._here)
+        title = self.course.entry(task.exercise).title if task else ""
+        is_review = task is not None and task.purpose is Purpose.REVIEW
+        return telling.offer(self.desk, title, is_review)
 
     # -- from exercise to exercise ----------------------------------------------------------------
 
-    def _opening(self, exercise: str | None, seed: int | None) -> Iterator[Block]:
+    def _opening(self, exercise: str | None, seed: int | None, road: Road) -> Iterator[Block]:
+        if road is not Road.COURSE:
+            yield from self._take(road)
+            return
         if self.store.first_time("welcome"):
             yield telling.WELCOME
-        exercise = exercise or self._left_open() or next_exercise(self.course, self.store)
         if exercise:
             yield from self._start(exercise, seed)
         else:
-            yield telling.ALL_MASTERED
+            yield from telling.due(self.guide.due)
+            yield from self._go_on()
 
-    def _left_open(self) -> str | None:
-        """The exercise of this course that was on last, if it was left unfinished."""
-        known = {entry.id for entry in self.course.entries}
-        return next((id for id in self.store.left_open() if id in known), None)
+    def _take(self, road: Road) -> Iterator[Block]:
+        """Turn to the reviews, or to the placement check."""
+        self.guide.road = road
+        if road is Road.PLACE and not self.guide.placement.over:
+            yield placing.BEGUN
+        yield from self._go_on()
+
+    def _go_on(self) -> Iterator[Block]:
+        """What was left unfinished on this road, else what comes next."""
+        left = self.guide.left()
+        yield from self._sit(left) if left else self._next()
 
     def _start(self, exercise: str, seed: int | None = None) -> Iterator[Block]:
         """Open an exercise: where it was left, else on a fresh variant."""
+        self.guide.road = Road.COURSE
+        yield from self._begin(Task(exercise, seed=seed))
+
+    def _begin(self, task: Task) -> Iterator[Block]:
+        """Sit down at something: where it was left, else on a fresh variant."""
         try:
-            loaded = self.course.load(exercise)
-            sitting = self.store.unfinished(exercise, seed) or self._fresh(exercise, seed)
-            self.desk = Desk(Worksheet(loaded, sitting.seed, self.course.language), sitting)
-            yield from self._show()
+            self.course.load(task.exercise)
+            sitting = self._left(task) or self._fresh(task)
         except UnknownExercise as error:
             yield Note(f"{str(error)[0].upper()}{str(error)[1:]}.")
-        except Exception as fault:  # its author's, and no reason to stop
-            self.desk = None
-            yield Note(f"This exercise cannot be opened: {_named(fault)}.")
+        except Exception as fault:
+            yield self._cannot_open(fault)
+        else:
+            yield from self._sit(sitting)
 
-    def _fresh(self, exercise: str, seed: int | None) -> Sitting:
-        return self.store.begin(exercise, seed, self.clock())
+    def _left(self, task: Task) -> Sitting | None:
+        purposes = PRACTICE if task.purpose is Purpose.COURSE else (task.purpose,)
+        return self.store.unfinished(task.exercise, task.seed, purposes)
+
+    def _fresh(self, task: Task) -> Sitting:
+        sitting = self.store.begin(
+            task.exercise,
+            self.guide.seed(task),
+            self.clock(),
+            task.purpose,
+            task.aim,
+            task.only,
+        )
+        self.guide.begun(sitting)
+        return sitting
+
+    def _sit(self, sitting: Sitting) -> Iterator[Block]:
+        """Put what a sitting is at."""
+        try:
+            exercise = self.course.load(sitting.exercise)
+            sheet = Worksheet(exercise, sitting.seed, self.course.language)
+            self.desk = Desk(sheet, sitting)
+            yield from self._show()
+        except Exception as fault:  # its author's, and no reason to stop
+            yield self._cannot_open(fault)
+
+    def _cannot_open(self, fault: Exception) -> Note:
+        self.desk = None
+        return Note(f"This exercise cannot be opened: {_named(fault)}.")
+
+    @property
+    def _atlas(self) -> Atlas:
+        return Atlas(self.course, self.store.sittings(), self.clock())
 
     @property
     def _here(self) -> str:
@@ -225,12 +326,21 @@ class Session:
             return
         self._answering.begin()
         self.store.touch(self.desk.sitting, self.clock())
+        yield from self._heading()
         yield self.desk.sheet.statement
         yield from self.desk.sheet.exhibits()
         yield from self._hints_taken()
         yield from telling.resumed(self.desk)
         yield from self._ask()
         yield from telling.lines_kept(len(self.desk.lines))
+
+    def _heading(self) -> Iterator[Block]:
+        """What this is, where it is not just the course."""
+        assert self.desk
+        if self.desk.sitting.purpose is Purpose.REVIEW:
+            yield reviews.begun(self.desk)
+        elif self.desk.sitting.purpose is Purpose.PLACE:
+            yield placing.question(self.guide.placement)
 
     def _hints_taken(self) -> Iterator[Hint]:
         assert self.desk
@@ -241,8 +351,10 @@ class Session:
     def _hint(self) -> Iterator[Block]:
         """The next rung of the ladder."""
         if not self.desk or not self.desk.part:
-            following = self._following()
-            yield telling.offer(self.desk, following) if self.desk else telling.NOTHING_ON
+            yield self._offer() if self.desk else telling.NOTHING_ON
+            return
+        if self.desk.single:
+            yield telling.NO_HELP
             return
         rungs, taken = self.desk.sheet.words.hints, self.desk.sitting.hints
         if taken < len(rungs):
@@ -257,19 +369,38 @@ class Session:
         """The worked solution; without a try, only when asked for twice."""
         if not self.desk:
             yield telling.NOTHING_ON
+        elif self.desk.part and self.desk.single:
+            yield telling.NO_HELP
         elif self.desk.part and not self.desk.tried and not confirmed:
             self._asked_for_solution = True
             yield telling.SURE
         else:
-            yield Solution(self.desk.sheet.solution or "\n\n".join(self.desk.sheet.words.hints))
-            if self.desk.part:
-                self.store.show_solution(self.desk.sitting)
-                self.desk.give_up()
-                yield from self._finish()
+            yield from self._worked(self.desk)
+
+    def _worked(self, desk: Desk) -> Iterator[Block]:
+        """The solution: whole the first time; later its last lines are left to be filled in."""
+        to_fill = self._to_fill(desk)
+        whole = desk.sheet.solution or "\n\n".join(desk.sheet.words.hints)
+        yield Solution(to_fill.text if to_fill else whole)
+        if to_fill:
+            yield telling.to_fill(to_fill.left)
+        if desk.part:
+            self.store.show_solution(desk.sitting)
+            desk.leave_only(to_fill.left if to_fill else ())
+            yield from self._ask()
+
+    def _to_fill(self, desk: Desk) -> Faded | None:
+        """The solution as far as it is shown; None if that is all of it."""
+        if not desk.part or desk.sitting.shown:
+            return None
+        waiting = [part.name for part in desk.parts if part in desk.waiting]
+        return desk.sheet.solution_without(waiting, self._tally.seen)
 
     def _skip(self) -> Iterator[Block]:
         if not self.desk or not self.desk.part:
             yield from self._next()
+        elif self.desk.single:
+            yield from self._answered_once(self.desk)
         elif len(self.desk.waiting) == 1:
             yield telling.ONE_PART_LEFT
         else:
@@ -281,6 +412,9 @@ class Session:
         if not self.desk:
             yield telling.NOTHING_ON
             return
+        if self.desk.part and self.desk.single:
+            yield telling.NO_HELP
+            return
         if self.desk.part:
             self.store.end(self.desk.sitting, solved=False, now=self.clock())
         if not self.desk.sheet.varies:
@@ -288,11 +422,24 @@ class Session:
         yield from self._start(self._here)
 
     def _next(self) -> Iterator[Block]:
-        following = next_exercise(self.course, self.store, self._here)
-        if following:
-            yield from self._start(following)
+        task = self.guide.following(self._here)
+        if task:
+            yield from self._begin(task)
         else:
+            yield from self._end_of_road()
+
+    def _end_of_road(self) -> Iterator[Block]:
+        """Nothing more is asked on this road: the course goes on."""
+        road, self.guide.road = self.guide.road, Road.COURSE
+        if road is Road.COURSE:
             yield telling.ALL_MASTERED
+            return
+        if road is Road.PLACE:
+            yield placing.result(self.guide.placement, self.course)
+        else:
+            memories = memory(self.course, self.store.sittings())
+            yield reviews.nothing_due(memories, self.clock())
+        yield self._offer()
 
     def _do(self, argument: str) -> Iterator[Block]:
         id, _, seed = argument.partition(" ")

@@ -9,8 +9,10 @@ HELP = {
     "skip": "leave this part for now; it comes back",
     "again": "the same exercise with fresh numbers",
     "next": "go on to the next exercise",
-    "list": "the map of the course",
+    "map": "the course, and where you stand; `map 3`, `map all`, `map WORDS` to search",
     "do ID": "open an exercise by its name",
+    "review": "bring back what you may have forgotten",
+    "place": "a few questions, to skip what you know",
     "quit": "leave; everything is kept",
     "help": "these words",
 }
@@ -28,8 +30,8 @@ _OWN = {"code": FOR_PROGRAMS} | dict.fromkeys(
     ("array", "derivation", "experiment"), FOR_SEVERAL_LINES
 )
 
-_SHORT = {"?": "help", "exit": "quit", "bye": "quit", "q": "quit"}
-_WITH_ARGUMENT = {"do", "file"}
+_SHORT = {"?": "help", "exit": "quit", "bye": "quit", "q": "quit", "list": "map"}
+_WITH_ARGUMENT = {"do", "file", "map"}
 _KNOWN = {entry.split()[0] for entry in HELP} | {"edit", "file"}
 
 

@@ -145,14 +145,45 @@ def _lesson(block: blocks.Lesson, width: int) -> str:
 
 @_lines.register
 def _map(block: blocks.Map, width: int) -> str:
-    width = max((len(place.id) for places in block.units.values() for place in places), default=0)
+    wide = id_width(block)
     text = []
-    for title, places in block.units.items():
-        text.append(title)
-        for place in places:
+    for section in block.sections:
+        text.append(f"{unmarked(section.title)} ({tally(section)})")
+        for place in section.places:
             here = "  (you are here)" if place.id == block.here else ""
-            text.append(f"  {place.id:{width}}  {place.state:8}  {place.title}{here}")
-    return "\n".join(text)
+            text.append(f"  {state(place)}  {place.id:{wide}}  {unmarked(place.title)}{here}")
+            text += [hanging(" " * 14, place.about, width)] if place.about else []
+    return "\n".join([*text, *([plain(block.text, width)] if block.text else [])])
+
+
+# Never colour alone: each state is a word, and a sign to find it by.
+STATES = {
+    "locked": "·",
+    "ready": "○",
+    "started": "◐",
+    "known": "»",
+    "mastered": "✓",
+    "due": "↻",
+}
+
+
+def state(place: blocks.Place) -> str:
+    """The state of a place: a sign and a word, in one width."""
+    return f"{STATES[place.state]} {place.state:8}"
+
+
+def tally(section: blocks.Section) -> str:
+    """How a unit stands: how many exercises of it are mastered, how many due."""
+    total = sum(section.counts.values())
+    due = section.counts.get("due", 0)
+    mastered = section.counts.get("mastered", 0) + due
+    said = f"{mastered} of {total} mastered"
+    return f"{said}, {due} due" if due else said
+
+
+def id_width(block: blocks.Map) -> int:
+    """The width of the longest id on a map."""
+    return max((len(place.id) for section in block.sections for place in section.places), default=0)
 
 
 @_lines.register

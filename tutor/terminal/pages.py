@@ -155,15 +155,18 @@ def _lesson(block: blocks.Lesson) -> RenderableType:
 
 @page.register
 def _map(block: blocks.Map) -> RenderableType:
-    width = max((len(place.id) for places in block.units.values() for place in places), default=0)
-    found: list[Text] = []
-    for title, places in block.units.items():
-        found.append(Text(visible(unmarked(title)), "bold"))
-        for place in places:
+    width = spoken.id_width(block)
+    found: list[RenderableType] = []
+    for section in block.sections:
+        title = Text(visible(unmarked(section.title)), "bold", no_wrap=True, overflow="ellipsis")
+        found.append(title.append(f"  {spoken.tally(section)}", "not bold dim"))
+        for place in section.places:
             here = "›" if place.id == block.here else " "
-            line = f"{here} {place.id:{width}}  {place.state:8}  {unmarked(place.title)}"
+            line = f"{here} {spoken.state(place)}  {place.id:{width}}  {unmarked(place.title)}"
             found.append(Text(visible(line), no_wrap=True, overflow="ellipsis"))
-    return Group(*found)
+            if place.about:
+                found.append(Padding(Text(visible(place.about), "aside"), (0, 0, 0, 14)))
+    return Group(*found, "", marked(block.text)) if block.text else Group(*found)
 
 
 @page.register

@@ -203,7 +203,7 @@ def test_the_terminal_going_away_loses_nothing(terminal, store):
     screen.wait_for("part 2/2")
     os.kill(screen.process.pid, signal.SIGHUP)
     screen.process.wait()
-    assert [attempt.text for _, _, attempt in store.attempts()] == ["7"]
+    assert [a.text for sitting in store.sittings() for a in sitting.attempts] == ["7"]
 
 
 def test_the_question_is_there_before_algebra_is(terminal, tmp_path):

@@ -1,0 +1,122 @@
+"""The placement check: a few questions, chosen by what the exercises need of one another.
+
+Whoever answers right knows that exercise and everything it needs, and the skills they teach;
+whoever does not has still to learn it and everything that needs it. Each question is chosen to
+settle as much as it can, whichever way it goes: a search by halves in the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+
+from tutor.course import Course, Entry
+from tutor.learner.sitting import Purpose, Sitting
+
+MOST = 12  # questions
+_MOST_OF_A_UNIT = 2
+_MISSES = 3  # in a row, and it is plain where to begin
+_LONGEST = 12  # minutes: what takes longer is not asked here
+
+
+class Placement:
+    """How far the check has come. `round` counts the times that it was begun, from `first` on."""
+
+    def __init__(self, course: Course, sittings: Iterable[Sitting], first: int = 1) -> None:
+        self._course = course
+        placing = [s for s in sittings if s.purpose is Purpose.PLACE]
+        self.round = max([first, *(int(s.aim) for s in placing if s.aim.isdecimal())])
+        self.answers = {
+            s.exercise: s.solved for s in placing if s.aim == str(self.round) and s.ended
+        }
+        self.known = known_exercises(course, placing)
+
+    @property
+    def asked(self) -> int:
+        """How many questions have been answered or passed over."""
+        return len(self.answers)
+
+    @property
+    def over(self) -> bool:
+        """Whether enough has been asked."""
+        last = list(self.answers.values())[-_MISSES:]
+        return self.asked >= MOST or (len(last) == _MISSES and not any(last))
+
+    def candidates(self, settled: Collection[str]) -> list[str]:
+        """What may be asked next, best first; nothing about `settled` exercises."""
+        if self.over:
+            return []
+        open_ids = self._undecided(settled)
+        worth = {id: self._worth(id, open_ids) for id in open_ids if self._askable(id)}
+        return sorted(worth, key=lambda id: worth[id], reverse=True)
+
+    def _undecided(self, settled: Collection[str]) -> set[str]:
+        missed = {id for id, right in self.answers.items() if not right}
+        closed = missed.union(*(self._graph.above(id) for id in missed))
+        return set(self._graph.ids) - closed - self.known - set(settled)
+
+    def _askable(self, id: str) -> bool:
+        entry = self._course.entry(id)
+        asked = [other for other in self.answers if self._unit(other) == entry.unit]
+        return entry.head.minutes <= _LONGEST and len(asked) < _MOST_OF_A_UNIT
+
+    def _unit(self, id: str) -> str:
+        return next((entry.unit for entry in self._course.entries if entry.id == id), "")
+
+    def _worth(self, id: str, undecided: set[str]) -> tuple[int, int, int]:
+        """How much an answer settles at least, and in all; of equals, what comes first."""
+        if_right = len(undecided & ({id} | self._graph.below(id)))
+        if_wrong = len(undecided & ({id} | self._graph.above(id)))
+        return min(if_right, if_wrong), if_right + if_wrong, -self._graph.ids.index(id)
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return Graph(self._course.entries)
+
+
+class Graph:
+    """What needs what, near and far."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.ids = [entry.id for entry in entries]
+        self._needs = {entry.id: set(entry.head.needs) & set(self.ids) for entry in entries}
+        self._needed_by: dict[str, set[str]] = {id: set() for id in self.ids}
+        for id, needs in self._needs.items():
+            for need in needs:
+                self._needed_by[need].add(id)
+
+    def below(self, id: str) -> set[str]:
+        """Everything that an exercise needs."""
+        return _reached(id, self._needs)
+
+    def above(self, id: str) -> set[str]:
+        """Everything that needs an exercise."""
+        return _reached(id, self._needed_by)
+
+
+def _reached(start: str, steps: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        fresh = steps.get(waiting.pop(), set()) - reached
+        reached |= fresh
+        waiting += fresh
+    return reached
+
+
+def known_exercises(course: Course, sittings: Iterable[Sitting]) -> set[str]:
+    """What the check has shown to be known: answered right, needed for it, or the same skills."""
+    right = {s.exercise for s in sittings if s.purpose is Purpose.PLACE and s.solved}
+    if not right:
+        return set()
+    graph = Graph(course.entries)
+    shown = right.union(*(graph.below(id) for id in right))
+    skills = {
+        skill for entry in course.entries if entry.id in shown for skill in entry.head.teaches
+    }
+    taught = {
+        entry.id
+        for entry in course.entries
+        if entry.head.teaches and skills.issuperset(entry.head.teaches)
+    }
+    return (shown & set(graph.ids)) | taught
