@@ -38,5 +38,18 @@ def _sitting(row: Any) -> Sitting:
 
 def attempt(row: Any) -> Attempt:
     """A row of `ATTEMPT`."""
-    values, rivals = row[:-1], row[-1]
-    return Attempt(*values, tuple(rivals.split("\n")) if rivals else ())
+    rivals = tuple(row[-1].split("\n")) if row[-1] else ()
+    return Attempt(*[*row[:-1], rivals])
+
+
+def as_row(record: Sitting | Attempt, columns: str) -> dict[str, Any]:
+    """A record as a row: column name to value."""
+    return {name: _plain(getattr(record, name)) for name in columns.split(", ")}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    if isinstance(value, bool):
+        return int(value)
+    return str(value) if isinstance(value, Purpose) else value

@@ -82,6 +82,11 @@ class Sitting:
         return self.purpose in PRACTICE
 
     @property
+    def settled(self) -> dict[str, str]:
+        """What was right, part name to typed text."""
+        return {attempt.part: attempt.text for attempt in self.attempts if attempt.right}
+
+    @property
     def slips(self) -> int:
         """How many tries were not right."""
         return sum(attempt.counts and not attempt.right for attempt in self.attempts)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tutor.learner.place import database
-from tutor.learner.rows import read_sittings
+from tutor.learner.rows import ATTEMPT, as_row, read_sittings
 from tutor.learner.schema import check, migrate, write_ahead
 from tutor.learner.sitting import PRACTICE, Attempt, Purpose, Sitting
 
@@ -148,7 +147,7 @@ class Store:
         sitting.attempts.append(attempt)
         sitting.draft, sitting.typing, sitting.touched = "", "", attempt.time
         row = {"sitting": sitting.id, "exercise": sitting.exercise, "seed": sitting.seed}
-        row |= asdict(attempt) | {"rivals": "\n".join(attempt.rivals)}
+        row |= as_row(attempt, ATTEMPT)
         names, places = ", ".join(row), ", ".join("?" * len(row))
         touch = "UPDATE sitting SET touched = ?, draft = '', typing = '' WHERE id = ?"
         self._write(
@@ -160,6 +159,10 @@ class Store:
         return read_sittings(self._rows, where, order)
 
     # -- the file ---------------------------------------------------------------------------------
+
+    def at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work with the database, all or not at all. Raises sqlite3.Error."""
+        return _all_or_nothing(self._db, work)
 
     def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         try:

@@ -44,11 +44,7 @@ class Desk:
     @property
     def settled(self) -> dict[str, str]:
         """What was right, part name to typed text."""
-        return {
-            attempt.part: attempt.text
-            for attempt in self.sitting.attempts
-            if attempt.verdict == Status.RIGHT
-        }
+        return self.sitting.settled
 
     @property
     def answers(self) -> dict[str, str]:

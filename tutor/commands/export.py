@@ -1,0 +1,84 @@
+"""Write everything about you into one file: to take along, to keep, or to hand in.
+
+`tutor import FILE` merges it into another machine, `tutor grade FILE` grades the answers in it.
+With --answers it holds the answers alone, and nothing of how you came to them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from tutor.commands import BadInput
+from tutor.course import Course, find_course
+from tutor.learner.bundle import Bundle, archive, is_bundle, packed
+from tutor.learner.handing_in import submission
+from tutor.learner.keeping import kept_programs
+from tutor.learner.merging import dump
+from tutor.learner.place import home, programs
+from tutor.learner.store import look_at
+from tutor.reports.writing import write
+
+_WRITTEN = "{file}: {sittings} sittings, {answers} answers, {programs} programs."
+_ANSWERS_WRITTEN = "{file}: your answers, {count} files. `tutor grade` reads it."
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Where to, and how much."""
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument("--answers", action="store_true", help="the answers alone, to hand in")
+
+
+def run(options: Namespace) -> int:
+    """Write the file, whole or not at all."""
+    _refuse_what_is_no_export(options.file)
+    course = Course(find_course(options.course), options.lang)
+    bundle = _everything()
+    sittings = [sitting for sitting, _ in bundle.sittings]
+    files = submission(course, sittings)
+    if not (files if options.answers else sittings or bundle.programs):
+        raise BadInput("there is nothing to export yet: nothing has been answered")
+    data = archive(files) if options.answers else packed(bundle, files)
+    try:
+        write(options.file, data)
+    except OSError as error:
+        raise BadInput(f"{options.file} cannot be written: {error.strerror}") from None
+    print(_told(options, bundle, len(files)))
+    return 0
+
+
+def _everything() -> Bundle:
+    store = look_at(home())
+    if store.problem:
+        raise BadInput(store.problem)
+    try:
+        history = store.at_once(dump)
+    except sqlite3.Error as error:
+        raise BadInput(f"your progress cannot be read: {error}") from None
+    found, problems = kept_programs(programs(home()))
+    for problem in problems:
+        print(f"tutor: left out: {problem}", file=sys.stderr)
+    return replace(history, programs=tuple(found))
+
+
+def _refuse_what_is_no_export(file: Path) -> None:
+    if file.is_dir():
+        raise BadInput(f"{file} is a folder; name a file, such as {file / 'tutor.zip'}")
+    if file.is_file() and file.stat().st_size and not is_bundle(file):
+        raise BadInput(
+            f"{file} is there already, and is no export of the tutor: choose another name"
+        )
+
+
+def _told(options: Namespace, bundle: Bundle, answered: int) -> str:
+    if options.answers:
+        return _ANSWERS_WRITTEN.format(file=options.file, count=answered)
+    return _WRITTEN.format(
+        file=options.file,
+        sittings=len(bundle.sittings),
+        answers=sum(len(sitting.attempts) for sitting, _ in bundle.sittings),
+        programs=len(bundle.programs),
+    )

@@ -1,0 +1,259 @@
+"""The one file that carries everything about a learner from machine to machine.
+
+It is a zip archive. `.learner.json` in it holds every sitting with its attempts and hints, and the
+learner's programs; beside it lie the answers as a submission, so that the file can be graded as it
+is. The same history gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tutor.learner.sitting import Attempt, Purpose, Sitting
+from tutor.verdict import Status
+
+HISTORY = ".learner.json"  # hidden, so that a grader does not take it for an answer
+ANSWERS = "answers.json"
+_FORMAT, _VERSION = "tutor-learner", 1
+_MOST_BYTES = 256 << 20
+_LONGEST = 1 << 20  # characters of one text
+_LATEST = 1e11  # seconds since the epoch: some three thousand years ahead
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # of zip archives
+
+
+class BadBundle(ValueError):
+    """A file that is no export, or not a good one: a sentence that says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """A hint that was taken: rung `rung` of the ladder, at a part."""
+
+    time: float
+    part: str
+    rung: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A program of the learner's; `changed` is in nanoseconds since the epoch."""
+
+    name: str
+    text: str
+    changed: int
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything about a learner: sittings, each with its hints; what was told; programs."""
+
+    sittings: tuple[tuple[Sitting, tuple[Help, ...]], ...] = ()
+    told: tuple[str, ...] = ()
+    programs: tuple[Kept, ...] = ()
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def packed(bundle: Bundle, submission: Mapping[str, str]) -> bytes:
+    """The archive: the history, and the files of the submission."""
+    return archive({HISTORY: _json(_record(bundle))} | dict(submission))
+
+
+def archive(files: Mapping[str, str]) -> bytes:
+    """A zip archive of these texts, the same bytes for the same texts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packing:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.external_attr = 0o600 << 16
+            packing.writestr(info, files[name].encode(), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _record(bundle: Bundle) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "version": _VERSION,
+        "sittings": [_sitting_record(sitting, hints) for sitting, hints in bundle.sittings],
+        "told": sorted(bundle.told),
+        "programs": [asdict(program) for program in bundle.programs],
+    }
+
+
+def _sitting_record(sitting: Sitting, hints: tuple[Help, ...]) -> dict[str, Any]:
+    plain = asdict(sitting) | {"taken": [asdict(hint) for hint in hints]}
+    del plain["id"]  # means nothing elsewhere
+    return plain
+
+
+def _json(record: Any) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=1)
+
+
+# -- reading --------------------------------------------------------------------------------------
+
+
+def is_bundle(file: Path) -> bool:
+    """Whether a file is one that was exported, so that another may take its place."""
+    try:
+        with zipfile.ZipFile(file) as opened:
+            return not {HISTORY, ANSWERS}.isdisjoint(opened.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def read(file: Path) -> Bundle:
+    """What an exported file holds. Raises BadBundle, or OSError if the file cannot be read."""
+    try:
+        with zipfile.ZipFile(file) as opened, opened.open(HISTORY) as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except KeyError:
+        raise BadBundle(f"{file} holds no history: it was not written by `tutor export`") from None
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise BadBundle(f"{file} is no export of the tutor, or a damaged one: {error}") from None
+    if len(data) > _MOST_BYTES:
+        raise BadBundle(f"{file} holds more than {_MOST_BYTES >> 20} MiB of history")
+    try:
+        return _bundle(json.loads(data, parse_constant=_no_number))
+    except (ValueError, RecursionError) as problem:
+        raise BadBundle(f"{file} is damaged: {problem}") from None
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no number here")
+
+
+def _bundle(record: Any) -> Bundle:
+    if not isinstance(record, dict) or record.get("format") != _FORMAT:
+        raise ValueError(f"it is not of the form {_FORMAT}")
+    if record.get("version") != _VERSION:
+        raise ValueError("it was written by another version of the tutor; update this one")
+    return Bundle(
+        tuple(_each(record, "sittings", _sitting)),
+        tuple(_each(record, "told", lambda text, where: _checked(_text, text, where))),
+        tuple(_each(record, "programs", lambda table, where: Kept(**_fields(table, _KEPT, where)))),
+    )
+
+
+def _sitting(table: Any, where: str) -> tuple[Sitting, tuple[Help, ...]]:
+    fields = _fields(table, _SITTING, where)
+    attempts = _each(table, "attempts", lambda t, w: Attempt(**_fields(t, _ATTEMPT, w)), where)
+    hints = _each(table, "taken", lambda t, w: Help(**_fields(t, _HELP, w)), where)
+    return Sitting(0, **fields, attempts=attempts), tuple(hints)
+
+
+def _each(table: Any, name: str, read: Callable[[Any, str], Any], where: str = "") -> list[Any]:
+    where = f"{where}.{name}" if where else name
+    items = table.get(name) if isinstance(table, dict) else None
+    if not isinstance(items, list):
+        raise ValueError(f"{where} must be a list")
+    return [read(item, f"{where}[{number}]") for number, item in enumerate(items)]
+
+
+Check = Callable[[Any], Any]
+
+
+def _fields(table: Any, checks: Mapping[str, Check], where: str) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise ValueError(f"{where} must be a table")
+    return {
+        name: _checked(check, table.get(name), f"{where}.{name}") for name, check in checks.items()
+    }
+
+
+def _checked(check: Check, value: Any, where: str) -> Any:
+    try:
+        return check(value)
+    except (ValueError, TypeError, OverflowError) as problem:
+        raise ValueError(f"{where} {problem}") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        raise ValueError(f"must be text of at most {_LONGEST} characters")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("must be text, and holds half a character") from None
+    return value
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 1 << 62:
+        raise ValueError("must be a whole number, not negative")
+    return value
+
+
+def _number(value: Any) -> float:
+    if type(value) not in {int, float} or not math.isfinite(value):
+        raise ValueError("must be a number")
+    return float(value)
+
+
+def _time(value: Any) -> float:
+    if not 0 <= _number(value) < _LATEST:
+        raise ValueError("must be a time in seconds since 1970")
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("must be a list")
+    return tuple(map(_text, value))
+
+
+def _or_none(check: Check) -> Check:
+    return lambda value: None if value is None else check(value)
+
+
+def _file_name(value: Any) -> str:
+    name = _text(value)
+    plain = name.replace("-", "").replace("_", "").replace(".", "").isalnum()
+    if not (plain and name.endswith(".py") and name[0].isalnum() and len(name) < 120):
+        raise ValueError("must be the name of a Python file, such as adam-step.py")
+    return name
+
+
+_SITTING: Mapping[str, Check] = {
+    "exercise": _text,
+    "seed": _count,
+    "purpose": Purpose,
+    "aim": _text,
+    "only": _text,
+    "began": _time,
+    "touched": _time,
+    "hints": _count,
+    "shown": _flag,
+    "draft": _text,
+    "typing": _text,
+    "ended": _or_none(_time),
+    "solved": _flag,
+}
+_ATTEMPT: Mapping[str, Check] = {
+    "part": _text,
+    "text": _text,
+    "verdict": lambda value: str(Status(value)),
+    "mistake": _or_none(_text),
+    "score": _number,
+    "max": _number,
+    "hints": _count,
+    "seconds": _number,
+    "time": _time,
+    "rivals": _names,
+}
+_HELP: Mapping[str, Check] = {"time": _time, "part": _text, "rung": _count}
+_KEPT: Mapping[str, Check] = {"name": _file_name, "text": _text, "changed": _count}
