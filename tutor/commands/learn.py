@@ -37,5 +37,5 @@ def sit_down(
     session = Session(course, store, programs(folder))
     typed_before = history(folder) if store.saves else None
     if anew:
-        session.guide.place_anew()
+        session.seat.guide.place_anew()
     return converse(session, session.open(exercise, seed, road), options.plain, typed_before)

@@ -49,7 +49,6 @@ class Guide:
         self.store = store
         self.clock = clock
         self.road = Road.COURSE
-        self._since_review = 0
         self._round = 1  # of the placement check
 
     def following(self, here: str = "") -> Task | None:
@@ -60,7 +59,7 @@ class Guide:
         if self.road is Road.REVIEW:
             return self._review(sittings, here)
         fresh = next_exercise(self.course, sittings, here)
-        if fresh is None or self._since_review >= _COURSE_BETWEEN:
+        if fresh is None or _time_for_a_review(sittings):
             review = self._review(sittings, here)
             if review:
                 return review
@@ -76,10 +75,6 @@ class Guide:
         known = {entry.id for entry in self.course.entries}
         left = self.store.left_open()
         return next((s for s in left if s.exercise in known and s.purpose in purposes), None)
-
-    def begun(self, sitting: Sitting) -> None:
-        """A sitting was begun: reviews keep their distance."""
-        self._since_review = 0 if sitting.purpose is Purpose.REVIEW else self._since_review + 1
 
     @property
     def due(self) -> list[str]:
@@ -130,3 +125,9 @@ class Guide:
             return None  # its author's; the check goes on without it
         found = [[part for part in parts if part.kind in kinds] for kinds in _QUICK]
         return next((parts[-1] for parts in found if parts), None)
+
+
+def _time_for_a_review(sittings: list[Sitting]) -> bool:
+    """Whether reviews have kept their distance: none among the last exercises that were begun."""
+    last = [sitting.purpose for sitting in sittings if sitting.practice][-_COURSE_BETWEEN:]
+    return Purpose.REVIEW not in last

@@ -37,6 +37,7 @@ SEVERAL_DUE = (
     "Type `review` for them, or just go on: they will be mixed in."
 )
 MOST_NAMED = 3
+ONE_PART = "Only one part is asked of this. Not asked, but before it comes: {before}"
 TO_FILL = "The rest is yours now: fill in {parts}. `solution` once more shows it all."
 GO_ON = Note("Go on: a line that holds just a dot ends the program. Ctrl-C drops it.")
 
@@ -48,6 +49,21 @@ def resumed(desk: Desk) -> list[Block]:
         return []
     said = ", ".join(f"{name}: `{text}`" for name, text in done.items() if "\n" not in text)
     return [Note(f"Right so far, {len(done)} of {len(desk.sheet.parts)}. {said}")]
+
+
+def part_before(desk: Desk) -> list[Block]:
+    """The prompt before that of a single question, which may point back to it."""
+    names = [part.name for part in desk.sheet.parts]
+    place = names.index(desk.sitting.only) if desk.single else 0
+    if not place:
+        return []
+    before = desk.sheet.words.sections.get(f"part {names[place - 1]}", names[place - 1])
+    return [Note(ONE_PART.format(before=before))]
+
+
+def no_more_hints(count: int) -> Note:
+    """That the ladder ends here."""
+    return Note(f"There are no more than {count} hints. Type `solution` to see every step.")
 
 
 def lines_kept(count: int) -> list[Block]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from threading import Timer
 from typing import Any
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -28,6 +30,7 @@ from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
 
 _PATIENCE = 0.3  # seconds before it is said that something is under way
+_KEPT_WITHIN = 0.3  # seconds: what a kill can cost of a line that is being typed
 _EDITORS = ("nano", "vim", "vi")
 _NAME_CHARACTERS = frozenset("_{}\\^-")
 
@@ -52,6 +55,8 @@ class Screen:
             key_bindings=_keys(),
             **prompt,
         )
+        self.prompt.default_buffer.on_text_changed += self._soon_kept
+        self._keeping: TimerHandle | None = None
 
     def run(self, opening: list[Block]) -> int:
         """Show the opening, then answer every line until the session is over."""
@@ -65,7 +70,8 @@ class Screen:
 
     def _answered(self) -> list[Block]:
         try:
-            typed = self.prompt.prompt("… " if self.session.collecting else "> ")
+            mark = "… " if self.session.collecting else "> "
+            typed = self.prompt.prompt(mark, default=self.session.typing)
             with self._patience():
                 return self.session.take(typed)
         except EOFError:
@@ -106,6 +112,13 @@ class Screen:
             with self._patience():
                 blocks = self.session.take("file")
             self._show(blocks)
+
+    def _soon_kept(self, buffer: Buffer) -> None:
+        """Have what is being typed remembered, at most every so often."""
+        if self._keeping is None or self._keeping.when() < get_running_loop().time():
+            self._keeping = get_running_loop().call_later(
+                _KEPT_WITHIN, lambda: self.session.keep_typing(buffer.text)
+            )
 
     def _toolbar(self) -> str:
         return toolbar(self.session.standing, get_terminal_size().columns)
