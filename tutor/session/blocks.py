@@ -93,8 +93,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Section:
-    """A unit on the map: how many of its exercises are in each state, and those that are shown."""
+    """A unit on the map: how many of its exercises are in each state, and those that are shown.
 
+    `number` is what it can be asked for by; empty if it has none.
+    """
+
+    number: str
     title: str
     counts: Mapping[str, int]
     places: tuple[Place, ...] = ()

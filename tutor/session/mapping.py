@@ -80,8 +80,13 @@ class Atlas:
             for entry in entries
             if shown(entry)
         )
-        title = self.course.units[unit]
-        return Section(title, {str(state): n for state, n in counts.items()}, places)
+        number = unit.partition("-")[0].lstrip("0")
+        return Section(
+            number if number.isdecimal() else "",
+            self.course.units[unit],
+            {str(state): n for state, n in counts.items()},
+            places,
+        )
 
 
 def about(entry: Entry) -> str:

@@ -148,7 +148,7 @@ def _map(block: blocks.Map, width: int) -> str:
     wide = id_width(block)
     text = []
     for section in block.sections:
-        text.append(f"{unmarked(section.title)} ({tally(section)})")
+        text.append(f"{heading(section)} ({tally(section)})")
         for place in section.places:
             here = "  (you are here)" if place.id == block.here else ""
             text.append(f"  {state(place)}  {place.id:{wide}}  {unmarked(place.title)}{here}")
@@ -170,6 +170,11 @@ STATES = {
 def state(place: blocks.Place) -> str:
     """The state of a place: a sign and a word, in one width."""
     return f"{STATES[place.state]} {place.state:8}"
+
+
+def heading(section: blocks.Section) -> str:
+    """The number of a unit, and its title."""
+    return f"{section.number} {unmarked(section.title)}".strip()
 
 
 def tally(section: blocks.Section) -> str:
