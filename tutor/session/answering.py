@@ -11,7 +11,7 @@ from tutor.learner.store import Store
 from tutor.session import telling
 from tutor.session.blocks import Block, Judged, Note
 from tutor.session.desk import Desk
-from tutor.session.doubt import Doubt, doubt, unnamed
+from tutor.session.doubt import Doubt, doubt, undecided, unnamed
 from tutor.verdict import PartVerdict, Status
 
 END_OF_PROGRAM = "."
@@ -59,7 +59,7 @@ class Answering:
         verdict = self._verdict(desk, part, text)
         self.store.add(desk.sitting, self._attempt(desk, text, verdict))
         self.doubt = self._doubt(desk, verdict)
-        yield Judged(text, unnamed(verdict) if self.doubt else verdict)
+        yield Judged(text, self._as_told(desk, verdict))
         if verdict.verdict not in _NOTHING_RUN:
             yield from self._consequence(desk, part, text)
         if verdict.verdict is Status.RIGHT:
@@ -74,6 +74,12 @@ class Answering:
             reason = f"{type(error).__name__}: {error}"
             message = f"The tutor itself failed here ({reason}). Your answer was not counted."
             return PartVerdict(part.name, Status.GRADER_ERROR, 0.0, part.points, message=message)
+
+    def _as_told(self, desk: Desk, verdict: PartVerdict) -> PartVerdict:
+        """The verdict as it is told: no mistake is named for good that may be another one."""
+        if self.doubt:
+            return unnamed(verdict)
+        return undecided(desk, verdict) if verdict.rivals else verdict
 
     def _doubt(self, desk: Desk, verdict: PartVerdict) -> Doubt | None:
         """What is to be asked about this answer: once for each part of a sitting."""

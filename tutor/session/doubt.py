@@ -5,10 +5,10 @@ None is named before that question has been answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from tutor.learner.aiming import splitting
+from tutor.learner.aiming import Target, splitting
 from tutor.learner.sitting import Purpose
 from tutor.session.blocks import Block, Note
 from tutor.session.desk import Desk
@@ -17,26 +17,27 @@ from tutor.verdict import PartVerdict
 
 _NOT_NAMED = (
     "More than one known mistake gives this answer. One question with other numbers tells which it "
-    "was: do it just as you did it here."
+    "was: work it out just as you did here."
 )
 _A_SLIP = Note("So it was a slip, not a habit. Go over your first answer once more.")
-_UNDECIDED = "It stays open which mistake it was. One of these is likely:"
+_UNDECIDED = "It stays open which mistake it was. Perhaps: {mistakes}"
+_OR = " Or: "
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """The mistakes that explain an answer to a part equally well, and a seed that tells them."""
+    """The mistakes that explain an answer equally well, and what tells them apart."""
 
     exercise: str
-    part: str
     mistakes: tuple[str, ...]
-    seed: int
+    target: Target
 
     @property
     def task(self) -> Task:
         """The question that tells them apart."""
         aim = "\n".join(self.mistakes)
-        return Task(self.exercise, Purpose.FOLLOW_UP, aim=aim, only=self.part, seed=self.seed)
+        seed, part = self.target.seed, self.target.part
+        return Task(self.exercise, Purpose.FOLLOW_UP, aim=aim, only=part, seed=seed)
 
 
 def doubt(desk: Desk, verdict: PartVerdict, unused: Iterable[int]) -> Doubt | None:
@@ -44,13 +45,19 @@ def doubt(desk: Desk, verdict: PartVerdict, unused: Iterable[int]) -> Doubt | No
     if not verdict.mistake or not verdict.rivals or desk.single or not desk.sheet.varies:
         return None
     exercise, mistakes = desk.sheet.exercise, (verdict.mistake, *verdict.rivals)
-    seed = splitting(exercise, unused, verdict.name, mistakes)
-    return None if seed is None else Doubt(exercise.id, verdict.name, mistakes, seed)
+    target = splitting(exercise, unused, verdict.name, mistakes)
+    return Doubt(exercise.id, mistakes, target) if target else None
 
 
 def unnamed(verdict: PartVerdict) -> PartVerdict:
     """The verdict as it is told before that question."""
-    return replace(verdict, message=_NOT_NAMED, mistake=None, rivals=())
+    return replace(verdict, message=_NOT_NAMED, mistake=None)
+
+
+def undecided(desk: Desk, verdict: PartVerdict) -> PartVerdict:
+    """The verdict as it is told where no question can decide: whatever explains it is named."""
+    mistakes = (verdict.mistake or "", *verdict.rivals)
+    return replace(verdict, message=_likely(desk, mistakes), mistake=None)
 
 
 def outcome(desk: Desk) -> list[Block]:
@@ -61,6 +68,10 @@ def outcome(desk: Desk) -> list[Block]:
     mistakes = desk.sitting.aim.split("\n")
     if last and last.mistake in mistakes and not last.rivals:
         return []
+    return [Note(_likely(desk, mistakes))]
+
+
+def _likely(desk: Desk, mistakes: Sequence[str]) -> str:
     sections = desk.sheet.words.sections
-    likely = [sections.get(f"mistake {id}", "") for id in mistakes]
-    return [Note("\n\n".join([_UNDECIDED, *filter(None, likely)]))]
+    messages = [sections.get(f"mistake {id}", id) for id in mistakes]
+    return _UNDECIDED.format(mistakes=_OR.join(messages))
