@@ -12,7 +12,8 @@ from tutor.learner.sitting import Attempt, Sitting
 class Met:
     """A mistake made at a part of an exercise: how often, when last, and when last avoided.
 
-    It is avoided by a right first try at that part with other numbers, later on.
+    It is avoided by a right first try at that part in a sitting that was begun later: with other
+    numbers, and not just after having been told.
     """
 
     exercise: str
@@ -32,16 +33,14 @@ def mistakes_met(sittings: Iterable[Sitting]) -> list[Met]:
     """Every mistake that is certain to have been made, the one made last first."""
     tries = _in_time(sittings)
     found: dict[tuple[str, str, str], Met] = {}
-    last: dict[tuple[str, str, str], int] = {}
     for sitting, attempt in tries:
         if attempt.mistake and not attempt.rivals:
             key = (sitting.exercise, attempt.part, attempt.mistake)
             times = found[key].times + 1 if key in found else 1
             found[key] = Met(*key, times, attempt.time)
-            last[key] = sitting.id
         elif attempt.right and sitting.first_tries[attempt.part] is attempt:
             for key in _those_at(sitting.exercise, attempt.part, found):
-                if last[key] != sitting.id:
+                if sitting.began > found[key].seen:
                     found[key] = replace(found[key], avoided=attempt.time)
     return sorted(found.values(), key=lambda met: met.seen, reverse=True)
 

@@ -87,7 +87,7 @@ class Replying:
             yield telling.NOTHING_ON
         elif self._single:
             yield telling.NO_HELP
-        elif self._desk.part and not self._desk.tried and not confirmed:
+        elif self._desk.part and not (self._desk.tried or self._desk.sitting.shown or confirmed):
             self._asked_for_solution = True
             yield telling.SURE
         else:

@@ -37,7 +37,7 @@ SEVERAL_DUE = (
     "Type `review` for them, or just go on: they will be mixed in."
 )
 MOST_NAMED = 3
-ONE_PART = "Only one part is asked of this. Not asked, but before it comes: {before}"
+ONE_PART = "One part of this is asked. The part before it, which is not: {before}"
 TO_FILL = "The rest is yours now: fill in {parts}. `solution` once more shows it all."
 GO_ON = Note("Go on: a line that holds just a dot ends the program. Ctrl-C drops it.")
 
