@@ -2,19 +2,20 @@
 
 Whoever answers right knows that exercise and everything it needs, and the skills they teach;
 whoever does not has still to learn it and everything that needs it. Each question is chosen to
-settle as much as it can, whichever way it goes: a search by halves in the graph.
+settle as much as it can, whichever way it goes: a search by halves in the graph. Every unit gets a
+few: who has them all right knows the unit, and who misses one is not asked on in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from tutor.course import Course, Entry
 from tutor.learner.sitting import Purpose, Sitting
 
-MOST = 12  # questions
-_MOST_OF_A_UNIT = 2
+MOST = 24  # questions
+_FEW = 3  # exercises: a unit with no more gets one question, any other two
 _MISSES = 3  # in a row, and it is plain where to begin
 _LONGEST = 12  # minutes: what takes longer is not asked here
 
@@ -39,7 +40,7 @@ class Placement:
     @property
     def over(self) -> bool:
         """Whether enough has been asked."""
-        last = list(self.answers.values())[-_MISSES:]
+        last = list(self.answers.values())[-_MISSES:]  # in the order they were begun
         return self.asked >= MOST or (len(last) == _MISSES and not any(last))
 
     def candidates(self, settled: Collection[str]) -> list[str]:
@@ -57,11 +58,9 @@ class Placement:
 
     def _askable(self, id: str) -> bool:
         entry = self._course.entry(id)
-        asked = [other for other in self.answers if self._unit(other) == entry.unit]
-        return entry.head.minutes <= _LONGEST and len(asked) < _MOST_OF_A_UNIT
-
-    def _unit(self, id: str) -> str:
-        return next((entry.unit for entry in self._course.entries if entry.id == id), "")
+        unit = [other.id for other in self._course.entries if other.unit == entry.unit]
+        given = [self.answers[other] for other in unit if other in self.answers]
+        return entry.head.minutes <= _LONGEST and all(given) and len(given) < _questions(unit)
 
     def _worth(self, id: str, undecided: set[str]) -> tuple[int, int, int]:
         """How much an answer settles at least, and in all; of equals, what comes first."""
@@ -105,11 +104,15 @@ def _reached(start: str, steps: dict[str, set[str]]) -> set[str]:
 
 
 def known_exercises(course: Course, sittings: Iterable[Sitting]) -> set[str]:
-    """What the check has shown to be known: answered right, needed for it, or the same skills."""
-    right = {s.exercise for s in sittings if s.purpose is Purpose.PLACE and s.solved}
+    """What the check has shown: what was answered right, what that needs, the same skills, and
+    units in which every question was answered right.
+    """
+    answers = {s.exercise: s.solved for s in sittings if s.purpose is Purpose.PLACE and s.ended}
+    right = {id for id, solved in answers.items() if solved}
     if not right:
         return set()
     graph = Graph(course.entries)
+    right |= {id for unit in _units(course) if _passed(unit, answers) for id in unit}
     shown = right.union(*(graph.below(id) for id in right))
     skills = {
         skill for entry in course.entries if entry.id in shown for skill in entry.head.teaches
@@ -120,3 +123,18 @@ def known_exercises(course: Course, sittings: Iterable[Sitting]) -> set[str]:
         if entry.head.teaches and skills.issuperset(entry.head.teaches)
     }
     return (shown & set(graph.ids)) | taught
+
+
+def _units(course: Course) -> list[list[str]]:
+    return [[entry.id for entry in course.entries if entry.unit == unit] for unit in course.units]
+
+
+def _questions(unit: Collection[str]) -> int:
+    """How many questions a unit gets at most."""
+    return 1 if len(unit) <= _FEW else 2
+
+
+def _passed(unit: Collection[str], answers: Mapping[str, bool]) -> bool:
+    """Whether all questions that a unit gets were asked, and answered right."""
+    given = [answers[id] for id in unit if id in answers]
+    return len(given) >= _questions(unit) and all(given)

@@ -69,8 +69,13 @@ class Seat:
 
     def next(self) -> Iterator[Block]:
         """What comes next on this road."""
-        task = self.guide.following(self.here)
+        task = self._following
         yield from self.begin(task) if task else self._end_of_road()
+
+    @property
+    def _following(self) -> Task | None:
+        """What comes next on this road; a single question was no place on it."""
+        return self.guide.following("" if self.desk and self.desk.single else self.here)
 
     def begin(self, task: Task) -> Iterator[Block]:
         """Sit down at something: where it was left, else on a fresh variant."""
@@ -130,7 +135,7 @@ class Seat:
 
     def offer(self) -> Note:
         """What can be done between two exercises."""
-        task = self.guide.following(self.here)
+        task = self._following
         title = self.course.entry(task.exercise).title if task else ""
         is_review = task is not None and task.purpose is Purpose.REVIEW
         return telling.offer(self.desk, title, is_review)
@@ -200,6 +205,7 @@ class Seat:
     def answered_once(self, desk: Desk) -> Iterator[Block]:
         """A single question is over; what it was put for goes on."""
         self.store.end(desk.sitting, not desk.part, self.clock())
+        desk.leave_only(())
         if desk.sitting.purpose is Purpose.PLACE:
             yield from self.next()
         else:
