@@ -9,7 +9,7 @@ from typing import Any
 
 from tutor.course import CourseFault, Exercise, Part
 
-_LOOKED_AT = 12  # seeds; most exercises show what is looked for on nearly all of them
+_LOOKED_AT = 20  # seeds; most exercises show what is looked for on nearly all of them
 _ASKED_ALONE = ("number", "array", "expression")  # kinds of part that can stand by themselves
 
 

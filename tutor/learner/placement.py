@@ -52,8 +52,7 @@ class Placement:
         return sorted(worth, key=lambda id: worth[id], reverse=True)
 
     def _undecided(self, settled: Collection[str]) -> set[str]:
-        missed = {id for id, right in self.answers.items() if not right}
-        closed = missed.union(*(self._graph.above(id) for id in missed))
+        closed = self._graph.closed(self.answers)
         return set(self._graph.ids) - closed - self.known - set(settled)
 
     def _askable(self, id: str) -> bool:
@@ -92,6 +91,11 @@ class Graph:
         """Everything that needs an exercise."""
         return _reached(id, self._needed_by)
 
+    def closed(self, answers: Mapping[str, bool]) -> set[str]:
+        """What was not answered right, and everything that needs it."""
+        missed = {id for id, right in answers.items() if not right}
+        return missed.union(*(self.above(id) for id in missed))
+
 
 def _reached(start: str, steps: dict[str, set[str]]) -> set[str]:
     reached: set[str] = set()
@@ -112,17 +116,16 @@ def known_exercises(course: Course, sittings: Iterable[Sitting]) -> set[str]:
     if not right:
         return set()
     graph = Graph(course.entries)
-    right |= {id for unit in _units(course) if _passed(unit, answers) for id in unit}
-    shown = right.union(*(graph.below(id) for id in right))
-    skills = {
-        skill for entry in course.entries if entry.id in shown for skill in entry.head.teaches
-    }
-    taught = {
-        entry.id
-        for entry in course.entries
-        if entry.head.teaches and skills.issuperset(entry.head.teaches)
-    }
-    return (shown & set(graph.ids)) | taught
+    closed = graph.closed(answers)
+    right |= {id for unit in _units(course) if _passed(unit, answers) for id in unit} - closed
+    shown = right.union(*(graph.below(id) for id in right)) & set(graph.ids)
+    entries = course.entries
+    skills = {skill for entry in entries if entry.id in shown for skill in entry.head.teaches}
+    for entry in entries:  # in order, so that what an exercise needs has been looked at
+        only_known = entry.head.teaches and skills.issuperset(entry.head.teaches)
+        if only_known and entry.id not in closed and shown.issuperset(entry.head.needs):
+            shown.add(entry.id)
+    return shown
 
 
 def _units(course: Course) -> list[list[str]]:

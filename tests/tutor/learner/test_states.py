@@ -18,7 +18,12 @@ def solve(store, exercise, wrong=0, hints=0, solved=True):
 
 def test_a_new_learner(toy, store):
     """What needs nothing is ready, the rest is locked."""
-    assert list(states(toy, store.sittings(), 3.0).values()) == ["ready", "locked", "ready", "ready"]
+    assert list(states(toy, store.sittings(), 3.0).values()) == [
+        "ready",
+        "locked",
+        "ready",
+        "ready",
+    ]
 
 
 def test_begun_is_started(toy, store):
