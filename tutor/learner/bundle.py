@@ -10,7 +10,9 @@ from __future__ import annotations
 import io
 import json
 import math
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +27,15 @@ _FORMAT, _VERSION = "tutor-learner", 1
 _MOST_BYTES = 256 << 20
 _LONGEST = 1 << 20  # characters of one text
 _LATEST = 1e11  # seconds since the epoch: some three thousand years ahead
+_DAMAGED = (  # what the reader of archives may stumble over
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of zip archives
 
 
@@ -117,7 +128,7 @@ def read(file: Path) -> Bundle:
             data = stream.read(_MOST_BYTES + 1)
     except KeyError:
         raise BadBundle(f"{file} holds no history: it was not written by `tutor export`") from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _DAMAGED as error:
         raise BadBundle(f"{file} is no export of the tutor, or a damaged one: {error}") from None
     if len(data) > _MOST_BYTES:
         raise BadBundle(f"{file} holds more than {_MOST_BYTES >> 20} MiB of history")

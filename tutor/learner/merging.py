@@ -17,7 +17,10 @@ from tutor.learner.sitting import Attempt, Sitting
 
 
 def dump(db: sqlite3.Connection) -> Bundle:
-    """Everything the database holds, in an order that does not depend on how it came there."""
+    """Everything the database holds, in an order that does not depend on how it came there.
+
+    The sittings' ids are left out: they mean nothing on another machine.
+    """
     sittings = read_sittings(lambda sql: db.execute(sql).fetchall(), "1", "exercise, seed, began")
     told = [row[0] for row in db.execute("SELECT what FROM told ORDER BY what")]
     return Bundle(tuple((_in_order(s), _hints(db, s.id)) for s in sittings), tuple(told))
@@ -98,7 +101,7 @@ def _insert(db: sqlite3.Connection, table: str, row: dict[str, Any]) -> int:
 
 def _in_order(sitting: Sitting) -> Sitting:
     tries = sorted(sitting.attempts, key=lambda attempt: (attempt.time, attempt.part, attempt.text))
-    return replace(sitting, attempts=tries)
+    return replace(sitting, id=0, attempts=tries)
 
 
 def _hints(db: sqlite3.Connection, id: int) -> tuple[Help, ...]:

@@ -23,7 +23,7 @@ def practise(
         store.take_hint(sitting, parts[0], at)
     for part in parts:
         for verdict in verdicts:
-            store.add(sitting, attempt(part, verdict=verdict, time=at))
+            store.add(sitting, attempt(part, "0", verdict, time=at))
         if solved:
             store.add(sitting, attempt(part, time=at))
     store.end(sitting, solved, at)
