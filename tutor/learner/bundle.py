@@ -32,6 +32,7 @@ _DAMAGED = (  # what the reader of archives may stumble over
     zlib.error,
     struct.error,
     EOFError,
+    OSError,
     NotImplementedError,
     RuntimeError,
     ValueError,
@@ -123,8 +124,10 @@ def is_bundle(file: Path) -> bool:
 
 def read(file: Path) -> Bundle:
     """What an exported file holds. Raises BadBundle, or OSError if the file cannot be read."""
+    with file.open("rb") as raw:
+        held = io.BytesIO(raw.read(_MOST_BYTES))
     try:
-        with zipfile.ZipFile(file) as opened, opened.open(HISTORY) as stream:
+        with zipfile.ZipFile(held) as opened, opened.open(HISTORY) as stream:
             data = stream.read(_MOST_BYTES + 1)
     except KeyError:
         raise BadBundle(f"{file} holds no history: it was not written by `tutor export`") from None
