@@ -23,10 +23,12 @@ _UNUSED_SEED = "SELECT coalesce(max(seed) + 1, 0) FROM sitting WHERE exercise = 
 
 
 class Store:
-    """The learner's database. `problem` is empty, or says in a sentence why nothing is saved."""
+    """The learner's database. `problem` is empty, or says in a sentence why nothing is saved;
+    `reason` is the reason alone.
+    """
 
     def __init__(self, file: Path | None) -> None:
-        self.problem = ""
+        self.problem = self.reason = ""
         self._file = file
         try:
             self._db = _opened(file)
@@ -189,8 +191,9 @@ class Store:
     def _go_on_in_memory(self, error: Exception) -> None:
         """Note why the file cannot be used, and take along what can still be read of it."""
         where = f" ({self._file})" if self._file else ""
+        self.reason = _reason(error)
         self.problem = (
-            f"Your progress cannot be saved{where}: {_reason(error)}. "
+            f"Your progress cannot be saved{where}: {self.reason}. "
             "You can go on all the same, but this visit will not be remembered."
         )
         self._db = _taken_along(getattr(self, "_db", None))
