@@ -18,10 +18,11 @@ from tutor.learner.bundle import Bundle, archive, is_bundle, packed
 from tutor.learner.handing_in import submission
 from tutor.learner.keeping import kept_programs
 from tutor.learner.merging import dump
-from tutor.learner.place import home, programs
+from tutor.learner.place import database, home, programs
 from tutor.learner.store import look_at
 from tutor.reports.writing import write
 
+_UNREADABLE = "nothing was exported: {file} cannot be read: {reason}"
 _WRITTEN = "{file}: {sittings} sittings, {answers} answers, {programs} programs."
 _ANSWERS_WRITTEN = "{file}: your answers, {count} files. `tutor grade` reads it."
 
@@ -53,11 +54,11 @@ def run(options: Namespace) -> int:
 def _everything() -> Bundle:
     store = look_at(home())
     if store.problem:
-        raise BadInput(store.problem)
+        raise BadInput(_UNREADABLE.format(file=database(home()), reason=store.reason))
     try:
         history = store.at_once(dump)
     except sqlite3.Error as error:
-        raise BadInput(f"your progress cannot be read: {error}") from None
+        raise BadInput(_UNREADABLE.format(file=database(home()), reason=error)) from None
     found, problems = kept_programs(programs(home()))
     for problem in problems:
         print(f"tutor: left out: {problem}", file=sys.stderr)

@@ -10,12 +10,13 @@ from tutor.commands import BadInput
 from tutor.learner.bundle import BadBundle, Bundle, read
 from tutor.learner.keeping import merge_programs
 from tutor.learner.merging import merge
-from tutor.learner.place import home, programs
+from tutor.learner.place import database, home, programs
 from tutor.learner.programs import UnreadableFile
 from tutor.learner.store import open_store
 
 _MERGED = "New here: {sittings} sittings, {answers} answers, {programs} programs."
 _NOTHING_NEW = "Nothing in it was new here."
+_NOT_BEGUN = "nothing was imported: {file} cannot be used: {reason}"
 _NOT_DONE = (
     "the import is not complete: {reason}. What was here is unharmed; once that is mended, import "
     "the file again: nothing will be doubled"
@@ -32,7 +33,7 @@ def run(options: Namespace) -> int:
     bundle = _read(options.file)
     store = open_store(home())
     if store.problem:
-        raise BadInput(store.problem)
+        raise BadInput(_NOT_BEGUN.format(file=database(home()), reason=store.reason))
     try:
         fresh = merge_programs(programs(home()), bundle.programs)
         sittings, answers = store.at_once(lambda db: merge(db, bundle))

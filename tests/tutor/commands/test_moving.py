@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -174,14 +175,16 @@ def test_a_full_disk_leaves_the_older_export(learnt, home, tmp_path):
     file = tmp_path / "ada.zip"
     learnt("export", str(file))
     before = file.read_bytes()
-    learnt("do", "add-two", typed="7\n")
+    (home / "programs").mkdir(exist_ok=True)
+    noise = random.Random(1).randbytes(60_000).hex()  # packs to half of it at best
+    (home / "programs" / "double.py").write_text(f"# {noise}")
     done = subprocess.run(
         [sys.executable, "-m", "tutor", "export", str(file)],
         capture_output=True,
         text=True,
         cwd=ROOT,
         env=os.environ | {"TUTOR_HOME": str(home), "TUTOR_COURSE": "tests/tutor/toy_course"},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
     )
     complains(done)
     assert "cannot be written" in done.stderr
