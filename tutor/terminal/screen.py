@@ -70,6 +70,7 @@ class Screen:
 
     def _answered(self) -> list[Block]:
         try:
+            self._keeping = None  # what was to come in the loop of the last prompt never will
             mark = "… " if self.session.collecting else "> "
             typed = self.prompt.prompt(mark, default=self.session.typing)
             with self._patience():

@@ -15,7 +15,7 @@ import pytest
 
 from tutor.learner.place import database
 from tutor.learner.schema import MIGRATIONS
-from tutor.learner.sitting import Attempt
+from tutor.learner.sitting import Attempt, Purpose
 from tutor.learner.store import Store, look_at, open_store
 
 ROOT = Path(__file__).parents[3]
@@ -102,6 +102,79 @@ def of_a_newer_version(file):
     db = sqlite3.connect(file)
     db.execute("PRAGMA user_version = 999")
     db.close()
+
+
+V1 = """
+    INSERT INTO sitting (id, exercise, seed, began, touched, hints, shown, draft, ended, solved)
+        VALUES (1, 'add-two', 0, 1.5, 9.25, 2, 1, '', 9.25, 1), (2, 'double', 3, 10, 11, 0, 0,
+        'def double(x):', NULL, 0);
+    INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake, score, max,
+        hints, seconds) VALUES (1, 2.5, 'add-two', 0, 'sum', '12', 'wrong', 'multiplied', 0, 1, 1, 3),
+        (1, 3.5, 'add-two', 0, 'sum', '7', 'right', NULL, 1, 1, 2, 1);
+    INSERT INTO hint VALUES (1, 2.0, 'sum', 1);
+    INSERT INTO told VALUES ('welcome');
+    PRAGMA user_version = 1
+"""
+
+
+def test_what_the_first_version_wrote_is_all_there(home):
+    """Sittings, attempts, hints and drafts as they were, with what has been added since."""
+    home.mkdir()
+    db = sqlite3.connect(database(home))
+    db.executescript(MIGRATIONS[0])
+    db.executescript(V1)
+    db.close()
+    store = open_store(home)
+    assert store.saves
+    assert not store.first_time("welcome")
+    solved, left = store.sittings()
+    assert (solved.exercise, solved.hints, solved.shown, solved.solved) == (
+        "add-two",
+        2,
+        True,
+        True,
+    )
+    assert [(a.text, a.verdict, a.mistake, a.time) for a in solved.attempts] == [
+        ("12", "wrong", "multiplied", 2.5),
+        ("7", "right", None, 3.5),
+    ]
+    assert (solved.purpose, solved.only, solved.attempts[0].rivals) == (Purpose.COURSE, "", ())
+    assert (left.seed, left.draft, left.ended) == (3, "def double(x):", None)
+    assert store.unfinished("double") == left
+
+
+def test_tutors_of_two_versions_do_not_mix(home):
+    """A database brought up to date while an older tutor has it open still takes its answers."""
+    home.mkdir()
+    db = sqlite3.connect(database(home))
+    db.executescript(MIGRATIONS[0])
+    db.executescript(V1)
+    store = open_store(home)
+    db.execute(
+        "INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake, score,"
+        " max, hints, seconds) VALUES (2, 12, 'double', 3, 'program', 'x', 'wrong', NULL, 0, 1, 0, 1)"
+    )
+    db.commit()
+    db.close()
+    assert store.sittings()[1].attempts[0].text == "x"
+
+
+def test_two_tutors_at_one_sitting_undo_nothing_of_each_other(home):
+    """Each thinks it is alone: what either has done stays done."""
+    one, two = open_store(home), open_store(home)
+    mine = one.begin("add-two", None, 1.0)
+    theirs = two.unfinished("add-two")
+    for _ in range(3):
+        one.take_hint(mine, "sum", 2.0)
+    two.take_hint(theirs, "sum", 3.0)
+    one.add(mine, attempt("7"))
+    two.add(theirs, attempt("8", "wrong"))
+    one.end(mine, True, 4.0)
+    two.keep_draft(theirs, "too late", 5.0)
+    two.end(theirs, False, 6.0)
+    (found,) = open_store(home).sittings()
+    assert (found.hints, found.solved, found.ended) == (3, True, 4.0)
+    assert sorted(a.text for a in found.attempts) == ["7", "8"]
 
 
 BROKEN = {
