@@ -109,7 +109,8 @@ V1 = """
         VALUES (1, 'add-two', 0, 1.5, 9.25, 2, 1, '', 9.25, 1), (2, 'double', 3, 10, 11, 0, 0,
         'def double(x):', NULL, 0);
     INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake, score, max,
-        hints, seconds) VALUES (1, 2.5, 'add-two', 0, 'sum', '12', 'wrong', 'multiplied', 0, 1, 1, 3),
+        hints, seconds) VALUES
+        (1, 2.5, 'add-two', 0, 'sum', '12', 'wrong', 'multiplied', 0, 1, 1, 3),
         (1, 3.5, 'add-two', 0, 'sum', '7', 'right', NULL, 1, 1, 2, 1);
     INSERT INTO hint VALUES (1, 2.0, 'sum', 1);
     INSERT INTO told VALUES ('welcome');
@@ -152,7 +153,8 @@ def test_tutors_of_two_versions_do_not_mix(home):
     store = open_store(home)
     db.execute(
         "INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake, score,"
-        " max, hints, seconds) VALUES (2, 12, 'double', 3, 'program', 'x', 'wrong', NULL, 0, 1, 0, 1)"
+        " max, hints, seconds) VALUES (2, 12, 'double', 3, 'program', 'x', 'wrong', NULL, 0, 1,"
+        " 0, 1)"
     )
     db.commit()
     db.close()
