@@ -31,26 +31,26 @@ class Met:
 
 def mistakes_met(sittings: Iterable[Sitting]) -> list[Met]:
     """Every mistake that is certain to have been made, the one made last first."""
-    tries = _in_time(sittings)
-    found: dict[tuple[str, str, str], Met] = {}
-    for sitting, attempt in tries:
+    found: dict[tuple[str, str], dict[str, Met]] = {}  # by exercise and part, then by mistake
+    for sitting, attempt, first in _in_time(sittings):
+        here = found.setdefault((sitting.exercise, attempt.part), {})
         if attempt.mistake and not attempt.rivals:
-            key = (sitting.exercise, attempt.part, attempt.mistake)
-            times = found[key].times + 1 if key in found else 1
-            found[key] = Met(*key, times, attempt.time)
-        elif attempt.right and sitting.first_tries[attempt.part] is attempt:
-            for key in _those_at(sitting.exercise, attempt.part, found):
-                if sitting.began > found[key].seen:
-                    found[key] = replace(found[key], avoided=attempt.time)
-    return sorted(found.values(), key=lambda met: met.seen, reverse=True)
+            times = here[attempt.mistake].times + 1 if attempt.mistake in here else 1
+            here[attempt.mistake] = Met(
+                sitting.exercise, attempt.part, attempt.mistake, times, attempt.time
+            )
+        elif attempt.right and first:
+            for id, met in here.items():
+                if sitting.began > met.seen:
+                    here[id] = replace(met, avoided=attempt.time)
+    met = [met for here in found.values() for met in here.values()]
+    return sorted(met, key=lambda met: met.seen, reverse=True)
 
 
-def _in_time(sittings: Iterable[Sitting]) -> list[tuple[Sitting, Attempt]]:
-    tries = [(sitting, attempt) for sitting in sittings for attempt in sitting.attempts]
-    return sorted(tries, key=lambda pair: pair[1].time)
-
-
-def _those_at(
-    exercise: str, part: str, found: Iterable[tuple[str, str, str]]
-) -> list[tuple[str, str, str]]:
-    return [key for key in found if key[:2] == (exercise, part)]
+def _in_time(sittings: Iterable[Sitting]) -> list[tuple[Sitting, Attempt, bool]]:
+    """Every attempt, and whether it was the first try at its part, in the order of time."""
+    tries = []
+    for sitting in sittings:
+        firsts = sitting.first_tries
+        tries += [(sitting, a, firsts.get(a.part) is a) for a in sitting.attempts]
+    return sorted(tries, key=lambda one: one[1].time)

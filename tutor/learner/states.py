@@ -68,22 +68,29 @@ def tallies(sittings: Iterable[Sitting]) -> dict[str, Tally]:
 
 def states(course: Course, sittings: Collection[Sitting], now: float) -> dict[str, State]:
     """The state of every exercise, in the order of the course."""
-    standing = _Standing(course, sittings, now)
-    return {entry.id: standing.state(entry) for entry in course.entries}
+    standing = _Standing(course, sittings)
+    due = set(due_skills(memory(course, sittings), now))
+
+    def state(entry: Entry) -> State:
+        found = standing.state(entry)
+        is_due = found is State.MASTERED and not due.isdisjoint(entry.head.teaches)
+        return State.DUE if is_due else found
+
+    return {entry.id: state(entry) for entry in course.entries}
 
 
 class _Standing:
     """What the states of all exercises follow from."""
 
-    def __init__(self, course: Course, sittings: Collection[Sitting], now: float) -> None:
+    def __init__(self, course: Course, sittings: Collection[Sitting]) -> None:
         self.tallies = tallies(sittings)
         self.known = known_exercises(course, sittings)
-        self.due = set(due_skills(memory(course, sittings), now))
 
     def state(self, entry: Entry) -> State:
+        """The state of an exercise, reviews left aside."""
         tally = self.tallies.get(entry.id, NONE)
         if tally.mastered:
-            return State.DUE if self.due & set(entry.head.teaches) else State.MASTERED
+            return State.MASTERED
         if entry.id in self.known:
             return State.KNOWN
         if tally.begun:
@@ -101,7 +108,7 @@ def next_exercise(
 
     Once all are solved it is the first not mastered; None when everything is mastered or known.
     """
-    standing = _Standing(course, sittings, 0.0)
+    standing = _Standing(course, sittings)
     ids = _rotated([entry.id for entry in course.entries], after)
     open_ones = [id for id in ids if standing.state(course.entry(id)) in OPEN]
     unsolved = [id for id in open_ones if not standing.tallies.get(id, NONE).solved]

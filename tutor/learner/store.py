@@ -29,6 +29,8 @@ class Store:
 
     def __init__(self, file: Path | None) -> None:
         self.problem = self.reason = ""
+        self._past: list[Sitting] = []  # as it was read at a version of the database
+        self._read: tuple[int, int] | None = None
         self._file = file
         try:
             self._db = _opened(file)
@@ -68,8 +70,11 @@ class Store:
         return self._sittings("ended IS NULL", "touched DESC, id DESC")
 
     def sittings(self) -> list[Sitting]:
-        """Every sitting there ever was, in the order of their beginnings."""
-        return self._sittings("1", "began, id")
+        """Every sitting there ever was, in the order of their beginnings; not to be changed."""
+        version = self._rows("PRAGMA data_version")[0][0], self._db.total_changes
+        if self._read != version:
+            self._past, self._read = self._sittings("1", "began, id"), version
+        return list(self._past)
 
     def unused_seed(self, exercise: str) -> int:
         """A seed not sat at before, and none above it either: 0, then 1, 2, …"""
@@ -197,6 +202,7 @@ class Store:
             "You can go on all the same, but this visit will not be remembered."
         )
         self._db = _taken_along(getattr(self, "_db", None))
+        self._read = None
 
 
 def _all_or_nothing(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -164,8 +164,8 @@ def _standing(standing: Standing | None) -> list[str]:
     if standing is None:
         return ["no exercise open"]
     part = f"part {standing.number}/{standing.count}" if standing.part else "finished"
-    hints = f"hints {standing.hints}/{standing.rungs}"
-    return [standing.exercise, part, hints, f"seed {standing.seed}"]
+    hints = [f"hints {standing.hints}/{standing.rungs}"] if standing.rungs else []
+    return [standing.exercise, part, *hints, f"seed {standing.seed}"]
 
 
 def editor_command() -> list[str]:
