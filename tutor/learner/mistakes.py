@@ -43,8 +43,8 @@ def mistakes_met(sittings: Iterable[Sitting]) -> list[Met]:
             for id, met in here.items():
                 if sitting.began > met.seen:
                     here[id] = replace(met, avoided=attempt.time)
-    met = [met for here in found.values() for met in here.values()]
-    return sorted(met, key=lambda met: met.seen, reverse=True)
+    every = [met for here in found.values() for met in here.values()]
+    return sorted(every, key=lambda met: met.seen, reverse=True)
 
 
 def _in_time(sittings: Iterable[Sitting]) -> list[tuple[Sitting, Attempt, bool]]:
