@@ -36,7 +36,8 @@ def double(x):
 do slope
 x + x;
 x^2
-again
+do add-two 5
+4
 """
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from tests.tutor.learner.practice import DAY, attempt, practise
+from tutor.course import Course
 from tutor.learner.sitting import Purpose
 from tutor.learner.store import Store
 from tutor.session.blocks import Note, Question, Statement
@@ -139,3 +142,36 @@ def test_again_after_a_review_is_the_course(at, store):
     solved(session)
     assert [b for b in session.take("again") if isinstance(b, Question)]
     assert store.sittings()[-1].purpose is Purpose.COURSE
+
+
+HIDDEN = """
+    from tutor.answers.number import Number
+    from tutor.course import Mistake
+    teaches = ["signs"]
+    parts = [Number("a"), Number("b")]
+    def variant(rng):
+        return {"x": rng.randint(-1, 1)}
+    def work(v, see, sign=1):
+        see("a", sign * v.x)
+        see("b", 7 + sign)
+    mistakes = [Mistake("sign", sign=-1)]
+"""
+
+
+def test_the_numbers_of_a_review_show_the_old_mistake(tmp_path, store, home):
+    """At the part where it was made: a sign shows only where there is something to turn."""
+    folder = tmp_path / "01-unit" / "signs"
+    folder.mkdir(parents=True)
+    (folder / "exercise.py").write_text(textwrap.dedent(HIDDEN))
+    (folder / "en.md").write_text("# T\n")
+    course = Course(tmp_path)
+    hiding = [n for n in range(1, 60) if course.load("signs").variant(n).values.x == 0]
+    assert len(hiding) > 5
+    for seed in hiding:
+        own = Store(None)
+        sitting = own.begin("signs", seed - 1, 0.0)
+        own.add(sitting, attempt("a", "1", "wrong", "sign", time=1.0))
+        own.end(sitting, True, 2.0)
+        session = Session(course, own, home, lambda: NOW)
+        session.open(road=Road.REVIEW)
+        assert session.desk.sheet.variant.values.x != 0
