@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tutor.commands import BadInput
 from tutor.course import Course, find_course
+from tutor.language import _
 from tutor.learner.bundle import Bundle, archive, is_bundle, packed
 from tutor.learner.handing_in import submission
 from tutor.learner.keeping import kept_programs
@@ -22,15 +23,11 @@ from tutor.learner.place import database, home, programs
 from tutor.learner.store import look_at
 from tutor.reports.writing import write
 
-_UNREADABLE = "nothing was exported: {file} cannot be read: {reason}"
-_WRITTEN = "{file}: {sittings} sittings, {answers} answers, {programs} programs."
-_ANSWERS_WRITTEN = "{file}: your answers, {count} files. `tutor grade` reads it."
-
 
 def arguments(parser: ArgumentParser) -> None:
     """Where to, and how much."""
     parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--answers", action="store_true", help="the answers alone, to hand in")
+    parser.add_argument("--answers", action="store_true", help=_("the answers alone, to hand in"))
 
 
 def run(options: Namespace) -> int:
@@ -38,15 +35,16 @@ def run(options: Namespace) -> int:
     _refuse_what_is_no_export(options.file)
     course = Course(find_course(options.course), options.lang)
     bundle = _everything()
-    sittings = [sitting for sitting, _ in bundle.sittings]
+    sittings = [sitting for sitting, _hints in bundle.sittings]
     files = submission(course, sittings)
     if not (files if options.answers else sittings or bundle.programs):
-        raise BadInput("there is nothing to export yet: nothing has been answered")
+        raise BadInput(_("there is nothing to export yet: nothing has been answered"))
     data = archive(files) if options.answers else packed(bundle, files)
     try:
         write(options.file, data)
     except OSError as error:
-        raise BadInput(f"{options.file} cannot be written: {error.strerror}") from None
+        said = _("{file} cannot be written: {reason}", file=options.file, reason=error.strerror)
+        raise BadInput(said) from None
     print(_told(options, bundle, len(files)))
     return 0
 
@@ -54,32 +52,44 @@ def run(options: Namespace) -> int:
 def _everything() -> Bundle:
     store = look_at(home())
     if store.problem:
-        raise BadInput(_UNREADABLE.format(file=database(home()), reason=store.reason))
+        raise BadInput(_unreadable(store.reason))
     try:
         history = store.at_once(dump)
     except sqlite3.Error as error:
-        raise BadInput(_UNREADABLE.format(file=database(home()), reason=error)) from None
+        raise BadInput(_unreadable(error)) from None
     found, problems = kept_programs(programs(home()))
     for problem in problems:
-        print(f"tutor: left out: {problem}", file=sys.stderr)
+        print(_("tutor: left out: {problem}", problem=problem), file=sys.stderr)
     return replace(history, programs=tuple(found))
+
+
+def _unreadable(reason: object) -> str:
+    file = database(home())
+    return _("nothing was exported: {file} cannot be read: {reason}", file=file, reason=reason)
 
 
 def _refuse_what_is_no_export(file: Path) -> None:
     if file.is_dir():
-        raise BadInput(f"{file} is a folder; name a file, such as {file / 'tutor.zip'}")
+        such = file / "tutor.zip"
+        raise BadInput(_("{file} is a folder; name a file, such as {such}", file=file, such=such))
     if file.is_file() and file.stat().st_size and not is_bundle(file):
-        raise BadInput(
-            f"{file} is there already, and is no export of the tutor: choose another name"
+        taken = _(
+            "{file} is there already, and is no export of the tutor: choose another name", file=file
         )
+        raise BadInput(taken)
 
 
 def _told(options: Namespace, bundle: Bundle, answered: int) -> str:
     if options.answers:
-        return _ANSWERS_WRITTEN.format(file=options.file, count=answered)
-    return _WRITTEN.format(
+        return _(
+            "{file}: your answers, in {count} files. `tutor grade` reads it.",
+            file=options.file,
+            count=answered,
+        )
+    return _(
+        "{file}: {sittings} sittings, {answers} answers, {programs} programs.",
         file=options.file,
         sittings=len(bundle.sittings),
-        answers=sum(len(sitting.attempts) for sitting, _ in bundle.sittings),
+        answers=sum(len(sitting.attempts) for sitting, _hints in bundle.sittings),
         programs=len(bundle.programs),
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from tutor.course import Course, Entry, find_course
 from tutor.course.searching import search
+from tutor.language import _
 from tutor.learner.place import home
 from tutor.learner.retention import Memory, memory
 from tutor.learner.store import look_at
@@ -22,11 +23,10 @@ NOTHING_FOUND = 1
 
 def arguments(parser: ArgumentParser) -> None:
     """What to look for, one unit only, and JSON for programs."""
-    parser.add_argument(
-        "words", metavar="WORDS", nargs="*", help="words in ids, skills and titles, in any language"
-    )
-    parser.add_argument("--unit", metavar="U", help="one unit, such as 1 or neurons")
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    words = _("words in ids, skills and titles, in any language")
+    parser.add_argument("words", metavar="WORDS", nargs="*", help=words)
+    parser.add_argument("--unit", metavar="U", help=_("one unit, such as 1 or neurons"))
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
 def run(options: Namespace) -> int:

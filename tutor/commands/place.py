@@ -5,14 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from tutor.commands.learn import sit_down
+from tutor.language import _
 from tutor.session.guide import Road
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Whether to begin anew."""
-    parser.add_argument(
-        "--again", action="store_true", help="ask once more about what was not known"
-    )
+    again = _("ask once more about what was not known")
+    parser.add_argument("--again", action="store_true", help=again)
 
 
 def run(options: Namespace) -> int:

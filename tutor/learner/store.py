@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tutor.language import _, sentences
 from tutor.learner.place import database
 from tutor.learner.rows import ATTEMPT, as_row, read_sittings
 from tutor.learner.schema import check, migrate, write_ahead
@@ -195,12 +196,12 @@ class Store:
 
     def _go_on_in_memory(self, error: Exception) -> None:
         """Note why the file cannot be used, and take along what can still be read of it."""
-        where = f" ({self._file})" if self._file else ""
         self.reason = _reason(error)
-        self.problem = (
-            f"Your progress cannot be saved{where}: {self.reason}. "
-            "You can go on all the same, but this visit will not be remembered."
-        )
+        file = {"file": self._file, "reason": self.reason}
+        somewhere = _("Your progress cannot be saved ({file}): {reason}.", **file)
+        nowhere = _("Your progress cannot be saved: {reason}.", reason=self.reason)
+        go_on = _("You can go on all the same, but this visit will not be remembered.")
+        self.problem = sentences(somewhere if self._file else nowhere, go_on)
         self._db = _taken_along(getattr(self, "_db", None))
         self._read = None
 

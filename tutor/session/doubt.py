@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tutor.language import _
 from tutor.learner.aiming import Target, splitting
 from tutor.learner.sitting import Purpose
 from tutor.session.blocks import Block, Note
 from tutor.session.desk import Desk
 from tutor.session.guide import Task
 from tutor.verdict import PartVerdict
-
-_NOT_NAMED = (
-    "More than one known mistake gives this answer. One question with other numbers tells which it "
-    "was: work it out just as you did here."
-)
-_A_SLIP = Note("So it was a slip, not a habit. Go over your first answer once more.")
-_UNDECIDED = "It stays open which mistake it was. Perhaps: {mistakes}"
-_OR = " Or: "
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,11 @@ def doubt(desk: Desk, verdict: PartVerdict, unused: Iterable[int]) -> Doubt | No
 
 def unnamed(verdict: PartVerdict) -> PartVerdict:
     """The verdict as it is told before that question."""
-    return replace(verdict, message=_NOT_NAMED, mistake=None)
+    told = _(
+        "More than one known mistake gives this answer. One question with other numbers tells "
+        "which it was: work it out just as you did here."
+    )
+    return replace(verdict, message=told, mistake=None)
 
 
 def undecided(desk: Desk, verdict: PartVerdict) -> PartVerdict:
@@ -64,7 +61,7 @@ def outcome(desk: Desk) -> list[Block]:
     """What the answer to that question has shown; the mistake's own words stand in its verdict."""
     last = desk.sitting.attempts[-1] if desk.tried else None
     if last and last.right:
-        return [_A_SLIP]
+        return [Note(_("So it was a slip, not a habit. Go over your first answer once more."))]
     mistakes = desk.sitting.aim.split("\n")
     if last and last.mistake in mistakes and not last.rivals:
         return []
@@ -73,5 +70,5 @@ def outcome(desk: Desk) -> list[Block]:
 
 def _likely(desk: Desk, mistakes: Sequence[str]) -> str:
     sections = desk.sheet.words.sections
-    messages = [sections.get(f"mistake {id}", id) for id in mistakes]
-    return _UNDECIDED.format(mistakes=_OR.join(messages))
+    likely = _(" Or: ").join(sections.get(f"mistake {id}", id) for id in mistakes)
+    return _("It stays open which mistake it was. Perhaps: {mistakes}", mistakes=likely)

@@ -7,18 +7,12 @@ from collections.abc import Callable, Collection, Sequence
 from tutor.course import Course, Entry
 from tutor.course.listing import UnknownExercise
 from tutor.course.searching import search
+from tutor.language import _
 from tutor.learner.sitting import Sitting
 from tutor.learner.states import State, counted, states
 from tutor.session.blocks import Map, Note, Place, Section
 
 EVERYTHING = "all"
-_TEACHES = "teaches {skills}"
-_NEEDS = "needs {exercises}"
-_NOTHING_FOUND = "No exercise, skill or unit is called {words}."
-_HOW = (
-    "`map N` shows unit N, `map WORDS` what these words occur in, `map all` everything. "
-    "`do ID` opens any exercise: what is locked only says what should come before."
-)
 
 
 class Atlas:
@@ -41,7 +35,7 @@ class Atlas:
         entries = self.course.entries
         unit = next((entry.unit for entry in entries if entry.id == here), entries[0].unit)
         shown = self._drawn(list(self.course.units), lambda entry: entry.unit == unit, here)
-        return Map(shown.sections, here, _HOW)
+        return Map(shown.sections, here, _how())
 
     def of(self, chosen: Sequence[Entry], here: str = "") -> Map:
         """These exercises, each with what it teaches and needs."""
@@ -92,11 +86,18 @@ class Atlas:
 def about(entry: Entry) -> str:
     """What an exercise teaches and needs, in a line."""
     teaches, needs = ", ".join(entry.head.teaches), ", ".join(entry.head.needs)
-    said = [_TEACHES.format(skills=teaches)] if teaches else []
-    said += [_NEEDS.format(exercises=needs)] if needs else []
+    said = [_("teaches {skills}", skills=teaches)] if teaches else []
+    said += [_("needs {exercises}", exercises=needs)] if needs else []
     return "; ".join(said)
 
 
 def nothing_found(words: str) -> Note:
     """That no exercise has these words."""
-    return Note(_NOTHING_FOUND.format(words=words))
+    return Note(_("No exercise, skill or unit is called {words}.", words=words))
+
+
+def _how() -> str:
+    return _(
+        "`map N` shows unit N, `map WORDS` what these words occur in, `map all` everything. "
+        "`do ID` opens any exercise: what is locked only says what should come before."
+    )

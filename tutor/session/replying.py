@@ -68,9 +68,9 @@ class Replying:
     def _hint(self) -> Iterator[Block]:
         """The next rung of the ladder."""
         if not self._desk or not self._desk.part:
-            yield self.seat.offer() if self._desk else telling.NOTHING_ON
+            yield self.seat.offer() if self._desk else telling.nothing_on()
         elif self._single:
-            yield telling.NO_HELP
+            yield telling.no_help()
         else:
             yield self._rung(self._desk, self._desk.part.name)
 
@@ -84,12 +84,12 @@ class Replying:
     def _solution(self, confirmed: bool) -> Iterator[Block]:
         """The worked solution; without a try, only when asked for twice."""
         if not self._desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
         elif self._single:
-            yield telling.NO_HELP
+            yield telling.no_help()
         elif self._desk.part and not (self._desk.tried or self._desk.sitting.shown or confirmed):
             self._asked_for_solution = True
-            yield telling.SURE
+            yield telling.sure()
         else:
             yield from self._worked(self._desk)
 
@@ -118,7 +118,7 @@ class Replying:
         if self._single or not self._desk or not self._desk.part:
             yield from self._next()
         elif len(self._desk.waiting) == 1:
-            yield telling.ONE_PART_LEFT
+            yield telling.one_part_left()
         else:
             self._desk.skip()
             yield from self.seat.ask()
@@ -130,21 +130,21 @@ class Replying:
     def _again(self) -> Iterator[Block]:
         """The exercise with fresh numbers; a sitting left for it does not come back."""
         if not self._desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
             return
         if self._single:
-            yield telling.NO_HELP
+            yield telling.no_help()
             return
         if self._desk.part:
             self.seat.store.end(self._desk.sitting, solved=False, now=self.seat.clock())
         if not self._desk.sheet.varies:
-            yield telling.SAME_AGAIN
+            yield telling.same_again()
         yield from self.seat.start(self.seat.here)
 
     def _do(self, argument: str) -> Iterator[Block]:
         id, _, seed = argument.partition(" ")
         if not id or (seed and not seed.isdecimal()):
-            yield Note("Write `do` and the name of an exercise, such as `do forward-relu-net`.")
+            yield telling.which_exercise()
         else:
             yield from self.seat.start(id, int(seed) if seed else None)
 
@@ -153,7 +153,7 @@ class Replying:
     def _edit(self) -> Iterator[Block]:
         """The learner's file for this exercise, begun from the starter."""
         if self.seat.kind != "code":
-            yield telling.NOT_A_PROGRAM
+            yield telling.not_a_program()
             return
         try:
             yield EditFile(self._own_file())
@@ -163,7 +163,7 @@ class Replying:
     def _file(self, argument: str) -> Iterator[Block]:
         """The verdict on a program in a file."""
         if not self._desk or self.seat.kind != "code":
-            yield telling.NOT_A_PROGRAM
+            yield telling.not_a_program()
             return
         try:
             file = Path(argument).expanduser() if argument else self._own_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from tutor.answers.reply import sentence
 from tutor.course import Course, CourseFault
 from tutor.course.listing import UnknownExercise
 from tutor.learner.retention import memory
@@ -57,7 +58,7 @@ class Seat:
         """Turn to the reviews, or to the placement check."""
         self.guide.road = road
         if road is Road.PLACE and not self.guide.placement.over:
-            yield placing.BEGUN
+            yield placing.begun()
         yield from self.go_on()
 
     def go_on(self) -> Iterator[Block]:
@@ -83,7 +84,7 @@ class Seat:
             self.course.load(task.exercise)
             sitting = self._left(task) or self._fresh(task)
         except UnknownExercise as error:
-            yield Note(f"{str(error)[0].upper()}{str(error)[1:]}.")
+            yield Note(sentence(str(error)))
         except Exception as fault:
             yield self._cannot_open(fault)
         else:
@@ -118,13 +119,13 @@ class Seat:
 
     def _cannot_open(self, fault: Exception) -> Note:
         self.desk = None
-        return Note(f"This exercise cannot be opened: {_named(fault)}.")
+        return telling.cannot_open(_named(fault))
 
     def _end_of_road(self) -> Iterator[Block]:
         """Nothing more is asked on this road: the course goes on."""
         road, self.guide.road = self.guide.road, Road.COURSE
         if road is Road.COURSE:
-            yield telling.ALL_MASTERED
+            yield telling.all_mastered()
             return
         if road is Road.PLACE:
             yield placing.result(self.guide.placement, self.course)
@@ -145,7 +146,7 @@ class Seat:
     def show(self) -> Iterator[Block]:
         """The statement, its evidence, what stands already, and the part that is asked."""
         if not self.desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
             return
         desk = self.desk
         self.answering.begin()
@@ -218,7 +219,7 @@ class Seat:
         if self.desk:
             self.answering.begin()
             self.store.touch(self.desk.sitting, self.clock())
-            yield telling.BACK
+            yield telling.back()
             yield self.desk.sheet.statement
             yield from self.ask()
 

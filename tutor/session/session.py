@@ -69,7 +69,7 @@ class Session:
         if not self.desk or not self.desk.lines:
             return []
         self.store.keep_draft(self.desk.sitting, "", self.clock())
-        return [telling.DROPPED]
+        return [telling.dropped()]
 
     @property
     def typing(self) -> str:
@@ -121,7 +121,7 @@ class Session:
             yield from self.seat.take(road)
             return
         if self.store.first_time("welcome"):
-            yield telling.WELCOME
+            yield telling.welcome()
         if exercise:
             yield from self.seat.start(exercise, seed)
         else:
@@ -144,7 +144,7 @@ class Session:
         self._replying.no_word()
         seat = self.seat
         if not seat.desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
         elif not seat.desk.part:
             yield seat.offer()
         else:

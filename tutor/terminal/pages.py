@@ -16,6 +16,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 from rich.theme import Theme
 
+from tutor.language import _
 from tutor.session import blocks
 from tutor.terminal import lines as spoken
 from tutor.terminal.drawings import Rows, drawn
@@ -106,7 +107,8 @@ def _note(block: blocks.Note) -> RenderableType:
 @page.register
 def _statement(block: blocks.Statement) -> RenderableType:
     title = Text(visible(unmarked(block.title)), "bold")
-    title.append(f"   {block.exercise} · seed {block.seed}", "not bold dim")
+    aside = _("{exercise} · seed {seed}", exercise=block.exercise, seed=block.seed)
+    title.append(f"   {aside}", "not bold dim")
     return Group(title, "", markdown(block.text))
 
 
@@ -131,7 +133,7 @@ def _question(block: blocks.Question) -> RenderableType:
 def _judged(block: blocks.Judged) -> RenderableType:
     verdict = block.verdict
     style = {Status.RIGHT: "right", Status.WRONG: "wrong"}.get(verdict.verdict, "")
-    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {spoken.SPOKEN[verdict.verdict]}", style)
+    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {spoken.spoken(verdict.verdict)}", style)
     read = visible(spoken.understood(verdict))
     head.append(f"   {read}" if read else "", "default")
     pointer = [Text(line) for line in spoken.pointed_at(block.typed, verdict.position)]
@@ -141,17 +143,18 @@ def _judged(block: blocks.Judged) -> RenderableType:
 
 @page.register
 def _hint(block: blocks.Hint) -> RenderableType:
-    return Group(Text(f"Hint {block.number} of {block.count}", "aside"), markdown(block.text))
+    head = _("Hint {number} of {count}", number=block.number, count=block.count)
+    return Group(Text(head, "aside"), markdown(block.text))
 
 
 @page.register
 def _solution(block: blocks.Solution) -> RenderableType:
-    return Group(Text("Solution", "aside"), markdown(block.text))
+    return Group(Text(_("Solution"), "aside"), markdown(block.text))
 
 
 @page.register
 def _lesson(block: blocks.Lesson) -> RenderableType:
-    return Group(Text("To take away", "aside"), markdown(block.text))
+    return Group(Text(_("To take away"), "aside"), markdown(block.text))
 
 
 @page.register
@@ -195,14 +198,14 @@ def _vocabulary(block: blocks.Vocabulary) -> RenderableType:
     grid = Grid.grid(padding=(0, 2))
     for word, help in block.words.items():
         grid.add_row(Text(word, "bold"), marked(help))
-    return Group(Text("Type an answer, or one of these words:"), grid)
+    return Group(Text(_("Type an answer, or one of these words:")), grid)
 
 
 @page.register
 def _edit(block: blocks.EditFile) -> RenderableType:
     # A path is not broken: it is there to be copied.
     path = Text(visible(str(block.file)), "bold", no_wrap=True, overflow="ignore")
-    return Group(Text("Write your program in this file, save it, then type file:"), path)
+    return Group(Text(_("Write your program in this file, save it, then type file:")), path)
 
 
 @page.register

@@ -23,11 +23,14 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 
+from tutor.language import _
 from tutor.session.blocks import Block, EditFile, Goodbye
 from tutor.session.desk import Standing
 from tutor.session.session import Session
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
+from tutor.terminal.wrapping import cut
+from tutor.terminal.wrapping import width as screen_width
 
 _PATIENCE = 0.3  # seconds before it is said that something is under way
 _KEPT_WITHIN = 0.3  # seconds: what a kill can cost of a line that is being typed
@@ -89,7 +92,7 @@ class Screen:
     @contextmanager
     def _patience(self) -> Iterator[None]:
         """Say that something is under way, if it takes long enough to wonder."""
-        status = self.console.status("one moment …")
+        status = self.console.status(_("one moment …"))
         timer = Timer(_PATIENCE, status.start)
         timer.start()
         try:
@@ -154,18 +157,20 @@ def _name_before(line: str) -> str:
 
 def toolbar(standing: Standing | None, width: int) -> str:
     """Where the learner stands and which keys there are, as much as fits."""
-    pieces = [*_standing(standing), "? help", "Ctrl-D leaves", "Tab completes"]
-    while len(pieces) > 1 and len(" · ".join(pieces)) + 2 > width:
+    pieces = [*_standing(standing), _("? help"), _("Ctrl-D leaves"), _("Tab completes")]
+    while len(pieces) > 1 and screen_width(" · ".join(pieces)) + 2 > width:
         pieces.pop()
-    return f" {' · '.join(pieces)} "[:width]
+    return cut(f" {' · '.join(pieces)} ", width)
 
 
 def _standing(standing: Standing | None) -> list[str]:
     if standing is None:
-        return ["no exercise open"]
-    part = f"part {standing.number}/{standing.count}" if standing.part else "finished"
-    hints = [f"hints {standing.hints}/{standing.rungs}"] if standing.rungs else []
-    return [standing.exercise, part, *hints, f"seed {standing.seed}"]
+        return [_("no exercise open")]
+    part = _("part {number}/{count}", number=standing.number, count=standing.count)
+    hints = _("hints {taken}/{rungs}", taken=standing.hints, rungs=standing.rungs)
+    seed = _("seed {seed}", seed=standing.seed)
+    helped = [hints] if standing.rungs else []
+    return [standing.exercise, part if standing.part else _("finished"), *helped, seed]
 
 
 def editor_command() -> list[str]:
@@ -181,7 +186,7 @@ def _keys() -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add("escape", "enter")
-    def _(event: KeyPressEvent) -> None:
+    def another_line(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
 
     return keys
