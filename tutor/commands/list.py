@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import time
 from typing import Any
 
@@ -15,6 +15,7 @@ from tutor.language import _
 from tutor.learner.place import home
 from tutor.learner.retention import Memory, memory
 from tutor.learner.store import look_at
+from tutor.session.blocks import Map
 from tutor.session.mapping import Atlas, nothing_found
 from tutor.terminal.lines import lines
 
@@ -26,6 +27,8 @@ def arguments(parser: ArgumentParser) -> None:
     words = _("words in ids, skills and titles, in any language")
     parser.add_argument("words", metavar="WORDS", nargs="*", help=words)
     parser.add_argument("--unit", metavar="U", help=_("one unit, such as 1 or neurons"))
+    skills = _("the skills that are taught, in place of the exercises")
+    parser.add_argument("--skills", action="store_true", help=skills)
     parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
@@ -36,15 +39,19 @@ def run(options: Namespace) -> int:
     atlas = Atlas(course, sittings, time())
     chosen = _chosen(course, options)
     if options.json:
-        memories = memory(course, sittings)
-        rows = [_record(entry, str(atlas.state(entry)), memories) for entry in chosen]
+        rows = _records(chosen, atlas, memory(course, sittings), options.skills)
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     elif chosen:
-        some = options.words or options.unit
-        print(lines(atlas.of(chosen) if some else atlas.whole()))
+        print(lines(_map(atlas, chosen, options)))
     else:
         print(lines(nothing_found(" ".join(options.words))), file=sys.stderr)
     return 0 if chosen else NOTHING_FOUND
+
+
+def _map(atlas: Atlas, chosen: Sequence[Entry], options: Namespace) -> Map:
+    if options.skills:
+        return atlas.skills(chosen)
+    return atlas.of(chosen) if options.words or options.unit else atlas.whole()
 
 
 def _chosen(course: Course, options: Namespace) -> Sequence[Entry]:
@@ -53,8 +60,19 @@ def _chosen(course: Course, options: Namespace) -> Sequence[Entry]:
     return [entry for entry in search(course, options.words) if entry in within]
 
 
-def _record(entry: Entry, state: str, memories: dict[str, Memory]) -> dict[str, Any]:
-    now = time()
+Memories = Mapping[str, Memory]
+
+
+def _records(
+    chosen: Sequence[Entry], atlas: Atlas, memories: Memories, skills: bool
+) -> list[dict[str, Any]]:
+    if skills:
+        taught = dict.fromkeys(skill for entry in chosen for skill in entry.head.teaches)
+        return [_skill(skill, memories) | {"state": str(atlas.skill(skill))} for skill in taught]
+    return [_record(entry, str(atlas.state(entry)), memories) for entry in chosen]
+
+
+def _record(entry: Entry, state: str, memories: Memories) -> dict[str, Any]:
     return {
         "exercise": entry.id,
         "unit": entry.unit,
@@ -63,13 +81,15 @@ def _record(entry: Entry, state: str, memories: dict[str, Memory]) -> dict[str, 
         "minutes": entry.head.minutes,
         "needs": list(entry.head.needs),
         "teaches": list(entry.head.teaches),
-        "skills": [
-            {
-                "skill": skill,
-                "retention": round(memories[skill].retention(now), 3),
-                "due": int(memories[skill].due),
-            }
-            for skill in entry.head.teaches
-            if skill in memories
-        ],
+        "skills": [_skill(skill, memories) for skill in entry.head.teaches],
+    }
+
+
+def _skill(skill: str, memories: Memories) -> dict[str, Any]:
+    """A skill; what was never practised has neither a retention nor a time to be reviewed."""
+    found = memories.get(skill)
+    return {
+        "skill": skill,
+        "retention": round(found.retention(time()), 3) if found else None,
+        "due": int(found.due) if found else None,
     }

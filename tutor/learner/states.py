@@ -9,7 +9,7 @@ same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -113,12 +113,6 @@ def next_exercise(
     open_ones = [id for id in ids if standing.state(course.entry(id)) in OPEN]
     unsolved = [id for id in open_ones if not standing.tallies.get(id, NONE).solved]
     return next(iter(unsolved + open_ones), None)
-
-
-def counted(found: Mapping[str, State]) -> dict[State, int]:
-    """How many exercises are in each state, those that none is in left out."""
-    states = list(found.values())
-    return {state: states.count(state) for state in State if state in states}
 
 
 def _rotated(ids: list[str], after: str | None) -> list[str]:

@@ -17,7 +17,9 @@ _DAY = 86400.0
 def begun(desk: Desk) -> Note:
     """That this is a review, and of what."""
     skills = ", ".join(desk.sheet.exercise.head.teaches)
-    return Note(_("A review, with fresh numbers: {skills}.", skills=skills))
+    if desk.sheet.varies:
+        return Note(_("A review, with fresh numbers: {skills}.", skills=skills))
+    return Note(_("A review: {skills}.", skills=skills))
 
 
 def finished(desk: Desk, memories: Mapping[str, Memory], now: float) -> list[Block]:

@@ -60,6 +60,29 @@ def test_list_searches_every_language(tutor, tmp_path):
     assert "两数相加" in tutor("list", "adding", "--course", str(course), "--lang", "zh").stdout
 
 
+def test_list_of_skills(tutor):
+    """In the unit they come up in, with the exercises that teach them; best of these is theirs."""
+    assert tutor("list", "--skills", "--unit", "1").stdout.split("\n")[:3] == [
+        "1 Sums (0 of 2 mastered)",
+        "  ○ ready     addition  add-two",
+        "  · locked    growth    pick-one",
+    ]
+    tutor("do", "add-two", typed="7\n14\n")
+    found = {row["skill"]: row for row in json.loads(tutor("list", "--skills", "--json").stdout)}
+    assert (found["addition"]["state"], found["addition"]["retention"]) == ("mastered", 1.0)
+    assert (found["growth"]["state"], found["growth"]["retention"]) == ("ready", None)
+
+
+def test_a_review_and_a_placement_are_conversations_too(tutor):
+    """Each by its command, line by line in a pipe."""
+    assert "nothing to review yet" in tutor("review").stdout
+    placed = tutor("place", typed="skip\n" * 9).stdout
+    assert "Question 1, of" in placed
+    assert "Begin at the beginning" in placed
+    assert "Begin at the beginning" in tutor("place").stdout
+    assert "Question 1, of" in tutor("place", "--again").stdout
+
+
 def test_list_that_finds_nothing_says_so(tutor):
     """In words on stderr, for a script by the exit code."""
     done = tutor("list", "xyzzy")
