@@ -107,8 +107,7 @@ def sentence(text: str) -> str:
     A name stays as it is: x is not X.
     """
     text = text.strip()
-    stop = "。" if text[-1:].isalpha() and not text[-1:].isascii() else "."
-    end = "" if not text or text[-1] in ".?!:。？！：" else stop
+    end = "" if not text or text[-1] in ".?!:。？！：" else _(".")
     first = text.partition(" ")[0]
     is_word = first == "a" or (len(first) > 1 and first.isascii() and first.isalpha())
     return (text[:1].upper() if is_word else text[:1]) + text[1:] + end

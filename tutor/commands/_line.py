@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from tutor import commands
 from tutor.commands._parsing import Parser
 from tutor.language import _, speak, spoken
 from tutor.language.choosing import asked_for, language_of, of_locale
+from tutor.learner import place
+from tutor.learner.settings import read_settings
 from tutor.version import VERSION
 
 DEFAULT = "learn"
@@ -18,13 +21,18 @@ DEFAULT = "learn"
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command that a command line names; its exit code. Raises BadInput."""
-    speak(asked_for(arguments) or of_locale(os.environ))
+    settings = read_settings(place.settings(place.home()))
+    speak(asked_for(arguments) or settings.language or of_locale(os.environ))
+    for problem in settings.problems:
+        print(f"tutor: {problem}", file=sys.stderr)
     options, rest = _split(arguments)
+    options.settings = settings
     command = commands.load(options.command)
     parser = Parser(f"tutor {options.command}", commands.description(command))
     _common(parser, default=argparse.SUPPRESS)
     command.arguments(parser)
     parser.parse_args(rest, options)
+    options.plain = options.plain or settings.plain
     speak(options.lang)
     return int(command.run(options))
 

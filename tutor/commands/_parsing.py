@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from tutor.commands import BadInput
 from tutor.language import N_, _, ngettext
-from tutor.terminal.wrapping import wrapped
+from tutor.language.wrapping import wrapped
 
 # argparse looks its sentences up under these two names, and has no other way to be told.
 argparse.__dict__.update({"_": _, "ngettext": ngettext})

@@ -6,6 +6,7 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
+from tutor.answers.spoken import in_a_word
 from tutor.commands import BadInput
 from tutor.commands.show import seed, worksheet
 from tutor.course import Exercise
@@ -13,7 +14,7 @@ from tutor.language import _
 from tutor.learner.programs import UnreadableFile
 from tutor.learner.sheet import read_answers
 from tutor.session.blocks import Judged
-from tutor.terminal.lines import in_a_word, lines
+from tutor.terminal.lines import lines
 from tutor.verdict import Status, Verdict
 
 RIGHT, NOT_RIGHT, UNREADABLE = 0, 1, 2

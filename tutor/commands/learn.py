@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 
 from tutor.course import Course, find_course
 from tutor.learner.place import history, home, programs
@@ -38,4 +39,5 @@ def sit_down(
     typed_before = history(folder) if store.saves else None
     if anew:
         session.seat.guide.place_anew()
-    return converse(session, session.open(exercise, seed, road), options.plain, typed_before)
+    settings = replace(options.settings, plain=options.plain)
+    return converse(session, session.open(exercise, seed, road), settings, typed_before)

@@ -27,4 +27,5 @@ def run(options: Namespace) -> int:
         course = Course(find_course(options.course), options.lang)
         values = course.load(options.exercise).variant(options.seed).as_dict()
         origin = _("{exercise}, seed {seed}", exercise=options.exercise, seed=options.seed)
-    return work(Repl(values, origin), options.plain, home() / "repl-history")
+    repl, kept = Repl(values, origin), home() / "repl-history"
+    return work(repl, options.plain, kept, options.settings.vi)

@@ -1,4 +1,4 @@
-"""Say where your progress, your programs, journals of gradings and the course are kept."""
+"""Say where progress, programs, journals of gradings, settings and the course are kept."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from tutor.course import find_course
 from tutor.language import _
-from tutor.learner.place import database, grading, home, programs
-from tutor.terminal.wrapping import padded, width
+from tutor.language.wrapping import padded, width
+from tutor.learner.place import database, grading, home, programs, settings
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -21,6 +21,7 @@ def run(options: Namespace) -> int:
         _("progress"): database(folder),
         _("programs"): programs(folder),
         _("grading"): grading(folder),
+        _("settings"): settings(folder),
         _("course"): find_course(options.course),
     }
     longest = max(map(width, places))

@@ -33,6 +33,11 @@ _OWN = {"code": FOR_PROGRAMS} | dict.fromkeys(
 )
 
 _SHORT = {"?": "help", "exit": "quit", "bye": "quit", "q": "quit", "list": "map"}
+_CHINESE = {  # for those who would have to leave the Chinese keyboard to type a word
+    "提示": "hint", "解答": "solution", "题目": "show", "跳过": "skip", "重做": "again",
+    "下一题": "next", "列表": "map", "地图": "map", "打开": "do", "复习": "review",
+    "摸底": "place", "退出": "quit", "帮助": "help", "？": "help", "编辑": "edit", "文件": "file",
+}  # fmt: skip
 _WITH_ARGUMENT = {"do", "file", "map"}
 _KNOWN = {entry.split()[0] for entry in HELP} | {"edit", "file"}
 
@@ -40,7 +45,7 @@ _KNOWN = {entry.split()[0] for entry in HELP} | {"edit", "file"}
 def command(line: str) -> tuple[str, str] | None:
     """A line as (word, argument) if it is one of the words; None for an answer."""
     word, _space, argument = line.strip().partition(" ")
-    word = _SHORT.get(word.lower(), word.lower())
+    word = (_SHORT | _CHINESE).get(word.lower(), word.lower())
     if word not in _KNOWN or (argument and word not in _WITH_ARGUMENT):
         return None
     return word, argument.strip()

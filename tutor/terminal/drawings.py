@@ -13,11 +13,11 @@ from rich.text import Text
 
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.language import _
+from tutor.language.wrapping import width
 from tutor.terminal.figures import columns, figure
 from tutor.terminal.lines import curve_rows
 from tutor.terminal.markdown import unmarked
 from tutor.terminal.visible import visible
-from tutor.terminal.wrapping import width
 
 
 @singledispatch

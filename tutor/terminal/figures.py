@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from tutor.terminal.wrapping import width as _width
+from tutor.language.wrapping import width as _width
 
 
 def figure(value: Any) -> str:

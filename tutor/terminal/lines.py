@@ -7,42 +7,17 @@ from functools import singledispatch
 from typing import Any
 
 from tutor.answers.reply import sentence
+from tutor.answers.spoken import spoken
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.language import N_, _, ngettext, sentences
+from tutor.language.wrapping import padded
+from tutor.language.wrapping import width as screen_width
 from tutor.session import blocks
 from tutor.terminal.figures import columns, figure, milestones
 from tutor.terminal.markdown import hanging, plain, unmarked
 from tutor.terminal.visible import visible
-from tutor.terminal.wrapping import padded
-from tutor.terminal.wrapping import width as screen_width
 from tutor.verdict import PartVerdict, Status
 
-_SPOKEN = {
-    Status.RIGHT: N_("Right"),
-    Status.PARTIAL: N_("Partly right"),
-    Status.WRONG: N_("Not yet"),
-    Status.INVALID: N_("That could not be read, and costs no try"),
-    Status.MISSING: N_("Missing"),
-    Status.TIMEOUT: N_("Your program took too long"),
-    Status.MEMORY: N_("Your program used too much memory"),
-    Status.CRASHED: N_("Your program stopped"),
-    Status.REFUSED: N_("Your program tried something that is not allowed"),
-    Status.GRADER_ERROR: N_("The tutor failed, not you"),
-}
-
-
-_IN_A_WORD = {
-    Status.RIGHT: N_("right"),
-    Status.PARTIAL: N_("partial"),
-    Status.WRONG: N_("wrong"),
-    Status.INVALID: N_("invalid"),
-    Status.MISSING: N_("missing"),
-    Status.TIMEOUT: N_("timeout"),
-    Status.MEMORY: N_("memory"),
-    Status.CRASHED: N_("crashed"),
-    Status.REFUSED: N_("refused"),
-    Status.GRADER_ERROR: N_("grader_error"),
-}
 _STATES = {
     "locked": N_("locked"),
     "ready": N_("ready"),
@@ -51,16 +26,6 @@ _STATES = {
     "due": N_("due"),
     "mastered": N_("mastered"),
 }
-
-
-def spoken(status: Status) -> str:
-    """A verdict as it is said to a learner."""
-    return _(_SPOKEN[status])
-
-
-def in_a_word(status: Status) -> str:
-    """A verdict where there is room for a word only."""
-    return _(_IN_A_WORD[status])
 
 
 def lines(block: blocks.Block, width: int = 80) -> str:
@@ -86,7 +51,7 @@ def _statement(block: blocks.Statement, width: int) -> str:
         exercise=block.exercise,
         seed=block.seed,
     )
-    return f"{title}\n\n{plain(block.text, width)}"
+    return f"{plain(title, width)}\n\n{plain(block.text, width)}"
 
 
 @_lines.register
@@ -259,9 +224,9 @@ def state(place: blocks.Place) -> str:
 
 @_lines.register
 def _vocabulary(block: blocks.Vocabulary, width: int) -> str:
-    width = max(map(len, block.words))
-    rows = [f"  {word:{width}}  {unmarked(help)}" for word, help in block.words.items()]
-    return "\n".join([_("Type an answer, or one of these words:"), *rows])
+    longest = max(map(len, block.words))
+    rows = [hanging(f"  {word:{longest}}  ", help, width) for word, help in block.words.items()]
+    return "\n".join([plain(_("Type an answer, or one of these words:"), width), *rows])
 
 
 @_lines.register

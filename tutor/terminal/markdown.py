@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tutor.terminal.wrapping import is_wide, wrapped
+from tutor.language.wrapping import is_wide, wrapped
+from tutor.language.wrapping import width as columns
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -25,7 +26,7 @@ def plain(text: str, width: int = 80) -> str:
 
 def hanging(mark: str, text: str, width: int) -> str:
     """A text behind a mark, wrapped so that its further lines stand below its first word."""
-    return "\n".join(wrapped(unmarked(text), width, mark, " " * len(mark)))
+    return "\n".join(wrapped(unmarked(text), width, mark, " " * columns(mark)))
 
 
 def inline(text: str) -> Iterator[tuple[str, bool]]:
@@ -47,6 +48,17 @@ def unwrapped(text: str) -> str:
     """A text with every paragraph on one line."""
     paragraphs = [_joined(part.split("\n")) for part in re.split(r"\n\s*\n", text)]
     return "\n\n".join(paragraphs)
+
+
+def tight(text: str) -> str:
+    """A text whose lines are joined where a space between them would be one too many: Chinese."""
+    fenced = False
+    joined = ""
+    for line in text.split("\n"):
+        fenced ^= bool(_FENCE.match(line))
+        chinese = is_wide(joined[-1:]) and is_wide(line[:1])
+        joined += line if chinese and not fenced else f"\n{line}"
+    return joined[1:]
 
 
 def _lines(text: str, width: int) -> Iterator[str]:

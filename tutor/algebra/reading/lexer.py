@@ -61,8 +61,8 @@ def tokenize(text: str) -> list[Token]:
     if len(text) > limits.CHARACTERS:
         raise Unreadable(
             _(
-                "this is longer than {CHARACTERS} characters; a shorter form exists",
-                CHARACTERS=limits.CHARACTERS,
+                "this is longer than {count} characters; a shorter form exists",
+                count=limits.CHARACTERS,
             ),
             (limits.CHARACTERS, len(text)),
             "too-long",
@@ -218,8 +218,9 @@ class Scanner:
             self.emit("command", name, width)
         else:
             span = (self.offset + self.at, self.offset + self.at + width)
-            cure = "; write \\frac{a}{b}" if name == "over" else ""
-            message = _("\\{name} is not part of this notation{cure}", name=name, cure=cure)
+            message = _("\\{name} is not part of this notation", name=name)
+            if name == "over":
+                message = _("\\over is not part of this notation; write \\frac{a}{b}")
             raise Unreadable(message, span, "forbidden-command")
 
 

@@ -8,6 +8,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 _NEVER_FIRST = frozenset("，。、；：？！）】》〉」』”’％…—·,.;:?!)]}%")
 _NEVER_LAST = frozenset("（【《〈「『“‘([{")
@@ -49,14 +50,25 @@ def wrapped(text: str, room: int, first: str = "", later: str = "") -> list[str]
             break_long_words=False,
             break_on_hyphens=False,
         )
-    lines, line, bare = [], first, True
+    starts = [0, *breaks(text, room, width(first), width(later)), len(text)]
+    lines = [text[start:end].strip() for start, end in pairwise(starts)]
+    return [f"{later if number else first}{line}" for number, line in enumerate(lines)]
+
+
+def breaks(text: str, room: int, first: int = 0, later: int = 0) -> list[int]:
+    """Where the lines of a paragraph begin, but for the first, of at most `room` columns each.
+    `first` and `later` are how many columns are taken already on the first and on the other lines.
+    """
+    starts: list[int] = []
+    at, used, bare = 0, first, True
     for piece in _pieces(text):
-        if not bare and width(line) + width(piece.rstrip()) > room:
-            lines.append(line.rstrip())
-            line, bare = later, True
-        line += piece.lstrip() if bare else piece
+        if not bare and used + width(piece.rstrip()) > room:
+            starts.append(at)
+            used, bare = later, True
+        used += width(piece.lstrip() if bare else piece)
         bare = bare and not piece.strip()
-    return [*lines, line.rstrip()]
+        at += len(piece)
+    return starts
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -85,4 +97,4 @@ def _atoms(text: str) -> Iterator[str]:
             else:
                 run += character
         if run:
-            yield run if run.strip() else " "
+            yield run
