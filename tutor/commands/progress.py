@@ -10,22 +10,21 @@ from shutil import get_terminal_size
 from time import time
 
 from tutor.course import Course, find_course
+from tutor.language import _, ngettext
 from tutor.learner.mistakes import Met
 from tutor.learner.place import home
 from tutor.learner.progress import Figures, Progress, progress
 from tutor.learner.store import look_at
 from tutor.terminal.figures import columns
-from tutor.terminal.markdown import hanging
+from tutor.terminal.markdown import hanging, plain
 from tutor.terminal.visible import visible
 
 _MOST_MISTAKES = 8
-_HEAD = ("unit", "solved", "mastered", "first try", "kept", "min")
-_NOTHING = "No answer has been given yet: `tutor` begins the course."
 
 
 def arguments(parser: ArgumentParser) -> None:
     """JSON for programs."""
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
 def run(options: Namespace) -> int:
@@ -43,29 +42,41 @@ def run(options: Namespace) -> int:
 
 def report(found: Progress) -> Iterator[str]:
     """The lines of the report."""
-    yield from _whole(found.course)
+    yield from columns(list(_whole(found.course)), _width())
     if not found.course.answers:
-        yield _NOTHING
+        yield plain(_("No answer has been given yet: `tutor` begins the course."))
         return
     yield ""
     rows = [_unit(unit, figures) for unit, figures in found.units.items() if figures.answers]
-    yield from columns([_HEAD, *rows], get_terminal_size().columns)
+    yield from columns([_head(), *rows], _width())
     overcome = [met for met in found.mistakes if met.overcome]
-    yield from _mistakes("Mistakes overcome:", overcome)
-    yield from _mistakes("Mistakes to watch:", [met for met in found.mistakes if not met.overcome])
+    yield from _mistakes(_("Mistakes overcome:"), overcome)
+    open_ones = [met for met in found.mistakes if not met.overcome]
+    yield from _mistakes(_("Mistakes to watch:"), open_ones)
 
 
-def _whole(course: Figures) -> Iterator[str]:
-    yield f"solved     {course.solved} of {course.exercises} exercises"
-    yield f"mastered   {course.mastered} of {course.exercises}"
+def _whole(course: Figures) -> Iterator[tuple[str, str]]:
+    """What each figure is, and the figure in words."""
+    count = course.exercises
+    yield _("solved"), _("{solved} of {count} exercises", solved=course.solved, count=count)
+    yield _("mastered"), _("{mastered} of {count}", mastered=course.mastered, count=count)
     if course.known:
-        yield f"known      {course.known}, by the placement check"
+        yield _("known"), _("{count}, by the placement check", count=course.known)
     if course.skills:
-        yield f"skills     {course.skills} practised, {course.due} due for review"
-        yield f"retention  {_percent(course.retention)} of what was practised, by estimate"
+        practised = _(
+            "{count} practised, {due} due for review", count=course.skills, due=course.due
+        )
+        kept = _percent(course.retention)
+        yield _("skills"), practised
+        yield _("retention"), _("{share} of what was practised, by estimate", share=kept)
     if course.answers:
-        yield f"first try  right in {course.right_first} of {course.tried} parts"
-        yield f"time       {course.seconds / 60:.0f} minutes"
+        right, tried = course.right_first, course.tried
+        yield _("first try"), _("right in {right} of {count} parts", right=right, count=tried)
+        yield _("time"), _("{count:.0f} minutes", count=course.seconds / 60)
+
+
+def _head() -> Sequence[str]:
+    return _("unit"), _("solved"), _("mastered"), _("first try"), _("kept"), _("min")
 
 
 def _unit(name: str, figures: Figures) -> Sequence[str]:
@@ -89,15 +100,27 @@ def _mistakes(head: str, met: Sequence[Met]) -> Iterator[str]:
     yield ""
     yield head
     for one in met[:_MOST_MISTAKES]:
-        yield hanging("  ", _mistake(one), get_terminal_size().columns)
+        yield hanging("  ", _mistake(one), _width())
     if len(met) > _MOST_MISTAKES:
-        yield f"  and {len(met) - _MOST_MISTAKES} more; --json lists them all"
+        more = len(met) - _MOST_MISTAKES
+        yield "  " + _("and {count} more; --json lists them all", count=more)
 
 
 def _mistake(met: Met) -> str:
-    times = "once" if met.times == 1 else f"{met.times} times"
-    said = f"{met.mistake} in {met.exercise}: {times}, last on {_day(met.seen)}"
-    return f"{said}; avoided on {_day(met.avoided)}" if met.avoided else said
+    made = ngettext(
+        "{mistake} in {exercise}: once, last on {day}",
+        "{mistake} in {exercise}: {count} times, last on {day}",
+        met.times,
+        mistake=met.mistake,
+        exercise=met.exercise,
+        day=_day(met.seen),
+    )
+    avoided = _("avoided on {day}", day=_day(met.avoided)) if met.avoided else ""
+    return "; ".join(filter(None, [made, avoided]))
+
+
+def _width() -> int:
+    return get_terminal_size().columns
 
 
 def _day(time: float) -> str:

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tutor.language import _
 from tutor.learner.sitting import Attempt, Purpose, Sitting
 from tutor.verdict import Status
 
@@ -130,26 +131,33 @@ def read(file: Path) -> Bundle:
         with zipfile.ZipFile(held) as opened, opened.open(HISTORY) as stream:
             data = stream.read(_MOST_BYTES + 1)
     except KeyError:
-        raise BadBundle(f"{file} holds no history: it was not written by `tutor export`") from None
+        said = _("{file} holds no history: it was not written by `tutor export`", file=file)
+        raise BadBundle(said) from None
     except _DAMAGED as error:
-        raise BadBundle(f"{file} is no export of the tutor, or a damaged one: {error}") from None
+        said = _(
+            "{file} is no export of the tutor, or a damaged one: {error}", file=file, error=error
+        )
+        raise BadBundle(said) from None
     if len(data) > _MOST_BYTES:
-        raise BadBundle(f"{file} holds more than {_MOST_BYTES >> 20} MiB of history")
+        most = _MOST_BYTES >> 20
+        raise BadBundle(_("{file} holds more than {most} MiB of history", file=file, most=most))
     try:
         return _bundle(json.loads(data, parse_constant=_no_number))
     except (ValueError, RecursionError) as problem:
-        raise BadBundle(f"{file} is damaged: {problem}") from None
+        said = _("{file} is damaged: {problem}", file=file, problem=problem)
+        raise BadBundle(said) from None
 
 
 def _no_number(text: str) -> float:
-    raise ValueError(f"{text} is no number here")
+    raise ValueError(_("{text} is no number here", text=text))
 
 
 def _bundle(record: Any) -> Bundle:
     if not isinstance(record, dict) or record.get("format") != _FORMAT:
-        raise ValueError(f"it is not of the form {_FORMAT}")
+        raise ValueError(_("it is not of the form {form}", form=_FORMAT))
     if record.get("version") != _VERSION:
-        raise ValueError("it was written by another version of the tutor; update this one")
+        said = _("it was written by another version of the tutor; update this one")
+        raise ValueError(said)
     return Bundle(
         tuple(_each(record, "sittings", _sitting)),
         tuple(_each(record, "told", lambda text, where: _checked(_text, text, where))),
@@ -168,7 +176,7 @@ def _each(table: Any, name: str, read: Callable[[Any, str], Any], where: str = "
     where = f"{where}.{name}" if where else name
     items = table.get(name) if isinstance(table, dict) else None
     if not isinstance(items, list):
-        raise ValueError(f"{where} must be a list")
+        raise ValueError(_("{where} must be a list", where=where))
     return [read(item, f"{where}[{number}]") for number, item in enumerate(items)]
 
 
@@ -177,7 +185,7 @@ Check = Callable[[Any], Any]
 
 def _fields(table: Any, checks: Mapping[str, Check], where: str) -> dict[str, Any]:
     if not isinstance(table, dict):
-        raise ValueError(f"{where} must be a table")
+        raise ValueError(_("{where} must be a table", where=where))
     return {
         name: _checked(check, table.get(name), f"{where}.{name}") for name, check in checks.items()
     }
@@ -192,41 +200,41 @@ def _checked(check: Check, value: Any, where: str) -> Any:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST:
-        raise ValueError(f"must be text of at most {_LONGEST} characters")
+        raise ValueError(_("must be text of at most {most} characters", most=_LONGEST))
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ValueError("must be text, and holds half a character") from None
+        raise ValueError(_("must be text, and holds half a character")) from None
     return value
 
 
 def _count(value: Any) -> int:
     if type(value) is not int or not 0 <= value < 1 << 62:
-        raise ValueError("must be a whole number, not negative")
+        raise ValueError(_("must be a whole number, not negative"))
     return value
 
 
 def _number(value: Any) -> float:
     if type(value) not in {int, float} or not math.isfinite(value):
-        raise ValueError("must be a number")
+        raise ValueError(_("must be a number"))
     return float(value)
 
 
 def _time(value: Any) -> float:
     if not 0 <= _number(value) < _LATEST:
-        raise ValueError("must be a time in seconds since 1970")
+        raise ValueError(_("must be a time in seconds since 1970"))
     return float(value)
 
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("must be true or false")
+        raise ValueError(_("must be true or false"))
     return value
 
 
 def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError("must be a list")
+        raise ValueError(_("must be a list"))
     return tuple(map(_text, value))
 
 
@@ -238,7 +246,7 @@ def _file_name(value: Any) -> str:
     name = _text(value)
     plain = name.replace("-", "").replace("_", "").replace(".", "").isalnum()
     if not (plain and name.endswith(".py") and name[0].isalnum() and len(name) < 120):
-        raise ValueError("must be the name of a Python file, such as adam-step.py")
+        raise ValueError(_("must be the name of a Python file, such as adam-step.py"))
     return name
 
 
