@@ -15,12 +15,13 @@ from pathlib import Path
 from tutor.commands import BadInput
 from tutor.course import Course, find_course
 from tutor.language import _
-from tutor.learner.bundle import Bundle, archive, is_bundle, packed
+from tutor.learner.bundle import Bundle, archive, packed
 from tutor.learner.handing_in import submission
 from tutor.learner.keeping import kept_programs
 from tutor.learner.merging import dump
 from tutor.learner.place import database, home, programs
 from tutor.learner.store import look_at
+from tutor.learner.unpacking import is_bundle
 from tutor.reports.writing import write
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tutor.commands import BadInput
 from tutor.language import _
-from tutor.learner.bundle import BadBundle, Bundle, read
+from tutor.learner.bundle import Bundle
 from tutor.learner.keeping import merge_programs
 from tutor.learner.merging import merge
 from tutor.learner.place import database, home, programs
 from tutor.learner.programs import UnreadableFile
 from tutor.learner.store import open_store
+from tutor.learner.unpacking import BadBundle, read
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -132,7 +132,10 @@ class Seat:
         else:
             memories = memory(self.course, self.store.sittings())
             yield reviews.nothing_due(memories, self.clock())
-        yield self.offer()
+        if self.desk and self.desk.part:  # what was on stays on
+            yield from self.ask()
+        else:
+            yield self.offer()
 
     def offer(self) -> Note:
         """What can be done between two exercises."""

@@ -9,9 +9,10 @@ import zipfile
 import pytest
 
 from tests.tutor.learner.practice import practise
-from tutor.learner.bundle import HISTORY, BadBundle, archive, is_bundle, packed, read
+from tutor.learner.bundle import HISTORY, archive, packed
 from tutor.learner.merging import dump
 from tutor.learner.store import Store
+from tutor.learner.unpacking import BadBundle, is_bundle, read
 
 
 @pytest.fixture
@@ -136,7 +137,7 @@ def test_a_damaged_file_is_refused_or_whole(bundle, tmp_path):
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
     """What claims to be larger than any history is left alone."""
-    monkeypatch.setattr("tutor.learner.bundle._MOST_BYTES", 1000)
+    monkeypatch.setattr("tutor.learner.unpacking._MOST_BYTES", 1000)
     file = tmp_path / "me.zip"
     file.write_bytes(archive({HISTORY: " " * 100_000}))
     with pytest.raises(BadBundle, match="more than"):

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from tests.tutor.learner.practice import attempt, practise
-from tutor.learner.bundle import packed, read
+from tutor.learner.bundle import packed
 from tutor.learner.merging import dump, merge
 from tutor.learner.sitting import Purpose
 from tutor.learner.store import Store, open_store
+from tutor.learner.unpacking import read
 
 ROOT = Path(__file__).parents[3]
 

@@ -88,6 +88,16 @@ def test_reviews_of_a_newcomer(at):
     assert put(session.take("next")) == ["add-two"]
 
 
+def test_asking_for_a_review_in_vain_costs_nothing(at):
+    """The exercise that is on stays on, and its question is put again."""
+    session = at()
+    question = session.open()[-1]
+    blocks = session.take("review")
+    assert "nothing to review yet" in notes(blocks)
+    assert blocks[-1] == question
+    assert str(session.take("7")[0].verdict.verdict) == "right"
+
+
 def test_an_unfinished_review_is_gone_on_with(at, store):
     """On the same numbers, whether by `tutor review` or just by `tutor`."""
     practise(store, "add-two", 0.0)
