@@ -172,6 +172,29 @@ class Store:
         """Do some work with the database, all or not at all. Raises sqlite3.Error."""
         return _all_or_nothing(self._db, work)
 
+    def try_again(self) -> bool:
+        """Bring what had to be kept in memory into the file, if that can be written by now.
+
+        Sittings that are open elsewhere have other ids afterwards: it is for the end of a visit.
+        """
+        if self.saves or self._file is None:
+            return self.saves
+        from tutor.learner.merging import dump, merge  # noqa: PLC0415 - hardly ever needed
+
+        try:
+            kept = self.at_once(dump)
+            db = _opened(self._file)
+        except (sqlite3.Error, OSError):
+            return False
+        try:
+            _all_or_nothing(db, lambda db: merge(db, kept))
+        except sqlite3.Error:
+            db.close()
+            return False
+        self._db.close()
+        self._db, self._read, self.problem, self.reason = db, None, "", ""
+        return True
+
     def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         try:
             return self._db.execute(sql, values).fetchall()

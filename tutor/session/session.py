@@ -82,8 +82,9 @@ class Session:
             self.store.keep_typing(self.desk.sitting, line)
 
     def leave(self) -> list[Block]:
-        """End the visit."""
+        """End the visit; what could not be saved in the course of it is tried once more."""
         self.over = True
+        self.store.try_again()
         return [telling.goodbye(self.store, self.desk)]
 
     @property

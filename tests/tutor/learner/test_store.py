@@ -223,6 +223,35 @@ def test_a_file_that_breaks_later_takes_its_memory_along(store):
     ]
 
 
+def test_what_could_not_be_saved_is_saved_at_the_end(home, store):
+    """A disk that was full for a while, a lock that took too long: nothing is lost or doubled."""
+    sitting = store.begin("add-two", None, 0.0)
+    store.add(sitting, attempt("6", "wrong"))
+    store._db.execute("PRAGMA query_only = 1")  # every further write is refused
+    store.take_hint(sitting, "sum", 1.0)
+    store.add(sitting, attempt("7"))
+    other = store.begin("pick-one", None, 2.0)
+    assert not store.saves
+    assert store.try_again()
+    assert store.saves
+    found = open_store(home).sittings()
+    assert [(s.exercise, s.hints, [a.text for a in s.attempts]) for s in found] == [
+        ("add-two", 1, ["6", "7"]),
+        (other.exercise, 0, []),
+    ]
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_what_still_cannot_be_saved_stays_so(home, broken):
+    """The file is not touched, and the visit goes on in memory."""
+    home.mkdir()
+    broken(database(home))
+    store = open_store(home)
+    store.begin("add-two", None, 0.0)
+    assert not store.try_again()
+    assert len(store.sittings()) == 1
+
+
 WRITER = """
     import sys
     from pathlib import Path
