@@ -13,7 +13,7 @@ import numpy as np
 
 from minigrad.tensor import Tensor
 
-from .calls import Call, Number, Storage, View
+from .calls import Call, Decision, Number, Storage, View
 from .program import Program
 from .recording import Leaf, Recording, may_vary
 from .standing import at, drop_settled, obstacles
@@ -101,12 +101,12 @@ class Words:
     def said(self, recording: Recording) -> Iterator[Said]:
         """Each step, change and result in words."""
         for step in self.program.steps:
-            if type(step) is Call:
-                parts = step.results, step.args, step.settings, step.writes, step.errors
-                yield Said(f"{step.name} {self.of(parts)}", shortly(step), step.line)
-            else:
+            if isinstance(step, Decision):
                 shown = f"a decision by {step.value!r}"
                 yield Said(f"{self.of(step.subject)} {step.kind} {step.value!r}", shown, step.line)
+            else:
+                parts = step.results, step.args, step.settings, step.writes, step.errors
+                yield Said(f"{step.name} {self.of(parts)}", shortly(step), step.line)
         for store in self.program.stores:
             path = store.place.path
             yield Said(f"{path} {store.kind} {self.of(store.value)}", f"{path} changed")
@@ -123,7 +123,7 @@ class Words:
             number = self.known.setdefault(x, len(self.known))
             return f"#{number}{self.about(x) if new else ''}"
         if kind is Leaf:
-            return f"{x.kind} {x.index} {[*map(id, x.leaves)]}"
+            return f"{x.kind} {x.nth} {[*map(id, x.leaves)]}"
         if kind is tuple or kind is list:
             return f"{kind.__name__}({', '.join(map(self.of, x))})"
         if kind is dict:
@@ -134,7 +134,7 @@ class Words:
 
     def about(self, x: Any) -> str:
         """What is to be known about a storage or a number when it comes up first."""
-        if type(x) is Number:
+        if isinstance(x, Number):
             source = x.source
             return f" from {getattr(source, 'path', 'an optimiser')}" if source is not None else ""
         if x.origin == "constant":

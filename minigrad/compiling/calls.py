@@ -4,6 +4,7 @@ Storage   a stretch of memory, found when the recording began or made during it
 View      a way to look at a storage: where it starts, its shape, its strides
 Number    a Python number that the calls depend on or give
 Call      one call of numpy, or one operation on numbers
+Decision  the function went on by a number, which must be the same another time
 
 Two arrays are the same to a recording if they look at the same memory in the same way, however
 they were come by; so aliases, views of views and writing in place need no rules of their own.
@@ -30,7 +31,7 @@ class Storage:
 
     def __init__(self, array: Any, origin: str) -> None:
         self.origin = origin
-        self.array = None if origin == "made" else array
+        self.array: Any = None if origin == "made" else array
         self.low, self.high = np.lib.array_utils.byte_bounds(array)
         self.address = array.__array_interface__["data"][0]
         self.whole = View(self, 0, array.shape, array.strides, array.dtype)
@@ -166,6 +167,30 @@ class Call:
 
     def __repr__(self) -> str:
         return f"{self.results} = {self.name}{self.args}{self.settings or ''}"
+
+    def touches(self) -> Iterator[Any]:
+        """The views and numbers that it reads, and the views that it writes to."""
+        yield from self.reads()
+        yield from self.writes
+
+
+class Decision(Call):
+    """The function went on by `subject`, as a `kind`, being `value`: it must be so again.
+
+    It stands among the calls, where the decision was taken, and makes nothing.
+    """
+
+    __slots__ = ("kind", "value")
+
+    def __init__(self, subject: Any, kind: Any, value: Any, line: Line | None) -> None:
+        super().__init__("decide", (subject,), {}, (), (), line)
+        self.kind = kind
+        self.value = value
+
+    @property
+    def subject(self) -> Any:
+        """What it was decided by."""
+        return self.args[0]
 
 
 def leaves(x: Any) -> Iterator[Any]:

@@ -72,7 +72,7 @@ class Plan:
         """Numbers in slots of Values that stay: given in lists, as there may be many."""
         found: dict[str, list[Number]] = {}
         for x in arguments:
-            place = x.source if type(x) is Number else None
+            place = x.source if isinstance(x, Number) else None
             if isinstance(place, Place) and isinstance(place.owner, Value) and not place.passing:
                 found.setdefault("values" if place.key == "raw" else "gradients", []).append(x)
         order = {f.thing: i for i, f in enumerate(self.recording.followed)}
@@ -86,11 +86,11 @@ class Plan:
         if place.key == "grad" and isinstance(place.owner, Tensor):
             self.gradients.append((e, thing is not None))
             e = f"{e}.raw"
-        if thing is None or (type(thing) is View and thing.storage in self.residents):
+        if thing is None or (isinstance(thing, View) and thing.storage in self.residents):
             return
-        if type(thing) is Number and isinstance(thing.value, np.random.Generator):
+        if isinstance(thing, Number) and isinstance(thing.value, np.random.Generator):
             self._require(f"{e} is {self.places.bind(thing.value)}", e, place.path)
-        elif type(thing) is Number:
+        elif isinstance(thing, Number):
             self.fetched[thing] = e
             kind = self.places.bind(type(thing.value))
             self._require(f"type({e}) is {kind}", f"type({e})", f"the class of {place.path}")
@@ -138,7 +138,7 @@ class Driver:
         self.written = {
             v.storage for call in program.calls for v in call.writes if v.storage.origin == "given"
         }
-        arrays = [x for x in residents if type(x) is Storage and x.origin == "given"]
+        arrays = [x for x in residents if isinstance(x, Storage) and x.origin == "given"]
         self.guards = [*plan.guards, *map(self.of_resident, arrays)]
         for x in self.arguments:
             self.guards += self.of_argument(x)
@@ -161,7 +161,7 @@ class Driver:
 
     def of_argument(self, x: Any) -> Iterator[Guard]:
         """An array must have the shape, the strides and the dtype of the recorded one."""
-        if type(x) is Number:
+        if isinstance(x, Number):
             return
         e = self.plan.fetched[x]
         self.variables[x] = name = f"x{len(self.variables)}"
@@ -264,7 +264,7 @@ class Driver:
     def numbers(self) -> Iterator[tuple[str, str]]:
         """The variables that hold numbers, and where they come from."""
         for x in self.arguments:
-            if type(x) is Number:
+            if isinstance(x, Number):
                 self.variables[x] = name = f"n{len(self.variables)}"
                 yield name, self.number(x)
 
@@ -328,7 +328,7 @@ class Driver:
                 (
                     self.variables[x]
                     for x in self.arguments
-                    if type(x) is Number and x.source is home.slots[0]
+                    if isinstance(x, Number) and x.source is home.slots[0]
                 ),
                 None,
             )
@@ -378,14 +378,14 @@ class Driver:
 
     def returned(self, x: Any) -> str:
         """What the function returns."""
-        if type(x) is Leaf and (x.kind == "loss" or x.leaves):
+        if isinstance(x, Leaf) and (x.kind == "loss" or x.leaves):
             leaves = "".join(self.places.bind(leaf) + ", " for leaf in x.leaves)
-            first = x.index + 1
+            first = x.nth + 1
             slopes = f"result[{first}:{first + len(x.leaves)}]"
             known = "known_loss" if x.kind == "loss" else "known_value"
-            return f"{known}({self.nth(x.index)}, ({leaves}), {slopes}, f, args, kwargs)"
-        if type(x) is Leaf:
-            value = self.nth(x.index)
+            return f"{known}({self.nth(x.nth)}, ({leaves}), {slopes}, f, args, kwargs)"
+        if isinstance(x, Leaf):
+            value = self.nth(x.nth)
             made = {"tensor": "constant({})", "scalar": "{}[()]", "value": "Value({}, False)"}
             return made.get(x.kind, "{}").format(value)
         if type(x) is tuple:

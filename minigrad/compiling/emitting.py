@@ -13,11 +13,11 @@ import numpy as np
 
 from minigrad.optim import vector
 
-from .calls import Call, Line, Number, Storage, View, leaves
+from .calls import Call, Decision, Line, Number, Storage, View, leaves
 from .functions import INTO, spelled
 from .names import Names
 from .passes.views import reshaped
-from .program import FINITE, Guard, Program
+from .program import FINITE, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
 from .wording import (
     ATOM,
@@ -39,17 +39,6 @@ WRITERS = {spelled(f) for f in INTO}
 FILLS = {"np.zeros": "0", "np.ones": "1", "np.full": ""}
 
 
-class Body:
-    """The inside of a loop, to find rooms for."""
-
-    def __init__(self, loop: Any) -> None:
-        self.steps = loop.inner
-
-    def wanted(self) -> Any:
-        """Nothing: what others get is written where it belongs."""
-        return ()
-
-
 class Emitter:
     """Writes a program down.
 
@@ -61,7 +50,7 @@ class Emitter:
         self, program: Program, residents: list[Storage], arguments: list[Any], quiet: Any
     ) -> None:
         self.program = program
-        self.rooms = Rooms(program)
+        self.rooms = Rooms(program.steps, program.wanted())
         self.names = Names(program.names)
         self.residents = residents
         self.arguments = arguments
@@ -74,7 +63,7 @@ class Emitter:
         self.makers: dict[Any, Call] = {}
         for call in (*program.once, *program.calls):
             for x in call.results:
-                self.makers[x.storage if type(x) is View else x] = call
+                self.makers[x.storage if isinstance(x, View) else x] = call
         self.line: Line | None = None
         self.missed = False
         self.imports: set[str] = set()
@@ -88,8 +77,8 @@ class Emitter:
         for call in self.program.once:
             self.emit_once(call)
         for step in self.program.steps:
-            if type(step) is Guard:
-                self.emit_guard(step)
+            if isinstance(step, Decision):
+                self.emit_decision(step)
             else:
                 self.emit_call(step)
         self.enter(self.quiet)
@@ -126,11 +115,11 @@ class Emitter:
         """An operand."""
         return self.expression(x)[0]
 
-    def expression(self, x: Any) -> tuple[str, int]:
+    def expression(self, x: Any) -> tuple[str, float]:
         """An operand, and how tightly it binds."""
-        if type(x) is View:
+        if isinstance(x, View):
             return self.view(x), ATOM
-        if type(x) is Number:
+        if isinstance(x, Number):
             return self.number(x)
         if type(x) in (tuple, list):
             return sequence([self.text(part) for part in x], type(x)), ATOM
@@ -139,13 +128,13 @@ class Emitter:
             return f"slice({parts})", ATOM
         return literal(x), TIGHTNESS["neg"] if isinstance(x, int | float) and x < 0 else ATOM
 
-    def number(self, x: Number) -> tuple[str, int]:
+    def number(self, x: Number) -> tuple[str, float]:
         """A number: its name, or how it is calculated if that is needed only here."""
         if x in self.names.of or x not in self.makers:
             return self.names.give(x), ATOM
         return self.calculation(self.makers[x])
 
-    def calculation(self, call: Call) -> tuple[str, int]:
+    def calculation(self, call: Call) -> tuple[str, float]:
         """An operation on numbers."""
         if call.name == ".item":
             place = ", ".join(map(self.text, call.args[1:]))
@@ -284,28 +273,32 @@ class Emitter:
         """A call that nothing varies in."""
         for x in call.results:
             text = self.called(call)
-            name = self.names.give(x.storage.whole if type(x) is View else x, call.name)
+            name = self.names.give(x.storage.whole if isinstance(x, View) else x, call.name)
             self.prepare(f"{name} = {text}")
 
-    def emit_guard(self, guard: Guard) -> None:
+    def emit_decision(self, decision: Decision) -> None:
         """A decision: if it falls out otherwise, the step is not the right one."""
         self.missed = True
-        subject = self.text(guard.subject)
-        if guard.kind is FINITE:
+        subject = self.text(decision.subject)
+        if decision.kind is FINITE:
             self.imports.add("math")
             self.write(f"if not math.isfinite({subject}):")
             self.write(f'{INDENT}raise Missed("a number is not finite")')
             return
-        if guard.kind is bool:
-            test = f"not {bracketed(self.expression(guard.subject), 1)}" if guard.value else subject
+        if decision.kind is bool:
+            test = (
+                f"not {bracketed(self.expression(decision.subject), 1)}"
+                if decision.value
+                else subject
+            )
         else:
-            test = f"{subject} != {literal(guard.value)}"
+            test = f"{subject} != {literal(decision.value)}"
         self.write(f"if {test}:")
         self.write(f"{INDENT}raise Missed")
 
     def emit_call(self, call: Call) -> None:
         """A call of a step."""
-        if all(type(x) is Number for x in call.results) and call.results:
+        if all(isinstance(x, Number) for x in call.results) and call.results:
             for x in call.results:
                 if self.uses.get(x, 0) > 1:
                     self.begin(call)
@@ -355,10 +348,10 @@ class Emitter:
             self.write(f"{call.name}({args})")
 
     def emit_copy(self, x: Any, target: View) -> None:
-        if type(x) is View and x.shape != target.shape:
+        if isinstance(x, View) and x.shape != target.shape:
             target = reshaped(target, x.shape)
         args = [self.text(target), self.text(x)]
-        if type(x) is View and not np.can_cast(x.dtype, target.dtype, "same_kind"):
+        if isinstance(x, View) and not np.can_cast(x.dtype, target.dtype, "same_kind"):
             args.append('casting="unsafe"')
         self.write(f"np.copyto({', '.join(args)})")
 
@@ -382,7 +375,7 @@ class Emitter:
             wholes.append(f"{self.text(x)}[part]")
             names.append(self.names.fresh(f"{self.text(x)}_part"))
             self.names.of[piece.whole] = names[-1]
-        rooms = Rooms(Body(loop))
+        rooms = Rooms(loop.inner, ())
         for room in rooms.own:
             buffer = self.names.give(room.whole, self.inner_maker(loop, room))
             self.prepare(f"{buffer} = {self.empty(room)}")
@@ -405,12 +398,13 @@ class Emitter:
 
     def inner_maker(self, loop: Any, room: Storage) -> str:
         """The function that makes a result inside a loop."""
-        return next(c.name for c in loop.inner if c.results and c.results[0].storage is room)
+        made = (call for call in loop.inner if call.results and call.results[0].storage is room)
+        return str(next(made).name)
 
     def emit_return(self) -> None:
         """What a step gives back: results as copies, and numbers that places outside become."""
         outputs = [
-            f"{self.text(x)}.copy()" if type(x) is View else self.text(x)
+            f"{self.text(x)}.copy()" if isinstance(x, View) else self.text(x)
             for x in leaves(self.program.output)
         ]
         outputs += [self.text(s.value) for s in self.program.stores if s.kind == "number"]
@@ -470,11 +464,10 @@ def count_uses(program: Program) -> dict[Any, int]:
     """How often each number is used."""
     uses: dict[Any, int] = {}
     for step in program.steps:
-        things = leaves(step.subject) if type(step) is Guard else step.reads()
-        for x in things:
-            if type(x) is Number:
+        for x in step.reads():
+            if isinstance(x, Number):
                 uses[x] = uses.get(x, 0) + 1
     for x in program.wanted():
-        if type(x) is Number:
+        if isinstance(x, Number):
             uses[x] = uses.get(x, 0) + 1
     return uses

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="union-attr"
 """What must be known about numpy's functions to record them: names, and what they change."""
 
 from __future__ import annotations
@@ -40,9 +39,11 @@ def spelled(f: Any) -> str:
     """How a program that begins with `import numpy as np` writes a function of numpy."""
     module = getattr(f, "__module__", None) or "numpy"
     for prefix in (module, "numpy"):
-        home, words = np, prefix.split(".")[1:]
+        home: Any = np
+        words = prefix.split(".")[1:]
         for word in words:
-            home = getattr(home, word, None)  # type: ignore[assignment]
-        if home is not None and getattr(home, f.__name__, None) is f:
-            return ".".join(["np", *words, f.__name__])
+            home = getattr(home, word, object())
+        name: str = f.__name__
+        if getattr(home, name, None) is f:
+            return ".".join(["np", *words, name])
     return ""

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="arg-type"
 """Where parameters live once a training step is compiled: end to end in one vector.
 
 So do the arrays an optimiser remembers, and the gradients. An optimiser's formula is then one
@@ -109,7 +108,7 @@ class Run:
         for slot in self.slots:
             slot.t = t
         tape = running.tape
-        counted = TracedNumber(t, Number(t, self.slots[0], "t"), tape)
+        counted: Any = TracedNumber(t, Number(t, self.slots[0], "t"), tape)
         d_theta = np.concatenate([gradient(slot) for slot in self.slots], axis=None)
         self.home.theta.setflags(write=True)
         theta = self._of(self.home.theta, "theta")

@@ -21,6 +21,11 @@ WORLD = {
 }
 
 
+def is_users(frame: FrameType) -> bool:
+    """Whether it runs the user's code."""
+    return not frame.f_code.co_filename.startswith((OURS, *MACHINERY))
+
+
 class Watch:
     """Follows all calls while a recording runs.
 
@@ -35,9 +40,8 @@ class Watch:
     def __call__(self, frame: FrameType, event: str, arg: Any) -> None:
         if event == "call":
             self.codes.add(frame.f_code)
-        elif event == "c_call" and not self.acts:
-            if not frame.f_code.co_filename.startswith((OURS, *MACHINERY)):
-                self._weigh(arg, frame)
+        elif event == "c_call" and not self.acts and is_users(frame):
+            self._weigh(arg, frame)
 
     def _weigh(self, f: Any, frame: FrameType) -> None:
         name = getattr(f, "__qualname__", "") or getattr(f, "__name__", "")

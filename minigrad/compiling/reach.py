@@ -1,4 +1,3 @@
-# mypy: disable-error-code="assignment, union-attr"
 """What a function can read and change outside itself: its surroundings, thing by thing.
 
 From the arguments, the closure, the global names and the attributes of everything met on the way,
@@ -10,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -86,7 +85,7 @@ class Surroundings:
         self.sizes: list[tuple[Any, int, str]] = []
         self.names: set[str] = set()
         self.seen: dict[int, Any] = {}
-        self.todo: deque[tuple[Any, str, Callable[[], Place] | Place]] = deque()
+        self.todo: deque[tuple[Any, str, Place]] = deque()
 
     def add(self, place: Place, x: Any) -> None:
         """Note what stands at a place, and look into it later."""
@@ -261,7 +260,7 @@ def of_object(x: Any, path: str, found: Surroundings) -> Found:
 def of_compiled(x: Any) -> Found:
     """Of a compiled function what it was made of, and nothing of what is known about it."""
     if callable(x):
-        yield Place("attribute", x, "f", x.__name__), x.f
+        yield Place("attribute", x, "f", x.name), x.f
 
 
 def of_optimizer(x: Optimizer, path: str) -> Found:

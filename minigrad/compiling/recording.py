@@ -1,4 +1,3 @@
-# mypy: disable-error-code="assignment, misc, unused-ignore"
 """One recording: a function is called once, and everything numpy does for it is written down.
 
 For that time the arrays that the function can reach are exchanged for arrays that take notes. When
@@ -76,13 +75,13 @@ class Store(NamedTuple):
 class Leaf(NamedTuple):
     """A part of the result: an "array", a "scalar" of numpy, a "tensor", a "loss" or a "number".
 
-    index   which of the outputs it is; of a loss, the outputs after it are its slopes
+    nth     which of the outputs it is; of a loss, the outputs after it are its slopes
     leaves  what a loss has slopes for
     """
 
     kind: str
-    index: int
-    leaves: tuple[Tensor, ...] = ()
+    nth: int
+    leaves: tuple[Node, ...] = ()
 
 
 class Recording:
@@ -278,7 +277,7 @@ class Recording:
         release(self.tape, self.values)
         for followed in self.followed:
             place = followed.place
-            if type(followed.during) is Number:
+            if isinstance(followed.during, Number):
                 self._restore_value(followed, changed[id(place.owner), place.key])
                 continue
             now = place.get()
@@ -304,7 +303,7 @@ class Recording:
 
     def _restore_value(self, followed: Followed, now: Any) -> None:
         """What a slot of a Value has become."""
-        if type(now) is not Number:
+        if not isinstance(now, Number):
             self.stores.append(Store(followed.place, now, "constant"))
         elif now is not followed.thing:
             self.stores.append(Store(followed.place, now, "number"))

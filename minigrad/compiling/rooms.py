@@ -8,13 +8,12 @@ in place where their argument ends with them.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from .calls import Call, Storage, View
-from .program import Guard, Program
 
 # Functions of numpy, besides ufuncs and their reductions, that write into `out=`.
 WITH_OUT = {
@@ -57,22 +56,21 @@ class Rooms:
     local    storages that each step makes anew, because numpy cannot be told where
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, steps: Sequence[Call], wanted: Iterable[Any]) -> None:
         self.own: list[Storage] = []
         self.shared: dict[Storage, Storage] = {}
         self.local: set[Storage] = set()
-        self.ends = last_reads(program)
-        self._assign(program)
+        self.ends = last_reads(steps, wanted)
+        self._assign(steps)
 
-    def _assign(self, program: Program) -> None:
+    def _assign(self, steps: Sequence[Call]) -> None:
         free: dict[Any, list[Storage]] = {}
-        starts: dict[int, list[Storage]] = {}
+        starts: dict[float, list[Storage]] = {}
         waiting: set[Storage] = set()
-        for at, step in enumerate(program.steps):
-            if type(step) is Guard:
-                self._vacate(at, starts, free)
-                continue
-            begun = [x for x in step.results if type(x) is View] if step.name not in EMPTY else []
+        for at, step in enumerate(steps):
+            begun = (
+                [x for x in step.results if isinstance(x, View)] if step.name not in EMPTY else []
+            )
             begun += [x.storage.whole for x in step.writes if x.storage in waiting]
             waiting.difference_update(x.storage for x in begun)
             if step.name in EMPTY:  # it begins when something is written into it
@@ -102,7 +100,7 @@ class Rooms:
         """The room of an argument that ends with this call, if it can be written over."""
         if call.name.count(".") != 1 or ufunc_of(call.name) is None or call.name == "np.matmul":
             return None
-        views = [v for v in call.reads() if type(v) is View]
+        views = [v for v in call.reads() if isinstance(v, View)]
         for v in views:
             if not v.settled or (v.shape, v.strides, v.dtype) != (x.shape, x.strides, x.dtype):
                 continue
@@ -123,7 +121,7 @@ class Rooms:
             if room in self.own and room not in taken:
                 free.setdefault(room.dtype, []).append(room)
 
-    def _taken_after(self, at: int, starts: dict[int, list[Storage]]) -> Iterator[Storage]:
+    def _taken_after(self, at: int, starts: dict[float, list[Storage]]) -> Iterator[Storage]:
         for end, storages in starts.items():
             if end > at:
                 for storage in storages:
@@ -136,15 +134,14 @@ def roomiest(x: View, rooms: Iterable[Storage]) -> Storage | None:
     return min(fitting, key=lambda room: room.whole.nbytes, default=None)
 
 
-def last_reads(program: Program) -> dict[Storage, float]:
+def last_reads(steps: Sequence[Call], wanted: Iterable[Any]) -> dict[Storage, float]:
     """For each storage the last position it is read or written at; infinite if it is wanted."""
     last: dict[Storage, float] = {}
-    for at, step in enumerate(program.steps):
-        things = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        for x in things:
-            if type(x) is View:
+    for at, step in enumerate(steps):
+        for x in step.touches():
+            if isinstance(x, View):
                 last[x.storage] = at
-    for x in program.wanted():
-        if type(x) is View:
+    for x in wanted:
+        if isinstance(x, View):
             last[x.storage] = math.inf
     return last

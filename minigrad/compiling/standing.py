@@ -6,8 +6,8 @@ import linecache
 from collections.abc import Iterator
 from typing import Any
 
-from .calls import Call, Line, Number, View
-from .program import Guard, Program
+from .calls import Call, Decision, Line, Number, View
+from .program import Program
 from .recording import Recording
 
 
@@ -19,10 +19,10 @@ def obstacles(recording: Recording, program: Program) -> Iterator[str]:
         if subject is None or depends(subject, varying):
             yield f"{how} {called(subject, recording)}{at(line)}".replace(" ,", ",")
     for step in program.steps:
-        if type(step) is Guard and step.kind is not bool and is_array(step.subject, varying):
+        if isinstance(step, Decision) and step.kind is not bool and is_array(step.subject, varying):
             what = called(step.subject, recording)
             yield f"{step.kind.__name__}() takes a number out of {what}{at(step.line)}"
-        elif type(step) is Call and not step.name:
+        elif not step.name:
             yield f"a function of numpy that has no name is called{at(step.line)}"
     for call in program.calls:
         if call.name in SHAPED_BY_NUMBERS or indexes_by_mask(call):
@@ -41,14 +41,16 @@ def indexes_by_mask(call: Call) -> bool:
     if call.name != "[]" or not call.results:
         return False
     key = call.args[1] if type(call.args[1]) is tuple else (call.args[1],)
-    return any(type(part) is View and part.dtype == bool for part in key)
+    return any(isinstance(part, View) and part.dtype == bool for part in key)
 
 
 def drop_settled(program: Program) -> None:
     """Leave out decisions by what never varies."""
     varying = what_varies(program)
     program.steps = [
-        step for step in program.steps if type(step) is not Guard or depends(step.subject, varying)
+        step
+        for step in program.steps
+        if not isinstance(step, Decision) or depends(step.subject, varying)
     ]
 
 
@@ -58,7 +60,7 @@ def what_varies(program: Program) -> dict[Any, str]:
     "array" where the numbers in an array have a part in it, "number" where only given numbers do.
     """
     found: dict[Any, str] = {}
-    made = {x for call in program.calls for x in call.results if type(x) is Number}
+    made = {x for call in program.calls for x in call.results if isinstance(x, Number)}
     for call in program.calls:
         whys = {why(x, found, made) for x in call.reads()}
         if call.name.startswith("rng"):
@@ -66,28 +68,28 @@ def what_varies(program: Program) -> dict[Any, str]:
         reason = "array" if "array" in whys else "number" if "number" in whys else ""
         if reason:
             for x in (*call.results, *call.writes):
-                key = x.storage if type(x) is View else x
+                key = x.storage if isinstance(x, View) else x
                 found[key] = "array" if found.get(key) == "array" else reason
     return found
 
 
 def why(x: Any, found: dict[Any, str], made: set[Any]) -> str:
     """Why a view or a number varies; empty if it does not."""
-    if type(x) is View:
+    if isinstance(x, View):
         return "array" if x.storage.origin == "given" else found.get(x.storage, "")
     return found.get(x, "" if x in made else "number")
 
 
 def depends(x: Any, varying: dict[Any, str]) -> bool:
     """Whether a view or a number may be different at another call."""
-    if type(x) is View:
+    if isinstance(x, View):
         return x.storage.origin == "given" or x.storage in varying
-    return type(x) is Number and (x in varying or x.source is not None)
+    return isinstance(x, Number) and (x in varying or x.source is not None)
 
 
 def is_array(x: Any, varying: dict[Any, str]) -> bool:
     """Whether the numbers in an array have a part in it."""
-    if type(x) is View:
+    if isinstance(x, View):
         return x.storage.origin == "given" or varying.get(x.storage) == "array"
     return varying.get(x) == "array"
 
@@ -97,7 +99,7 @@ def called(x: Any, recording: Recording) -> str:
     if x is None:
         return ""
     known = recording.tape.names.get(x)
-    return known[1] if known else "an array" if type(x) is View else "a number"
+    return known[1] if known else "an array" if isinstance(x, View) else "a number"
 
 
 def at(line: Line | None) -> str:

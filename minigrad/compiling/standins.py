@@ -1,4 +1,3 @@
-# mypy: disable-error-code="assignment, attr-defined, comparison-overlap, dict-item"
 """numpy as the code under recording sees it: makers of arrays make arrays that take notes.
 
 numpy asks its arguments who they are almost everywhere, but not where it makes an array. So for
@@ -18,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.lib import stride_tricks
 
-from minigrad.graph import Node
+from minigrad.tensor import Tensor
 
 from .traced import TracedArray, TracedNumber, call, plain, running
 
@@ -46,13 +45,14 @@ def asker(f: Any) -> Callable[..., Any]:
     def asked(x: Any, dtype: Any = None, *args: Any, **settings: Any) -> Any:
         if running.tape is None:
             return f(x, dtype, *args, **settings)
-        if isinstance(x, Node):
+        if isinstance(x, Tensor):
             return asked(x.__array__(dtype), None, *args, **settings)
         if type(x) is TracedNumber and dtype is None:
             return x
-        if isinstance(x, np.ndarray) and type(x) is not TracedArray and f is not _array:
+        noted = type(x) is TracedArray
+        if isinstance(x, np.ndarray) and not noted and f is not _array:
             return f(x, dtype, *args, **settings)
-        if type(x) is TracedArray and f in (_asarray, _asanyarray):
+        if noted and f in (_asarray, _asanyarray):
             same = np.dtype(dtype or x.dtype) == x.dtype and not args and not settings
             if same and not x.scalar:
                 return x
@@ -142,7 +142,7 @@ def exchanged() -> dict[int, Any]:
     tricks = Standin(stride_tricks, as_strided=look)
     random = Random(np.random, default_rng=rng)
     lib = Standin(np.lib, stride_tricks=tricks)
-    found = {id(getattr(np, name)): f for name, f in functions.items()}
+    found: dict[int, Any] = {id(getattr(np, name)): f for name, f in functions.items()}
     found |= {id(np.random.default_rng): rng, id(stride_tricks.as_strided): look}
     found |= {id(np.random): random, id(np.lib): lib, id(stride_tricks): tricks}
     numbers = {name: of_numbers(f) for name, f in vars(math).items() if callable(f)}

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="no-any-return"
 """The tape: everything numpy did while a function ran once, in order.
 
 The function runs as it always does, on real numbers, with arrays that take notes (`traced`). So the
@@ -15,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .calls import Call, Line, Number, Storage, View, leaves, mapped
+from .calls import Call, Decision, Line, Number, Storage, View, leaves, mapped
 from .frames import READ, Onlooker
 from .randomness import TracedGenerator
 from .traced import TracedArray, TracedNumber
@@ -29,7 +28,7 @@ class Tape:
 
     watch      the profile function that follows what else the function does
     calls      what was done, in order
-    guards     (position, truth, value): what the function decided by, and how it went
+    decisions  what the function decided by, and how it went, each with its place among the calls
     views      for each look at a storage, the call that makes it, from another look
     troubles   why this recording cannot stand for the function, if there are reasons
     """
@@ -37,7 +36,7 @@ class Tape:
     def __init__(self, watch: Any = None) -> None:
         self.watch = watch
         self.calls: list[Call] = []
-        self.guards: list[tuple[int, Any, Any, Any, Line | None]] = []
+        self.decisions: list[tuple[int, Decision]] = []
         self.escapes: list[tuple[Any, str, Line | None]] = []
         self.views: dict[View, Call] = {}
         self.troubles: list[str] = []
@@ -146,7 +145,7 @@ class Tape:
         wrapped = mapped(lambda x: self._result(x, results, looks), result)
         call.results = tuple(results)
         for new in results:
-            if line is not None and type(new) is View:
+            if line is not None and isinstance(new, View):
                 self.onlooker.made_at[new.storage] = line
         if results or writes:
             self.calls.append(call)
@@ -199,7 +198,8 @@ class Tape:
     def decide(self, subject: Any, value: Any, kind: Any) -> Any:
         """The function goes on by this value: another time it must be the same."""
         line = self.onlooker.look()
-        self.guards.append((len(self.calls), self.operand(subject), kind, value, line))
+        decision = Decision(self.operand(subject), kind, value, line)
+        self.decisions.append((len(self.calls), decision))
         return value
 
     def retire(self, x: Any) -> None:
@@ -227,4 +227,4 @@ def view_of(array: Any, storage: Storage) -> View:
 
 def same(a: Any, b: Any) -> bool:
     """Whether two arrays hold the same bits."""
-    return a.tobytes() == b.tobytes()
+    return bool(a.tobytes() == b.tobytes())

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="misc, no-any-return, operator, unused-ignore"
 """Arrays and numbers that take notes.
 
 They hold the real thing and behave like it; numpy hands every call that meets one of them to
@@ -13,7 +12,7 @@ import operator
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from .calls import mapped
 from .functions import INTO, METADATA, REDUCTIONS, spelled
 from .moments import MOMENTS, moment
 
+Plain = TypeVar("Plain")
 make_array = np.array  # the real one, also while a recording has exchanged it
 
 
@@ -55,7 +55,7 @@ class Traced:
         return self.decided(int(self.value), int)
 
     def __index__(self) -> int:
-        return self.decided(self.value.__index__(), int)
+        return self.decided(operator.index(self.value), int)
 
     def __float__(self) -> float:
         return self.decided(float(self.value), float)
@@ -63,9 +63,11 @@ class Traced:
     def __complex__(self) -> complex:
         return complex(self.decided(float(self.value), float))
 
-    def decided(self, value: Any, kind: Any) -> Any:
+    def decided(self, value: Plain, kind: type) -> Plain:
         """A plain value that the function goes on with."""
-        return value if self.notes is None else self.notes.decide(self, value, kind)
+        if self.notes is not None:
+            self.notes.decide(self, value, kind)
+        return value
 
     def escaped(self, how: str) -> None:
         """Something asked for the bare value, in a way that no guard can follow."""
@@ -98,8 +100,8 @@ class TracedArray(Traced):
         self.look = look
         self.scalar = scalar
 
-    @property
-    def __class__(self) -> Any:  # isinstance(x, np.ndarray) has to answer as for the real thing
+    @property  # type: ignore[misc]  # isinstance answers as for the real thing
+    def __class__(self) -> Any:
         return type(self.plain)
 
     @property
@@ -110,28 +112,10 @@ class TracedArray(Traced):
     # What numpy asks.
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
-        if any(isinstance(x, Node) for x in inputs):
-            return NotImplemented
-        f = ufunc if method == "__call__" else getattr(ufunc, method)
-        name = spelled(ufunc) + ("" if method == "__call__" else f".{method}")
-        if settings.get("out") is None:
-            settings.pop("out", None)
-        if method == "at":
-            return call(name, f, inputs, settings, writes=inputs[:1])
-        if method == "reduce":
-            settings.setdefault("axis", 0)
-        return call(name, f, inputs, settings)
+        return noted_ufunc(ufunc, method, inputs, settings)
 
     def __array_function__(self, f: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if f in METADATA:
-            return f(*plain(args), **plain(kwargs))
-        if f in REDUCTIONS:
-            return reduce(REDUCTIONS[f], *args, **kwargs)
-        if f in MOMENTS and args:
-            found = moment(f, args[0], args[1:], kwargs)
-            if found is not NotImplemented:
-                return found
-        return call(spelled(f), f, args, kwargs, writes=[args[i] for i in INTO.get(f, ())])
+        return noted_function(f, args, kwargs)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         self.escaped("a bare array is made of")
@@ -242,7 +226,7 @@ class TracedNumber(Traced):
         self.number = number
         self.tape = tape
 
-    @property
+    @property  # type: ignore[misc]  # as above
     def __class__(self) -> Any:
         return type(self.value)
 
@@ -252,10 +236,10 @@ class TracedNumber(Traced):
         return self.value
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **settings: Any) -> Any:
-        return TracedArray.__array_ufunc__(self, ufunc, method, *inputs, **settings)  # type: ignore[arg-type]
+        return noted_ufunc(ufunc, method, inputs, settings)
 
     def __array_function__(self, f: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        return TracedArray.__array_function__(self, f, types, args, kwargs)  # type: ignore[arg-type]
+        return noted_function(f, args, kwargs)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         self.escaped("a bare array is made of")
@@ -273,6 +257,34 @@ class TracedNumber(Traced):
 
     def is_integer(self) -> bool:
         return bool(self.decided(float(self.value).is_integer(), bool))
+
+
+def noted_ufunc(ufunc: Any, method: str, inputs: Any, settings: dict[str, Any]) -> Any:
+    """A ufunc, or one of its methods, of what takes notes."""
+    if any(isinstance(x, Node) for x in inputs):
+        return NotImplemented
+    f = ufunc if method == "__call__" else getattr(ufunc, method)
+    name = spelled(ufunc) + ("" if method == "__call__" else f".{method}")
+    if settings.get("out") is None:
+        settings.pop("out", None)
+    if method == "at":
+        return call(name, f, inputs, settings, writes=inputs[:1])
+    if method == "reduce":
+        settings.setdefault("axis", 0)
+    return call(name, f, inputs, settings)
+
+
+def noted_function(f: Any, args: Any, kwargs: Any) -> Any:
+    """Another function of numpy's."""
+    if f in METADATA:
+        return f(*plain(args), **plain(kwargs))
+    if f in REDUCTIONS:
+        return reduce(REDUCTIONS[f], *args, **kwargs)
+    if f in MOMENTS and args:
+        found = moment(f, args[0], args[1:], kwargs)
+        if found is not NotImplemented:
+            return found
+    return call(spelled(f), f, args, kwargs, writes=[args[i] for i in INTO.get(f, ())])
 
 
 def call(name: str, f: Callable[..., Any], args: Any, settings: Any, writes: Any = ()) -> Any:
@@ -441,6 +453,6 @@ for name, sign in SIGNS.items():
     setattr(TracedNumber, f"__{name}__", arithmetic(sign, f))
     if sign not in ("<", "<=", ">", ">=", "==", "!="):
         setattr(TracedNumber, f"__r{name}__", arithmetic(sign, f, back=True))
-TracedNumber.__neg__ = lambda a: call("neg", operator.neg, (a,), {})  # type: ignore[attr-defined]
-TracedNumber.__pos__ = lambda a: a  # type: ignore[attr-defined]
-TracedNumber.__abs__ = lambda a: call("abs", abs, (a,), {})  # type: ignore[attr-defined]
+for name, f in {"neg": operator.neg, "abs": abs}.items():
+    setattr(TracedNumber, f"__{name}__", lambda a, name=name, f=f: call(name, f, (a,), {}))
+setattr(TracedNumber, "__pos__", lambda a: a)  # noqa: B010 (its class does not know)

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="assignment, index"
 """Taking back what a call changed: for a function that is called only to be looked at."""
 
 from __future__ import annotations
@@ -36,9 +35,9 @@ class Undo:
                 setattr(tensor, name, value)
         for value, raw, grad in self.values:
             value.raw, value.grad = raw, grad
-        for optimizer, state in self.optimizers:
-            optimizer.load_state_dict(state[0])
-            vars(optimizer._freshness).update(state[1])
+        for optimizer, (memory, freshness) in self.optimizers:
+            optimizer.load_state_dict(memory)
+            vars(optimizer._freshness).update(freshness)
         for generator, bits in self.generators:
             generator.bit_generator.state = bits
 

@@ -23,7 +23,6 @@ from .passes import improve
 from .passes.dead import drop_dead
 from .passes.order import decide_first
 from .passes.stretches import in_stretches
-from .program import Guard as Decision
 from .program import Program
 from .standing import at
 
@@ -32,6 +31,7 @@ class Missed(Exception):
     """In the place of the exception of a program that decides nothing."""
 
 
+Array = np.ndarray[Any, Any]
 OTHER_ARGUMENTS = Guard("", "", None, "the number or names of the arguments")
 NO = object()  # the answer of a driver whose guards do not hold
 
@@ -50,7 +50,7 @@ class Variant:
         self.obstacles: list[str] = []
         if any(is_on_values(call) for call in self.program.calls):
             drop_dead(self.program)
-            if any(type(x) is View for call in self.program.calls for x in call.results):
+            if any(isinstance(x, View) for call in self.program.calls for x in call.results):
                 self.obstacles = ["it calculates with Values and with arrays"]
                 return
         else:
@@ -99,7 +99,7 @@ class Variant:
         )
         space = executed(self.text, f"<compiled {self.name}>")
         made = space["prepare"](
-            *(x.value if type(x) is Number else x.array for x in self.residents)
+            *(x.value if isinstance(x, Number) else x.array for x in self.residents)
         )
         step, left = made if isinstance(made, tuple) else (made, ())
         self.left = left
@@ -138,7 +138,7 @@ class Variant:
         names = self.program.names
         words = []
         for x in self.arguments:
-            if type(x) is Storage:
+            if isinstance(x, Storage):
                 name = names.get(x.whole, (0, "an array"))[1]
                 words.append(f"{name} {x.dtype}{list(x.shape)}")
         return ", ".join(words) or "any call"
@@ -200,16 +200,16 @@ class Variant:
         return self.owner.otherwise(args, kwargs) if result is NO else result
 
 
-def stays(x: Any) -> bool:
+def stays(x: Storage | Number) -> bool:
     """Whether it is a generator or a constant, which is the same at every step."""
-    if type(x) is Number:
+    if isinstance(x, Number):
         return isinstance(x.value, np.random.Generator)
-    return x.origin == "constant"  # type: ignore[no-any-return]
+    return x.origin == "constant"
 
 
-def alike(a: Any, b: Any) -> bool:
+def alike(a: Array, b: Array) -> bool:
     """Whether one array can stand where the other stood."""
-    return (a.shape, a.strides, a.dtype) == (b.shape, b.strides, b.dtype)  # type: ignore[no-any-return]
+    return (a.shape, a.strides, a.dtype) == (b.shape, b.strides, b.dtype)
 
 
 def no(args: Any, kwargs: Any) -> Any:
@@ -236,14 +236,12 @@ def left_behind(left: Any, program: Program) -> list[Any]:
 def things_given(program: Program) -> list[Any]:
     """The storages and numbers that a program is given, in the order it needs them."""
     made = {x for call in (*program.once, *program.calls) for x in call.results}
-    things: list[Any] = [x for call in program.once for x in call.reads()]
-    for step in program.steps:
-        things += [step.subject] if type(step) is Decision else [*step.reads(), *step.writes]
+    things = [x for call in (*program.once, *program.steps) for x in call.touches()]
     found: dict[Any, None] = {}
     for x in (*things, *program.wanted()):
-        if type(x) is View and (x.storage.origin == "given" or is_large(x.storage)):
+        if isinstance(x, View) and (x.storage.origin == "given" or is_large(x.storage)):
             found[x.storage] = None
-        elif type(x) is Number and x not in made:
+        elif isinstance(x, Number) and x not in made:
             found[x] = None
     return list(found)
 
@@ -254,7 +252,7 @@ def in_the_users_order(recording: Any) -> Any:
     by_turns = sorted(recording.followed, key=lambda followed: not followed.place.passing)
     for i, followed in enumerate(by_turns):
         thing = followed.thing
-        order.setdefault(thing.storage if type(thing) is View else thing, i)
+        order.setdefault(thing.storage if isinstance(thing, View) else thing, i)
     return lambda x: order.get(x, len(order))
 
 

@@ -19,8 +19,9 @@ from minigrad.graph import Node, state
 from minigrad.ops import pointwise, trigonometry
 from minigrad.value import Value
 
-get_raw, set_raw = Node.raw.__get__, Node.raw.__set__  # type: ignore[attr-defined]
-get_grad, set_grad = Node.grad.__get__, Node.grad.__set__  # type: ignore[attr-defined]
+SLOTS = vars(Node)  # a Value that takes notes answers otherwise when asked
+get_raw, set_raw = SLOTS["raw"].__get__, SLOTS["raw"].__set__
+get_grad, set_grad = SLOTS["grad"].__get__, SLOTS["grad"].__set__
 walk = graph.gradients
 NOTHING: dict[str, Any] = {}
 
@@ -92,7 +93,8 @@ class TracedValue(Value):
 
 def number_of(x: Value) -> TracedNumber:
     """The number in a Value, as one that takes notes."""
-    return held(x, "raw")  # type: ignore[no-any-return]
+    number: TracedNumber = held(x, "raw")
+    return number
 
 
 def held(x: Value, what: str) -> Any:
@@ -105,7 +107,7 @@ def held(x: Value, what: str) -> Any:
     if key not in tape.values:
         tape.values[key] = (x, Number(now, Place("attribute", x, what, what)))
     known = tape.values[key][1]
-    return TracedNumber(now, known, tape) if type(known) is Number else known
+    return TracedNumber(now, known, tape) if isinstance(known, Number) else known
 
 
 def hold(x: Value, what: str, new: Any) -> None:
@@ -124,7 +126,7 @@ def hold(x: Value, what: str, new: Any) -> None:
 def noted_value(number: TracedNumber, wanted: bool) -> Any:
     """A new Value around a number."""
     new = Value(number.value, wanted)
-    new.__class__ = TracedValue
+    become(new, TracedValue)
     number.tape.values[id(new), "raw"] = (new, number.number)
     return new
 
@@ -148,7 +150,7 @@ def apply(an_op: Any, args: Iterable[Any], settings: dict[str, Any]) -> Any:
         return noted_value(y, False)
     floats = tuple(float(x.value if type(x) is TracedNumber else x) for x in raw)
     new = value.remembered(y.value, an_op, parents, (y.value, *floats), settings)
-    new.__class__ = TracedValue
+    become(new, TracedValue)
     tape.values[id(new), "raw"] = (new, y.number)
     tape.wants[y.number] = tuple(parent is not None for parent in parents)
     return new
@@ -157,7 +159,7 @@ def apply(an_op: Any, args: Iterable[Any], settings: dict[str, Any]) -> Any:
 def gradients_of(root: Value, gradient: Any) -> Iterator[tuple[Value, Any]]:
     """The leaves behind a Value with their gradients, which are numbers that take notes."""
     tape = running.tape
-    found = [
+    found: list[tuple[Any, Any]] = [
         (node, g)
         for node, g in walk(root, float(getattr(gradient, "value", gradient)))
         if node.op is None
@@ -242,7 +244,7 @@ class Following:
     def __enter__(self) -> None:
         self.call, self.init = op.Op.__call__, Value.__init__
         for x in self.values:
-            x.__class__ = TracedValue
+            become(x, TracedValue)
         op.Op.__call__ = dispatch(self.call)  # type: ignore[method-assign]
         Value.__init__ = made(self.init)  # type: ignore[method-assign]
 
@@ -274,7 +276,7 @@ def made(original: Any) -> Any:
             original(self, data, requires_grad, name=name)
             return
         original(self, data.value, requires_grad, name=name)
-        self.__class__ = TracedValue
+        become(self, TracedValue)
         data.tape.values[id(self), "raw"] = (self, data.number)
 
     return init
@@ -284,4 +286,9 @@ def release(tape: Any, values: Iterable[Value]) -> None:
     """Values are ordinary Values again."""
     for x in (*values, *(x for x, _ in tape.values.values())):
         if type(x) is TracedValue:
-            x.__class__ = Value
+            become(x, Value)
+
+
+def become(x: Any, kind: type) -> None:
+    """Let a Value be of another kind, with the same slots."""
+    x.__class__ = kind

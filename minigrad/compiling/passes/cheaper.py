@@ -27,8 +27,8 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compiling.calls import Call, Number, Storage, View
-from minigrad.compiling.program import Guard, Program, Renaming
+from minigrad.compiling.calls import Call, Decision, Number, Storage, View
+from minigrad.compiling.program import Program, Renaming
 
 from .views import reshaped, sliced
 
@@ -47,16 +47,14 @@ class Context:
         self.renaming = Renaming()
         self.readers: dict[Storage, list[Any]] = {}
         self.written: set[Storage] = set()
-        self.wanted = {x.storage for x in program.wanted() if type(x) is View}
+        self.wanted = {x.storage for x in program.wanted() if isinstance(x, View)}
         for step in program.steps:
-            things = [step.subject] if type(step) is Guard else step.reads()
-            for x in things:
-                if type(x) is View:
+            for x in step.reads():
+                if isinstance(x, View):
                     self.readers.setdefault(x.storage, []).append((step, x))
-            if type(step) is Call:
-                self.written.update(v.storage for v in step.writes)
+            self.written.update(v.storage for v in step.writes)
         self.makers = {
-            x.storage: call for call in program.calls for x in call.results if type(x) is View
+            x.storage: call for call in program.calls for x in call.results if isinstance(x, View)
         }
         self.zeros = {
             call.results[0].storage
@@ -73,7 +71,9 @@ class Context:
 
     def is_zero(self, x: Any) -> bool:
         """Whether it is the number 0, or an array of zeros."""
-        return x.storage in self.zeros if type(x) is View else type(x) in (int, float) and x == 0
+        return (
+            x.storage in self.zeros if isinstance(x, View) else type(x) in (int, float) and x == 0
+        )
 
     def only_for(self, x: View, fits: Callable[[Any], bool]) -> bool:
         """Whether a result is as it was made wherever it is read, and all who read it fit."""
@@ -87,7 +87,7 @@ def make_cheaper(program: Program) -> None:
     context = Context(program)
     kept: list[Any] = []
     for step in program.steps:
-        rules = RULES.get(step.name, ()) if type(step) is Call else ()
+        rules = RULES.get(step.name, ())
         for rule in rules:
             calls = rule(step, context)
             if calls is not None:
@@ -163,7 +163,7 @@ def in_order(axes: list[int], x: View) -> bool:
 
 
 def as_matrix(x: View, last: int) -> View:
-    """An array that lies in one go, as a matrix: the last so many axes in memory are its columns."""
+    """An array in one go as a matrix: the last so many axes in memory are its columns."""
     shape = [x.shape[k] for k in x.order]
     columns = math.prod(shape[len(shape) - last :])
     others = math.prod(shape[: len(shape) - last])
@@ -222,7 +222,7 @@ def column(x: View, k: int, context: Context) -> View:
 def same_bits(call: Call, context: Context) -> list[Call] | None:
     """Whole numbers of one sign as those of the other, without a copy."""
     x, y = call.args[0], call.results[0] if call.results else None
-    if type(x) is not View or y is None or call.settings or x.dtype.kind + y.dtype.kind != "iu":
+    if not isinstance(x, View) or y is None or call.settings or x.dtype.kind + y.dtype.kind != "iu":
         return None
     if x.dtype.itemsize != y.dtype.itemsize or (x.shape, x.strides) != (y.shape, y.strides):
         return None
@@ -249,13 +249,13 @@ def decision(call: Call, context: Context) -> list[Call] | None:
     y = call.results[0] if call.results else None
     if y is None or y.shape != () or call.settings:
         return None
-    if not context.only_for(y, lambda step: type(step) is Guard):
+    if not context.only_for(y, lambda step: isinstance(step, Decision)):
         return None
     calls: list[Call] = []
     operands: list[Any] = []
-    dtype = next((x.dtype for x in call.args if type(x) is View), None)
+    dtype = next((x.dtype for x in call.args if isinstance(x, View)), None)
     for x in call.args:
-        if type(x) is not View:
+        if not isinstance(x, View):
             exact = isinstance(x, int) or (isinstance(x, float) and dtype == np.float64)
             if not exact:
                 return None
@@ -268,7 +268,7 @@ def decision(call: Call, context: Context) -> list[Call] | None:
         operands.append(number)
     truth = Number(None)
     for step, _ in context.readers.get(y.storage, ()):
-        step.subject = truth
+        step.args = (truth,)
     return [*calls, Call(SIGNS[call.name], tuple(operands), {}, (truth,))]
 
 
@@ -290,10 +290,15 @@ def largest(x: View, number: Number, context: Context) -> list[Call]:
 def against_zeros(call: Call, context: Context) -> list[Call] | None:
     """The number 0 for a large array of zeros."""
     y = call.results[0] if call.results else None
-    if y is None or call.settings or y.size <= LARGE or not all(type(x) is View for x in call.args):
+    if (
+        y is None
+        or call.settings
+        or y.size <= LARGE
+        or not all(isinstance(x, View) for x in call.args)
+    ):
         return None
     args = [0.0 if x.storage in context.zeros else x for x in call.args]
-    if args.count(0.0) != 1 or any(type(x) is View and x.shape != y.shape for x in args):
+    if args.count(0.0) != 1 or any(isinstance(x, View) and x.shape != y.shape for x in args):
         return None
     return [Call(call.name, tuple(args), {}, call.results)]
 
@@ -301,7 +306,7 @@ def against_zeros(call: Call, context: Context) -> list[Call] | None:
 def above_zero(call: Call, context: Context) -> list[Call] | None:
     """Where max(x, 0) is above 0, so that x need not be kept."""
     x, zero = call.args
-    if type(x) is not View or not context.is_zero(zero) or call.settings or not call.results:
+    if not isinstance(x, View) or not context.is_zero(zero) or call.settings or not call.results:
         return None
     y = context.rectified.get(x)
     return None if y is None else [Call(call.name, (y, zero), {}, call.results)]

@@ -21,13 +21,12 @@ def merge_common(program: Program) -> None:
         merged(call, known, versions, renaming)
     kept: list[Any] = []
     for step in program.steps:
-        if type(step) is Call:
-            renaming.inside(step)
-            pure = not step.writes and mergeable(step, changing)
-            if pure and merged(step, known, versions, renaming):
-                continue
-            for view in step.writes:
-                versions[view.storage] = versions.get(view.storage, 0) + 1
+        renaming.inside(step)
+        pure = not step.writes and mergeable(step, changing)
+        if pure and merged(step, known, versions, renaming):
+            continue
+        for view in step.writes:
+            versions[view.storage] = versions.get(view.storage, 0) + 1
         kept.append(step)
     program.steps = kept
     program.rename(renaming)
@@ -45,14 +44,14 @@ def merged(call: Call, known: dict[Any, Call], versions: Any, renaming: Renaming
 
 def mergeable(call: Call, changing: dict[Storage, int]) -> bool:
     """Whether a call does nothing but give a result, which then stays as it is."""
-    if call.name.startswith("rng") or call.name == "np.empty":
+    if call.name.startswith("rng") or call.name == "np.empty" or not call.results:
         return False
-    return all(type(x) is Number or x.storage not in changing for x in call.results)
+    return all(isinstance(x, Number) or x.storage not in changing for x in call.results)
 
 
 def frozen(x: Any, versions: dict[Storage, int]) -> Any:
     """x as a key: equal keys, equal calls, as long as nothing was written to in between."""
-    if type(x) is View:
+    if isinstance(x, View):
         return x, versions.get(x.storage, 0)
     if isinstance(x, tuple | list):
         return type(x), tuple(frozen(part, versions) for part in x)

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="arg-type, misc, union-attr"
 """Joining: what is put together from pieces is made in its place, piece by piece.
 
 A concatenation, or a gradient that is 0 but for the slice it came through, copies results into a
@@ -10,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.compiling.calls import Call, Storage, View
-from minigrad.compiling.program import Guard, Program, Renaming, carried
+from minigrad.compiling.calls import Call, Decision, Storage, View
+from minigrad.compiling.program import Program, Renaming, carried
 from minigrad.compiling.rooms import EMPTY, STRICT, takes_out
 
 from .views import apart, reshaped, sliced
@@ -29,9 +28,9 @@ def as_puts(program: Program) -> None:
     """A put writes one view into another: Call("put", (value,), writes=(target,))."""
     steps: list[Any] = []
     for step in program.steps:
-        if type(step) is Call and step.name == "np.concatenate" and len(step.results) == 1:
+        if step.name == "np.concatenate" and len(step.results) == 1:
             steps += pieces_put(step, program)
-        elif type(step) is Call and step.name == "[]=":
+        elif step.name == "[]=":
             steps.append(assigned(step, program))
         else:
             steps.append(step)
@@ -43,7 +42,7 @@ def pieces_put(call: Call, program: Program) -> list[Call]:
     whole = call.results[0]
     axis = call.settings.get("axis", call.args[1] if len(call.args) > 1 else 0)
     pieces = call.args[0]
-    known = set(call.settings) <= {"axis"} and all(type(p) is View for p in pieces)
+    known = set(call.settings) <= {"axis"} and all(isinstance(p, View) for p in pieces)
     if not known or any(p.dtype != whole.dtype for p in pieces) or not whole.contiguous:
         return [call]
     calls = [Call("np.empty", (whole.shape, whole.dtype), {}, (whole,), (), call.line, call.errors)]
@@ -76,8 +75,8 @@ def looked_at(x: View, key: Any, program: Program) -> View:
 def assigned(call: Call, program: Program) -> Call:
     """x[key] = value as a put, if it is no more than that."""
     x, key, value = call.args
-    target = sliced(x, key) if type(x) is View else None
-    if target is None or type(value) is not View:
+    target = sliced(x, key) if isinstance(x, View) else None
+    if target is None or not isinstance(value, View):
         return call
     if (value.shape, value.dtype) != (target.shape, target.dtype):
         return call
@@ -93,18 +92,16 @@ class Touches:
         self.maker: dict[Storage, int] = {}
         self.reads: dict[Storage, list[int]] = {}
         self.writes: dict[Storage, list[int]] = {}
-        self.wanted = {x.storage for x in program.wanted() if type(x) is View}
+        self.wanted = {x.storage for x in program.wanted() if isinstance(x, View)}
         for at, step in enumerate(program.steps):
-            things = [step.subject] if type(step) is Guard else step.reads()
-            for x in things:
-                if type(x) is View:
+            for x in step.reads():
+                if isinstance(x, View):
                     self.reads.setdefault(x.storage, []).append(at)
-            if type(step) is Call:
-                for x in step.results:
-                    if type(x) is View:
-                        self.maker[x.storage] = at
-                for x in step.writes:
-                    self.writes.setdefault(x.storage, []).append(at)
+            for x in step.results:
+                if isinstance(x, View):
+                    self.maker[x.storage] = at
+            for x in step.writes:
+                self.writes.setdefault(x.storage, []).append(at)
 
     def all_of(self, storage: Storage) -> list[int]:
         """Every step that touches a storage after it was made, in order."""
@@ -120,7 +117,7 @@ def lay_side_by_side(program: Program) -> bool:
     gone: set[int] = set()
     new: dict[int, list[Call]] = {}
     for at, step in enumerate(program.steps):
-        if type(step) is not Call or step.name != "np.add" or step.settings or step.writes:
+        if step.name != "np.add" or step.settings or step.writes:
             continue
         found = [slices_of(x, at, program, touches) for x in step.args]
         if any(part is None for part in found) or step.args[0] == step.args[1]:
@@ -155,7 +152,7 @@ def lay_side_by_side(program: Program) -> bool:
 
 def slices_of(x: Any, reader: int, program: Program, touches: Touches) -> Any:
     """(places, puts) of an array that is made of zeros, or of nothing, and puts alone."""
-    if type(x) is not View or not x.settled or not x.contiguous or x.storage in touches.wanted:
+    if not isinstance(x, View) or not x.settled or not x.contiguous or x.storage in touches.wanted:
         return None
     made = touches.maker.get(x.storage)
     if made is None or program.steps[made].name not in ("np.zeros", "np.empty"):
@@ -204,7 +201,7 @@ def made_in_place(program: Program) -> bool:
     earlier: dict[int, int] = {}  # which calls that make room have to come before which others
     busy: dict[Storage, list[View]] = {}
     for at, step in enumerate(program.steps):
-        if type(step) is not Call or step.name != "put":
+        if step.name != "put":
             continue
         value, target = step.args[0], step.writes[0]
         if value.storage in busy or not all(apart(x, target) for x in busy.get(target.storage, ())):
@@ -268,13 +265,12 @@ def can_be_strided(
         step = program.steps[k]
         if k == put:
             continue
-        if type(step) is Call and step.name in STRICT and not of_matrices(step):
+        if step.name in STRICT and not of_matrices(step):
             return False
-        parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        mine = (x for x in parts if type(x) is View and x.storage is storage)
+        mine = (x for x in step.touches() if isinstance(x, View) and x.storage is storage)
         if any(carried(x, storage.whole, target) is None for x in mine):
             return False
-    return not any(type(x) is View and x.storage is storage for x in program.wanted())
+    return not any(isinstance(x, View) and x.storage is storage for x in program.wanted())
 
 
 def is_free(
@@ -284,15 +280,14 @@ def is_free(
     origin = touches.maker.get(target.storage)
     if origin is None or program.steps[origin].name not in ("np.zeros", "np.empty"):
         return False
-    if any(k > at for k in touches.writes.get(uses_of(program.steps[at]), ())):
+    if any(k > at for k in touches.writes.get(program.steps[at].args[0].storage, ())):
         return False
     last = max([at, *uses])
     for k in touches.all_of(target.storage):
         if k == at:
             continue
         step = program.steps[k]
-        parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        mine = (x for x in parts if type(x) is View and x.storage is target.storage)
+        mine = (x for x in step.touches() if isinstance(x, View) and x.storage is target.storage)
         if all(apart(x, target) for x in mine):
             continue
         if made <= k < at or (at < k < last and writes_to(step, target)):
@@ -300,19 +295,14 @@ def is_free(
     return True
 
 
-def uses_of(put: Call) -> Storage:
-    """The storage of what is put."""
-    return put.args[0].storage  # type: ignore[no-any-return]
-
-
-def writes_to(step: Any, target: View) -> bool:
+def writes_to(step: Call, target: View) -> bool:
     """Whether a step writes where a target is."""
-    return type(step) is Call and any(not apart(x, target) for x in step.writes)
+    return any(not apart(x, target) for x in step.writes)
 
 
-def is_nothing(step: Any) -> bool:
+def is_nothing(step: Call) -> bool:
     """Whether a call has no effect any more."""
-    return type(step) is Call and not step.results and not step.writes
+    return not (step.results or step.writes or isinstance(step, Decision))
 
 
 def retarget(call: Call, target: View) -> None:
