@@ -12,12 +12,12 @@ from typing import Any
 from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
 
-from .agreement import Draft
-from .frames import MACHINERY
-from .guards import Guard
-from .recording import Recording, may_vary
-from .traced import running
-from .variant import NO, Variant
+from .record.frames import MACHINERY
+from .record.recording import Recording, may_vary
+from .record.traced import running
+from .run.agreement import Draft
+from .run.guards import Guard
+from .run.variant import NO, Variant
 
 MOST = 16  # recordings of a function that keeps changing
 

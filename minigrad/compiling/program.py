@@ -12,7 +12,7 @@ from typing import Any
 from minigrad.value import Value
 
 from .calls import Call, Decision, Number, Storage, View, leaves, mapped
-from .recording import Recording, Store
+from .record.recording import Recording, Store
 
 FINITE = "finite"  # a kind of decision: by a number being finite
 

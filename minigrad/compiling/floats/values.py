@@ -12,9 +12,9 @@ from typing import Any
 
 from minigrad import graph, op, value
 from minigrad.compiling.calls import Number
-from minigrad.compiling.reach import Place
-from minigrad.compiling.standins import STANDINS
-from minigrad.compiling.traced import TracedNumber, call, running
+from minigrad.compiling.record.reach import Place
+from minigrad.compiling.record.standins import STANDINS
+from minigrad.compiling.record.traced import TracedNumber, call, running
 from minigrad.graph import Node, state
 from minigrad.ops import pointwise, trigonometry
 from minigrad.value import Value

@@ -6,9 +6,8 @@ import linecache
 from typing import Any
 
 from minigrad.compiling.calls import Call, Decision, Line, Number
-from minigrad.compiling.names import Names
-from minigrad.compiling.program import Program
-from minigrad.compiling.wording import (
+from minigrad.compiling.emit.names import Names
+from minigrad.compiling.emit.wording import (
     ATOM,
     INDENT,
     MISSED,
@@ -20,6 +19,7 @@ from minigrad.compiling.wording import (
     operation,
     tupled,
 )
+from minigrad.compiling.program import Program
 from minigrad.op import REGISTRY
 
 from .derive import Backward

@@ -19,13 +19,13 @@ from __future__ import annotations
 from minigrad.compiling.program import Program
 
 from .cheaper import make_cheaper
-from .common import merge_common
 from .constant import hoist_constants
 from .copies import elide_copies
 from .dead import drop_dead
 from .donate import donate
 from .finite import look_once
 from .joining import join
+from .merging import merge_common
 from .scalars import keep_scalars
 from .stacking import stack_products
 from .turning import turn

@@ -29,8 +29,7 @@ import numpy as np
 
 from minigrad.compiling.calls import Call, Decision, Number, Storage, View
 from minigrad.compiling.program import Program, Renaming
-
-from .views import reshaped, sliced
+from minigrad.compiling.views import reshaped, sliced
 
 Rule = Callable[[Call, "Context"], list[Call] | None]
 

@@ -15,8 +15,7 @@ import numpy as np
 
 from minigrad.compiling.calls import Call, Decision, Number, Storage, View
 from minigrad.compiling.program import FINITE, Program
-
-from .views import reshaped
+from minigrad.compiling.views import reshaped
 
 # Of these calls an inf or nan among the arguments is one in the result, too.
 LASTING = {

@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from minigrad.compiling.calls import Call, Decision, Storage, View
+from minigrad.compiling.emit.rooms import EMPTY, STRICT, takes_out
 from minigrad.compiling.program import Program, Renaming, carried
-from minigrad.compiling.rooms import EMPTY, STRICT, takes_out
-
-from .views import apart, reshaped, sliced
+from minigrad.compiling.views import apart, reshaped, sliced
 
 
 def join(program: Program) -> None:

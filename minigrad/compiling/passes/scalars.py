@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.emit.rooms import ufunc_of
 from minigrad.compiling.program import Program
-from minigrad.compiling.rooms import ufunc_of
 
 
 def keep_scalars(program: Program) -> None:

@@ -13,8 +13,7 @@ import numpy as np
 
 from minigrad.compiling.calls import Call, Storage, View
 from minigrad.compiling.program import Program
-
-from .views import reshaped
+from minigrad.compiling.views import reshaped
 
 
 class Term(NamedTuple):

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.emit.rooms import COPYING, EMPTY, ufunc_of
 from minigrad.compiling.program import Program
-from minigrad.compiling.rooms import COPYING, EMPTY, ufunc_of
-
-from .views import inner_span
+from minigrad.compiling.views import inner_span
 
 CACHE = 800_000  # bytes of all arrays that a stretch should stay within
 LEAST = 2  # calls that are worth a loop

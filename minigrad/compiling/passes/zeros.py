@@ -6,8 +6,7 @@ from typing import Any
 
 from minigrad.compiling.calls import Call, Storage, View
 from minigrad.compiling.program import Program, Renaming
-
-from .views import apart, span
+from minigrad.compiling.views import apart, span
 
 
 def drop_zeros(program: Program) -> None:

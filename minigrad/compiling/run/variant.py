@@ -7,23 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.emit.emitting import Emitter
+from minigrad.compiling.floats.writing import FloatWriter
+from minigrad.compiling.passes import improve
+from minigrad.compiling.passes.dead import drop_dead
+from minigrad.compiling.passes.order import decide_first
+from minigrad.compiling.passes.stretches import in_stretches
+from minigrad.compiling.program import Program
 from minigrad.graph import state
 from minigrad.hooks import on_gradients
 from minigrad.tensor import Tensor
 from minigrad.value import Value
 
 from .agreement import Draft
-from .calls import Call, Number, Storage, View
 from .driving import Driver, Plan
-from .emitting import Emitter
-from .floats.writing import FloatWriter
 from .guards import Guard
 from .losses import known_loss, known_value
-from .passes import improve
-from .passes.dead import drop_dead
-from .passes.order import decide_first
-from .passes.stretches import in_stretches
-from .program import Program
 from .standing import at
 
 

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.compiling.calls import Call, Decision, Number, Storage, View
+from minigrad.compiling.program import Program
+from minigrad.compiling.record.recording import Leaf, Recording, may_vary
 from minigrad.tensor import Tensor
 
-from .calls import Call, Decision, Number, Storage, View
-from .program import Program
-from .recording import Leaf, Recording, may_vary
 from .standing import at, drop_settled, obstacles
 
 

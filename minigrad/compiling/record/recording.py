@@ -16,6 +16,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.compiling.calls import Number, View, mapped
+from minigrad.compiling.floats.values import (
+    Following,
+    get_grad,
+    get_raw,
+    gradients_of,
+    number_of,
+    release,
+)
+from minigrad.compiling.run.losses import gradient_of
 from minigrad.graph import Node, state
 from minigrad.nn.module import Module
 from minigrad.optim.optimizer import Optimizer
@@ -23,11 +33,8 @@ from minigrad.ownership import ARRAYS
 from minigrad.tensor import Tensor
 from minigrad.value import Value
 
-from .calls import Number, View, mapped
-from .floats.values import Following, get_grad, get_raw, gradients_of, number_of, release
 from .frames import HERE, NUMPYS, READ, gradient_name
 from .homes import Home, homes_of
-from .losses import gradient_of
 from .purity import Watch
 from .randomness import TracedGenerator
 from .reach import PLAIN, Place, Surroundings, names_in, surroundings

@@ -15,11 +15,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from minigrad.compiling.calls import Number
 from minigrad.optim import vector
 from minigrad.optim.optimizer import Optimizer
 from minigrad.ownership import IN_A_LIST
 
-from .calls import Number
 from .traced import TracedNumber, call, running
 
 ALONE = IN_A_LIST + 1  # references to a piece that only its parameter holds

@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.compiling.calls import Number, Storage, View
+from minigrad.compiling.program import Program
+from minigrad.compiling.record.homes import ALONE
+from minigrad.compiling.record.reach import Place
+from minigrad.compiling.record.recording import Leaf, Recording, Store
+from minigrad.compiling.record.tape import root
 from minigrad.tensor import Tensor
 from minigrad.value import Value
 
-from .calls import Number, Storage, View
 from .guards import Expressions, Guard, argument, guards
-from .homes import ALONE
-from .program import Program
-from .reach import Place
-from .recording import Leaf, Recording, Store
-from .tape import root
 
 
 class Plan:

@@ -22,6 +22,7 @@ from minigrad.optim.optimizer import Optimizer
 PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic, np.dtype, range)
 FOREIGN = frozenset(sys.stdlib_module_names) | {"numpy"}
 MANY = 2000  # a longer list is data, not surroundings
+COMPILING = __package__.rpartition(".")[0]
 
 
 class Place:
@@ -156,7 +157,7 @@ def parts(x: Any, path: str, place: Any, found: Surroundings) -> Found:
         return iter(())
     if isinstance(x, np.random.Generator):
         return iter(())
-    if type(x).__module__.startswith(__package__):
+    if type(x).__module__.startswith(COMPILING):
         return of_compiled(x)
     if hasattr(type(x), "__next__"):
         found.opaque.append(f"{path} is an iterator, and what it gives next cannot be told")

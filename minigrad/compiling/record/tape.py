@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from .calls import Call, Decision, Line, Number, Storage, View, leaves, mapped
+from minigrad.compiling.calls import Call, Decision, Line, Number, Storage, View, leaves, mapped
+
 from .frames import READ, Onlooker
 from .randomness import TracedGenerator
 from .traced import TracedArray, TracedNumber

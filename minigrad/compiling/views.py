@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.compiling.calls import View
+from .calls import View
 
 
 def sliced(x: View, key: Any) -> View | None:

@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from minigrad.compiling.calls import mapped
 from minigrad.graph import Node
 
-from .calls import mapped
 from .functions import INTO, METADATA, REDUCTIONS, spelled
 from .moments import MOMENTS, moment
 

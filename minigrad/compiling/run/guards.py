@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minigrad.compiling.record.reach import PLAIN, Place, foreign
 from minigrad.graph import Node
 from minigrad.nn.module import Module
 from minigrad.optim.optimizer import Optimizer
-
-from .reach import PLAIN, Place, foreign
 
 
 class Guard(NamedTuple):

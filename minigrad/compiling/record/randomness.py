@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .calls import Number
+from minigrad.compiling.calls import Number
+
 from .traced import call
 
 # Methods that write into their first argument.

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.compiling.calls import Call, Decision, Line, Number, Storage, View, leaves
+from minigrad.compiling.program import FINITE, Program
+from minigrad.compiling.record.functions import INTO, spelled
+from minigrad.compiling.views import reshaped
 from minigrad.optim import vector
 
-from .calls import Call, Decision, Line, Number, Storage, View, leaves
-from .functions import INTO, spelled
 from .names import Names
-from .passes.views import reshaped
-from .program import FINITE, Program
 from .rooms import COPYING, DRAWING, EMPTY, Rooms
 from .wording import (
     ATOM,

@@ -6,9 +6,9 @@ import linecache
 from collections.abc import Iterator
 from typing import Any
 
-from .calls import Call, Decision, Line, Number, View
-from .program import Program
-from .recording import Recording
+from minigrad.compiling.calls import Call, Decision, Line, Number, View
+from minigrad.compiling.program import Program
+from minigrad.compiling.record.recording import Recording
 
 
 def obstacles(recording: Recording, program: Program) -> Iterator[str]:

@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 
 from minigrad import graph, op
+from minigrad.compiling.calls import Line
 
-from .calls import Line
-
-OURS = str(Path(__file__).parent.parent) + "/"
-HERE = str(Path(__file__).parent) + "/"
+OURS = str(Path(__file__).parents[2]) + "/"
+HERE = str(Path(__file__).parents[1]) + "/"
 NUMPYS = str(Path(np.__file__).parent) + "/"
 GENERATED = ("<compiled ", "<driver of ", "<diagnosis>", "<__array_function__", "<frozen ")
 MACHINERY = (HERE, NUMPYS, *GENERATED)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .calls import Call, Storage, View
+from minigrad.compiling.calls import Call, Storage, View
 
 # Functions of numpy, besides ufuncs and their reductions, that write into `out=`.
 WITH_OUT = {
