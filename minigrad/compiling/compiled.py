@@ -13,8 +13,9 @@ from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
 
 from .record.frames import MACHINERY
-from .record.recording import Recording, may_vary
-from .record.traced import running
+from .record.noting import running
+from .record.recording import Recording
+from .record.restoring import may_vary
 from .run.agreement import Draft
 from .run.guards import Guard
 from .run.variant import NO, Variant

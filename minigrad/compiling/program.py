@@ -12,7 +12,8 @@ from typing import Any
 from minigrad.value import Value
 
 from .calls import Call, Decision, Number, Storage, View, leaves, mapped
-from .record.recording import Recording, Store
+from .record.recording import Recording
+from .record.restoring import Store
 
 FINITE = "finite"  # a kind of decision: by a number being finite
 

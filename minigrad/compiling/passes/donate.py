@@ -10,8 +10,8 @@ from typing import Any
 
 from minigrad.compiling.calls import Call, View
 from minigrad.compiling.program import Program, Renaming
-from minigrad.compiling.record.reach import Place
-from minigrad.compiling.record.recording import Store
+from minigrad.compiling.record.places import Place
+from minigrad.compiling.record.restoring import Store
 
 from .copies import COPIES, Events
 

@@ -20,7 +20,8 @@ from minigrad.optim import vector
 from minigrad.optim.optimizer import Optimizer
 from minigrad.ownership import IN_A_LIST
 
-from .traced import TracedNumber, call, running
+from .noting import call, running
+from .traced import TracedNumber
 
 ALONE = IN_A_LIST + 1  # references to a piece that only its parameter holds
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from minigrad.compiling.calls import Number
 
-from .traced import call
+from .noting import call
 
 # Methods that write into their first argument.
 IN_PLACE = {"shuffle"}

@@ -9,30 +9,16 @@ on nothing can be seen.
 from __future__ import annotations
 
 import operator
-import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import numpy as np
 
-from minigrad.compiling.calls import mapped
-from minigrad.graph import Node
-
-from .functions import INTO, METADATA, REDUCTIONS, spelled
-from .moments import MOMENTS, moment
+from .noting import call, noted_function, noted_ufunc, running
+from .operators import OfArrays, OfNumbers
 
 Plain = TypeVar("Plain")
 make_array = np.array  # the real one, also while a recording has exchanged it
-
-
-class _Running(threading.local):
-    """The tape that runs in this thread, if one does."""
-
-    tape: Any = None
-
-
-running = _Running()
 
 
 class Traced:
@@ -89,7 +75,7 @@ class Traced:
     __hash__ = object.__hash__
 
 
-class TracedArray(Traced):
+class TracedArray(OfArrays, Traced):
     """An array, or a scalar of numpy's, that takes notes."""
 
     __slots__ = ("look", "scalar")
@@ -210,7 +196,7 @@ POWERS: dict[Any, Any] = {
 }
 
 
-class TracedNumber(Traced):
+class TracedNumber(OfNumbers, Traced):
     """A Python number that takes notes."""
 
     __slots__ = ("number",)
@@ -257,202 +243,3 @@ class TracedNumber(Traced):
 
     def is_integer(self) -> bool:
         return bool(self.decided(float(self.value).is_integer(), bool))
-
-
-def noted_ufunc(ufunc: Any, method: str, inputs: Any, settings: dict[str, Any]) -> Any:
-    """A ufunc, or one of its methods, of what takes notes."""
-    if any(isinstance(x, Node) for x in inputs):
-        return NotImplemented
-    f = ufunc if method == "__call__" else getattr(ufunc, method)
-    name = spelled(ufunc) + ("" if method == "__call__" else f".{method}")
-    if settings.get("out") is None:
-        settings.pop("out", None)
-    if method == "at":
-        return call(name, f, inputs, settings, writes=inputs[:1])
-    if method == "reduce":
-        settings.setdefault("axis", 0)
-    return call(name, f, inputs, settings)
-
-
-def noted_function(f: Any, args: Any, kwargs: Any) -> Any:
-    """Another function of numpy's."""
-    if f in METADATA:
-        return f(*plain(args), **plain(kwargs))
-    if f in REDUCTIONS:
-        return reduce(REDUCTIONS[f], *args, **kwargs)
-    if f in MOMENTS and args:
-        found = moment(f, args[0], args[1:], kwargs)
-        if found is not NotImplemented:
-            return found
-    return call(spelled(f), f, args, kwargs, writes=[args[i] for i in INTO.get(f, ())])
-
-
-def call(name: str, f: Callable[..., Any], args: Any, settings: Any, writes: Any = ()) -> Any:
-    """Do it, and note it where notes are taken."""
-    tape, running.tape = running.tape, None  # numpy's own calls are not the user's
-    if tape is not None:
-        sys.setprofile(None)
-    try:
-        result = f(*plain(args), **plain(settings))
-        if tape is None:
-            return result
-        out = settings.pop("out", None)
-        outs = out if isinstance(out, tuple) else () if out is None else (out,)
-        writes = [*writes, *(x for x in outs if x is not None)]
-        noted = tape.note(name, args, settings, result, writes)
-        return outs[0] if len(outs) == 1 and type(outs[0]) is TracedArray else noted
-    finally:
-        running.tape = tape
-        if tape is not None:
-            sys.setprofile(tape.watch)
-
-
-def reduce(
-    ufunc: Any, x: Any, axis: Any = None, dtype: Any = None, out: Any = None, **how: Any
-) -> Any:
-    """np.sum(x) and the like, which reduce all axes unless told otherwise."""
-    how = {key: value for key, value in how.items() if value is not np._NoValue}
-    if dtype is not None:
-        how["dtype"] = dtype
-    if out is not None:
-        how["out"] = (out,)
-    return call(f"{spelled(ufunc)}.reduce", ufunc.reduce, (x,), {"axis": axis, **how})
-
-
-def plain(x: Any) -> Any:
-    """x with the real arrays and numbers."""
-    return mapped(lambda x: x.plain if type(x).__name__ in TRACED else x, x)
-
-
-TRACED = {"TracedArray", "TracedNumber", "TracedGenerator"}
-
-
-# Operators.
-
-
-def binary(ufunc: Any) -> tuple[Any, Any, Any]:
-    """The methods behind a + b, b + a and a += b."""
-
-    def forward(a: Any, b: Any) -> Any:
-        return NotImplemented if refuses(b) else ufunc(a, b)
-
-    def backward(a: Any, b: Any) -> Any:
-        return NotImplemented if refuses(b) else ufunc(b, a)
-
-    def inside(a: Any, b: Any) -> Any:
-        return forward(a, b) if a.scalar else ufunc(a, b, out=a)
-
-    return forward, backward, inside
-
-
-def refuses(x: Any) -> bool:
-    """Whether x wants to do operations with arrays itself."""
-    return getattr(x, "__array_ufunc__", 0) is None
-
-
-BINARY = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "truediv": np.true_divide,
-    "floordiv": np.floor_divide,
-    "mod": np.remainder,
-    "matmul": np.matmul,
-    "and": np.bitwise_and,
-    "or": np.bitwise_or,
-    "xor": np.bitwise_xor,
-    "lshift": np.left_shift,
-    "rshift": np.right_shift,
-}
-for name, ufunc in BINARY.items():
-    there, back, inside = binary(ufunc)
-    setattr(TracedArray, f"__{name}__", there)
-    setattr(TracedArray, f"__r{name}__", back)
-    setattr(TracedArray, f"__i{name}__", inside)
-for name, ufunc in {
-    "lt": np.less,
-    "le": np.less_equal,
-    "gt": np.greater,
-    "ge": np.greater_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-}.items():
-    setattr(TracedArray, f"__{name}__", binary(ufunc)[0])
-for name, ufunc in {
-    "neg": np.negative,
-    "pos": np.positive,
-    "abs": np.absolute,
-    "invert": np.invert,
-}.items():
-    setattr(TracedArray, f"__{name}__", lambda a, ufunc=ufunc: ufunc(a))
-
-
-# Methods that are functions, too.
-
-
-def method(f: Any) -> Callable[..., Any]:
-    """x.f(...) as f(x, ...)."""
-    return lambda x, *args, **settings: f(x, *args, **settings)
-
-
-for name in (
-    *("sum", "prod", "max", "min", "any", "all", "argmax", "argmin", "argsort", "cumsum"),
-    *("cumprod", "clip", "round", "take", "repeat", "trace", "diagonal", "std", "var", "ravel"),
-    *("squeeze", "swapaxes", "nonzero", "compress", "searchsorted", "dot"),
-):
-    setattr(TracedArray, name, method(getattr(np, name)))
-
-
-def bare(name: str) -> Callable[..., Any]:
-    """A method that has no function, or not the same one."""
-
-    def f(x: Any, *args: Any, **settings: Any) -> Any:
-        return getattr(x, name)(*args, **settings)
-
-    def noted(x: Any, *args: Any, **settings: Any) -> Any:
-        return call(f".{name}", f, (x, *args), settings)
-
-    return noted
-
-
-for name in ("reshape", "transpose", "astype", "copy", "flatten", "view"):
-    setattr(TracedArray, name, bare(name))
-
-
-# Numbers: what Python does with them is noted under its operator.
-
-
-def arithmetic(sign: str, f: Any, back: bool = False) -> Callable[..., Any]:
-    """The method behind a + b (or b + a) of numbers."""
-
-    def noted(a: Any, b: Any) -> Any:
-        if not isinstance(b, int | float):
-            return NotImplemented
-        return call(sign, f, (b, a) if back else (a, b), {})
-
-    return noted
-
-
-SIGNS = {
-    "add": "+",
-    "sub": "-",
-    "mul": "*",
-    "truediv": "/",
-    "floordiv": "//",
-    "mod": "%",
-    "pow": "**",
-    "lt": "<",
-    "le": "<=",
-    "gt": ">",
-    "ge": ">=",
-    "eq": "==",
-    "ne": "!=",
-}
-for name, sign in SIGNS.items():
-    f = getattr(operator, name)
-    setattr(TracedNumber, f"__{name}__", arithmetic(sign, f))
-    if sign not in ("<", "<=", ">", ">=", "==", "!="):
-        setattr(TracedNumber, f"__r{name}__", arithmetic(sign, f, back=True))
-for name, f in {"neg": operator.neg, "abs": abs}.items():
-    setattr(TracedNumber, f"__{name}__", lambda a, name=name, f=f: call(name, f, (a,), {}))
-setattr(TracedNumber, "__pos__", lambda a: a)  # noqa: B010 (its class does not know)

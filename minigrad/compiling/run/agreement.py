@@ -13,7 +13,9 @@ import numpy as np
 
 from minigrad.compiling.calls import Call, Decision, Number, Storage, View
 from minigrad.compiling.program import Program
-from minigrad.compiling.record.recording import Leaf, Recording, may_vary
+from minigrad.compiling.record.recording import Recording
+from minigrad.compiling.record.restoring import may_vary
+from minigrad.compiling.record.results import Leaf
 from minigrad.tensor import Tensor
 
 from .standing import at, drop_settled, obstacles

@@ -15,8 +15,10 @@ import numpy as np
 from minigrad.compiling.calls import Number, Storage, View
 from minigrad.compiling.program import Program
 from minigrad.compiling.record.homes import ALONE
-from minigrad.compiling.record.reach import Place
-from minigrad.compiling.record.recording import Leaf, Recording, Store
+from minigrad.compiling.record.places import Place
+from minigrad.compiling.record.recording import Recording
+from minigrad.compiling.record.restoring import Store
+from minigrad.compiling.record.results import Leaf
 from minigrad.compiling.record.tape import root
 from minigrad.tensor import Tensor
 from minigrad.value import Value

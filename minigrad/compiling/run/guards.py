@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minigrad.compiling.record.reach import PLAIN, Place, foreign
+from minigrad.compiling.record.places import Place
+from minigrad.compiling.record.reach import PLAIN, foreign
 from minigrad.graph import Node
 from minigrad.nn.module import Module
 from minigrad.optim.optimizer import Optimizer

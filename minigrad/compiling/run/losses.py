@@ -16,16 +16,6 @@ from minigrad.tensor import Tensor
 from minigrad.value import Value, remembered
 
 
-def gradient_of(root: Tensor) -> list[tuple[Tensor, Any]]:
-    """Every leaf that a loss was made of and wants a gradient, with it."""
-    found: list[tuple[Tensor, Any]] = []
-    with np.errstate(all="ignore"):
-        for node, g in gradients(root, np.ones(root.raw.shape, root.raw.dtype)):
-            if node.op is None and isinstance(node, Tensor):
-                found.append((node, g))
-    return found
-
-
 class Known:
     """What made a loss, as a graph sees it: a function of its leaves, its slopes known."""
 
