@@ -35,7 +35,7 @@ def look_once(program: Program) -> None:
     ends = where_it_ends(program)
     wanted = {ends.get(y.storage, y) if covers(y) else y for y in looks.values()}
     done: set[View] = set()
-    steps: list[Any] = []
+    steps: list[Call] = []
     for at, step in enumerate(program.steps):
         if at not in looks:
             steps.append(step)

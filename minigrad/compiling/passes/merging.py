@@ -1,4 +1,4 @@
-"""Common calls: the same function of the same things is called once."""
+"""Merging: the same function of the same things is called once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def merge_common(program: Program) -> None:
     for call in program.once:
         renaming.inside(call)
         merged(call, known, versions, renaming)
-    kept: list[Any] = []
+    kept: list[Call] = []
     for step in program.steps:
         renaming.inside(step)
         pure = not step.writes and mergeable(step, changing)

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiling.calls import Call, Number, Storage, View
-from minigrad.compiling.emit.rooms import ufunc_of
+from minigrad.compiling.outs import ufunc_of
 from minigrad.compiling.program import Program
 
 
 def keep_scalars(program: Program) -> None:
     """Give ufuncs of floats their plain numbers as arrays of the same dtype."""
     known: dict[Any, View] = {}
-    kept: list[Any] = []
+    kept: list[Call] = []
     for step in program.steps:
         if (dtype := meeting(step)) is not None:
             args = []

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiling.calls import Call, Number, Storage, View
-from minigrad.compiling.emit.rooms import COPYING, EMPTY, ufunc_of
+from minigrad.compiling.outs import COPYING, EMPTY, ufunc_of
 from minigrad.compiling.program import Program
 from minigrad.compiling.views import inner_span
 
@@ -86,7 +86,7 @@ class Run:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.others: list[Call] = []
-        self.steps: list[Any] = []
+        self.steps: list[Call] = []
         self.length = 0
         self.blocks: dict[Storage, tuple[int, int]] = {}
         self.whole: set[Storage] = set()  # of arrays that every stretch needs all of
@@ -129,7 +129,7 @@ class Run:
 
 def in_stretches(program: Program) -> None:
     """Make loops of chains on large arrays."""
-    steps: list[Any] = []
+    steps: list[Call] = []
     run = Run()
     for at, step in enumerate(program.steps):
         if run.takes(step):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from minigrad.compiling.calls import Call, Storage, View
 from minigrad.compiling.program import Program, Renaming
 from minigrad.compiling.views import apart, span
@@ -13,7 +11,7 @@ def drop_zeros(program: Program) -> None:
     """Make room instead of zeros where all of it is filled, and leave out sums with zeros."""
     touches = Touches(program)
     renaming = Renaming()
-    kept: list[Any] = []
+    kept: list[Call] = []
     for at, step in enumerate(program.steps):
         if step.name == "np.zeros" and is_covered(step, at, touches):
             if step.results:

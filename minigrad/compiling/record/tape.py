@@ -145,16 +145,20 @@ class Tape:
         looks: list[View] = []
         wrapped = mapped(lambda x: self._result(x, results, looks), result)
         call.results = tuple(results)
-        for new in results:
-            if line is not None and isinstance(new, View):
-                self.onlooker.made_at[new.storage] = line
         if results or writes:
             self.calls.append(call)
+        self._remember(call, results, looks)
+        return wrapped
+
+    def _remember(self, call: Call, results: list[Any], looks: list[View]) -> None:
+        """Which line made a storage, and which call a look at one."""
+        for new in results:
+            if call.line is not None and isinstance(new, View):
+                self.onlooker.made_at[new.storage] = call.line
         for look in looks:
             known = look in self.views or look in self.names or look in leaves(call.args)
             if not known and not look.settled:
                 self.views[look] = call
-        return wrapped
 
     def operand(self, x: Any) -> Any:
         """An operand as it is written down."""

@@ -14,16 +14,17 @@ from minigrad.compiling.passes import improve
 from minigrad.compiling.passes.dead import drop_dead
 from minigrad.compiling.passes.order import decide_first
 from minigrad.compiling.passes.stretches import in_stretches
-from minigrad.compiling.program import Program
 from minigrad.graph import state
 from minigrad.hooks import on_gradients
 from minigrad.tensor import Tensor
 from minigrad.value import Value
 
 from .agreement import Draft
-from .driving import Driver, Plan
+from .driving import Driver
+from .given import in_the_users_order, stays, things_given
 from .guards import Guard
 from .losses import known_loss, known_value
+from .plan import Plan
 from .standing import at
 
 
@@ -31,6 +32,15 @@ class Missed(Exception):
     """In the place of the exception of a program that decides nothing."""
 
 
+ENGINE = {
+    "getrefcount": getrefcount,
+    "constant": Tensor.constant,
+    "Value": Value,
+    "known_loss": known_loss,
+    "known_value": known_value,
+    "state": state,
+    "on_gradients": on_gradients,
+}
 Array = np.ndarray[Any, Any]
 OTHER_ARGUMENTS = Guard("", "", None, "the number or names of the arguments")
 NO = object()  # the answer of a driver whose guards do not hold
@@ -47,19 +57,9 @@ class Variant:
         self.name = name
         self.program = draft.program
         self.patterns = draft.patterns
-        self.obstacles: list[str] = []
-        if any(is_on_values(call) for call in self.program.calls):
-            drop_dead(self.program)
-            if any(isinstance(x, View) for call in self.program.calls for x in call.results):
-                self.obstacles = ["it calculates with Values and with arrays"]
-                return
-        else:
-            improve(self.program)
-        stuck = decide_first(self.program)
-        if stuck is not None:
-            self.obstacles = [
-                f"it decides by numbers after it has changed something{at(stuck.line)}"
-            ]
+        self.on_values = any(map(is_on_values, self.program.calls))
+        self.obstacles = self.improved()
+        if self.obstacles:
             return
         in_stretches(self.program)
         self.plan = Plan(recording)
@@ -72,9 +72,22 @@ class Variant:
         recording.forget()
         self.held: list[Any] = []
 
+    def improved(self) -> list[str]:
+        """Make the program shorter and cheaper; returns why it cannot stand for the function."""
+        if self.on_values:
+            drop_dead(self.program)
+            if any(isinstance(x, View) for call in self.program.calls for x in call.results):
+                return ["it calculates with Values and with arrays"]
+        else:
+            improve(self.program)
+        stuck = decide_first(self.program)
+        if stuck is None:
+            return []
+        return [f"it decides by numbers after it has changed something{at(stuck.line)}"]
+
     def written(self) -> str:
         """The text of the program."""
-        if any(is_on_values(call) for call in self.program.calls):
+        if self.on_values:
             listed = {x for numbers in self.lists.values() for x in numbers}
             arguments = [x for x in self.arguments if x not in listed]
             return FloatWriter(self.program, self.lists, arguments).emit()
@@ -98,40 +111,25 @@ class Variant:
             self.plan, self.program, self.residents, self.arguments, self.lists, self.patterns
         )
         space = executed(self.text, f"<compiled {self.name}>")
-        made = space["prepare"](
-            *(x.value if isinstance(x, Number) else x.array for x in self.residents)
-        )
-        step, left = made if isinstance(made, tuple) else (made, ())
-        self.left = left
-        self.held = left_behind(left, self.program)
+        given = (x.value if isinstance(x, Number) else x.array for x in self.residents)
+        made = space["prepare"](*given)
+        step, self.left = made if isinstance(made, tuple) else (made, ())
+        self.held = left_behind(self.left)
         self.unshared = [*map(getrefcount, self.held)]
         self.counts = list(self.unshared)
-        helpers = {
-            "busy": self.owner.busy,
-            "renew": self.renew,
-            "missed": self.owner.missed,
-            "step": step,
-            "Missed": space.get("Missed", Missed),
-            "lock": self.owner.lock,
-            "held": self.held,
-            "watched": self.held,
-            "counts": self.counts,
-            "left": left,
-            "getrefcount": getrefcount,
-            "constant": Tensor.constant,
-            "Value": Value,
-            "known_loss": known_loss,
-            "known_value": known_value,
-            "f": self.owner.f,
-            "state": state,
-            "on_gradients": on_gradients,
-        }
+        self.helpers = self.with_step(step, space.get("Missed", Missed))
         make = executed(self.driver.text(), f"<driver of {self.name}>")["make"]
         bound = self.plan.places.bound
-        self.helpers = helpers
-        self.run = make(self.owner.otherwise, **helpers, **bound)
-        self.attempt = make(no, **helpers, **bound)
-        self.unchecked = make(no, **{**helpers, "watched": [], "counts": []}, **bound)
+        self.run = make(self.owner.otherwise, **self.helpers, **bound)
+        self.attempt = make(no, **self.helpers, **bound)
+        self.unchecked = make(no, **{**self.helpers, "watched": [], "counts": []}, **bound)
+
+    def with_step(self, step: Any, missed: type[Exception]) -> dict[str, Any]:
+        """What a driver refers to, by the names in `driving.HELPERS`."""
+        owner = self.owner
+        calls = {"busy": owner.busy, "renew": self.renew, "missed": owner.missed, "f": owner.f}
+        arrays = {"held": self.held, "watched": self.held, "counts": self.counts, "left": self.left}
+        return {**calls, **arrays, **ENGINE, "step": step, "Missed": missed, "lock": owner.lock}
 
     def describe(self) -> str:
         """The arrays it is called with."""
@@ -200,13 +198,6 @@ class Variant:
         return self.owner.otherwise(args, kwargs) if result is NO else result
 
 
-def stays(x: Storage | Number) -> bool:
-    """Whether it is a generator or a constant, which is the same at every step."""
-    if isinstance(x, Number):
-        return isinstance(x.value, np.random.Generator)
-    return x.origin == "constant"
-
-
 def alike(a: Array, b: Array) -> bool:
     """Whether one array can stand where the other stood."""
     return (a.shape, a.strides, a.dtype) == (b.shape, b.strides, b.dtype)
@@ -224,7 +215,7 @@ def executed(text: str, name: str) -> dict[str, Any]:
     return space
 
 
-def left_behind(left: Any, program: Program) -> list[Any]:
+def left_behind(left: Any) -> list[Any]:
     """For each array a step leaves, a tensor to hand out; then the arrays, and their owners."""
     tensors = [Tensor.constant(x.view()) for x in left]
     for tensor in tensors:
@@ -233,37 +224,6 @@ def left_behind(left: Any, program: Program) -> list[Any]:
     return [*tensors, *(tensor.raw for tensor in tensors), *owners.values()]
 
 
-def things_given(program: Program) -> list[Any]:
-    """The storages and numbers that a program is given, in the order it needs them."""
-    made = {x for call in (*program.once, *program.calls) for x in call.results}
-    things = [x for call in (*program.once, *program.steps) for x in call.touches()]
-    found: dict[Any, None] = {}
-    for x in (*things, *program.wanted()):
-        if isinstance(x, View) and (x.storage.origin == "given" or is_large(x.storage)):
-            found[x.storage] = None
-        elif isinstance(x, Number) and x not in made:
-            found[x] = None
-    return list(found)
-
-
-def in_the_users_order(recording: Any) -> Any:
-    """A key to sort by: first what the function is called with, in its order."""
-    order: dict[Any, int] = {}
-    by_turns = sorted(recording.followed, key=lambda followed: not followed.place.passing)
-    for i, followed in enumerate(by_turns):
-        thing = followed.thing
-        order.setdefault(thing.storage if isinstance(thing, View) else thing, i)
-    return lambda x: order.get(x, len(order))
-
-
-def is_large(x: Storage) -> bool:
-    """Whether a constant is too large to stand in the text."""
-    return x.origin == "constant" and x.whole.size > WORDS
-
-
 def is_on_values(call: Call) -> bool:
     """Whether a call is an op of Values."""
     return call.name.startswith("op.") or call.name == "backward"
-
-
-WORDS = 64
