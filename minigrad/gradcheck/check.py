@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
 from minigrad.derivatives import jvp, vjp
-from minigrad.graph import Node, arguments_first, no_grad
-from minigrad.tensor import Tensor
-from minigrad.value import Value
+from minigrad.graph import Node, arguments_first
 
 from .differences import Line
 from .errors import relative_error
+from .evaluating import at_rows, evaluate, is_number, like, plain, recorded
 from .freezing import Generators, as_before, frozen, inside, listed, rewound
 from .judging import Check, judge, worst
+from .settling import settled
 
 
 def gradcheck(
@@ -70,11 +72,36 @@ def checked(
         slopes = derivatives(f, xs, args, gradient, weights)
         found = misshapen(slopes, xs)
     if found is None:
-        lines = chosen_lines(f, xs, args, weights, entries, rng)
-        found = worst([judge(line, slopes[int(line.argument)], tolerance) for line in lines])
+        lines = [*chosen_lines(f, xs, args, weights, entries, rng)]
+        found = worst(verdicts(lines, f, xs, args, slopes, tolerance))
         if gradient is None and found.verdict != "wrong":
             found = both_ways(found, f, xs, args, slopes, weights, rng)
     return found._replace(seed=seed)
+
+
+def verdicts(
+    lines: Sequence[Line],
+    f: Callable[..., Any],
+    xs: list[Any],
+    args: tuple[Any, ...],
+    slopes: Sequence[Any],
+    tolerance: float,
+) -> list[Check]:
+    """The verdict on every line: at once where the first step settles it, else one by one."""
+    found: list[Check] = []
+    for k, of_argument in groupby(lines, key=argument_of):
+        together = [*of_argument]
+        if not is_number(args[k]):
+            many = partial(at_rows, f, xs, args, k)
+            right, together = settled(together, many, slopes[k], tolerance)
+            found += right
+        found += [judge(line, slopes[k], tolerance) for line in together]
+    return found
+
+
+def argument_of(line: Line) -> int:
+    """The place of the argument a line goes along."""
+    return int(line.argument)
 
 
 def both_ways(
@@ -198,42 +225,3 @@ def chosen_entries(
         return list(np.ndindex(*shape))
     flat = rng.choice(size, entries, replace=False)
     return [tuple(map(int, np.unravel_index(i, shape))) for i in flat]
-
-
-@no_grad()
-def evaluate(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:
-    """f at xs as an array, with nothing remembered."""
-    inside = [
-        Value(float(x), False) if is_number(given) else Tensor(x)
-        for x, given in zip(xs, args, strict=True)
-    ]
-    with np.errstate(all="ignore"):
-        y = plain(f(*inside))
-    if y is None or isinstance(y, tuple | list | dict):
-        raise TypeError(f"f must return a number or an array, not a {type(y).__name__}")
-    return np.array(y)
-
-
-def recorded(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:
-    """f at xs with its graph."""
-    return f(
-        *(
-            Value(float(x)) if is_number(given) else Tensor(x, requires_grad=True)
-            for x, given in zip(xs, args, strict=True)
-        )
-    )
-
-
-def like(x: Any, given: Any) -> Any:
-    """The float64 array x in the kind of the argument given."""
-    return float(x) if is_number(given) else x.copy()
-
-
-def is_number(x: Any) -> bool:
-    """Whether an argument is a single number rather than an array."""
-    return isinstance(x, (Value, float, int, np.generic))
-
-
-def plain(x: Any) -> Any:
-    """The number or array behind x."""
-    return x.raw if isinstance(x, Node) else x
