@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,8 @@ import numpy as np
 from minigrad.derivatives import jvp, vjp
 from minigrad.graph import Node, arguments_first
 
-from .differences import Line
 from .errors import relative_error
-from .evaluating import at_rows, evaluate, is_number, like, plain, recorded
+from .evaluating import Called, evaluate, is_number, like, plain, recorded
 from .freezing import Generators, as_before, frozen, inside, listed, rewound
 from .judging import Check, judge, worst
 from .settling import settled
@@ -72,36 +70,25 @@ def checked(
         slopes = derivatives(f, xs, args, gradient, weights)
         found = misshapen(slopes, xs)
     if found is None:
-        lines = [*chosen_lines(f, xs, args, weights, entries, rng)]
-        found = worst(verdicts(lines, f, xs, args, slopes, tolerance))
+        called = Called(f, xs, args, weights)
+        found = worst(verdicts(called, slopes, entries, rng, tolerance))
         if gradient is None and found.verdict != "wrong":
             found = both_ways(found, f, xs, args, slopes, weights, rng)
     return found._replace(seed=seed)
 
 
 def verdicts(
-    lines: Sequence[Line],
-    f: Callable[..., Any],
-    xs: list[Any],
-    args: tuple[Any, ...],
-    slopes: Sequence[Any],
-    tolerance: float,
+    called: Called, slopes: Sequence[Any], entries: int, rng: np.random.Generator, tolerance: float
 ) -> list[Check]:
-    """The verdict on every line: at once where the first step settles it, else one by one."""
+    """The verdict on entries of each argument: at once where the first step settles it."""
     found: list[Check] = []
-    for k, of_argument in groupby(lines, key=argument_of):
-        together = [*of_argument]
-        if not is_number(args[k]):
-            many = partial(at_rows, f, xs, args, k)
-            right, together = settled(together, many, slopes[k], tolerance)
-            found += right
-        found += [judge(line, slopes[k], tolerance) for line in together]
+    for k, (x, g) in enumerate(zip(called.xs, slopes, strict=True)):
+        chosen = chosen_entries(x.shape, entries, rng)
+        right = {} if is_number(called.args[k]) else settled(called, k, chosen, g, tolerance)
+        found += right.values()
+        others = (index for i, index in enumerate(chosen) if i not in right)
+        found += [judge(called.line(k, index), g, tolerance) for index in others]
     return found
-
-
-def argument_of(line: Line) -> int:
-    """The place of the argument a line goes along."""
-    return int(line.argument)
 
 
 def both_ways(
@@ -200,28 +187,12 @@ def misshapen(slopes: Sequence[Any], xs: Sequence[Any]) -> Check | None:
     return None
 
 
-def chosen_lines(
-    f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...], w: Any, entries: int, rng: Any
-) -> Iterator[Line]:
-    """The entries to try, of each argument its own share."""
-    for k, x in enumerate(xs):
-        for index in chosen_entries(x.shape, entries, rng):
-            yield Line(
-                lambda: evaluate(f, xs, args),
-                lambda: recorded(f, xs, args),
-                lambda x=x: x,  # type: ignore[misc]
-                k,
-                index,
-                w,
-            )
-
-
 def chosen_entries(
     shape: tuple[int, ...], entries: int, rng: np.random.Generator
 ) -> list[tuple[int, ...]]:
     """So many places in an array of this shape, at random; all, if it has no more."""
     size = int(np.prod(shape))
     if size <= entries:
-        return list(np.ndindex(*shape))
+        return list(product(*map(range, shape)))
     flat = rng.choice(size, entries, replace=False)
     return [tuple(map(int, np.unravel_index(i, shape))) for i in flat]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,36 +12,51 @@ from minigrad.tensor import Tensor
 from minigrad.value import Value
 
 from .batching import Rows, rows
+from .differences import Line
+
+
+class Called(NamedTuple):
+    """A function at a point: `args` as they were given, `xs` the same as arrays."""
+
+    f: Callable[..., Any]
+    xs: list[Any]
+    args: tuple[Any, ...]
+    weights: Any
+    """What the elements of the result count, where one number is made of them."""
+
+    def line(self, k: int, index: tuple[int, ...]) -> Line:
+        """The function along one entry of one argument."""
+        f, xs, args = self.f, self.xs, self.args
+        here, trace = (lambda: evaluate(f, xs, args)), (lambda: recorded(f, xs, args))
+        return Line(here, trace, lambda: xs[k], k, index, self.weights)
+
+    @no_grad()
+    def at_rows(self, k: int, x: Any) -> Any:
+        """The results for many arrays, along the first axis of x, as argument k.
+
+        Raises `Apart` if the function has to be called for each of them.
+        """
+        inside = arguments(self.xs, self.args)
+        with rows(x) as many, np.errstate(all="ignore"):
+            inside[k] = Tensor.constant(many)
+            y = plain(self.f(*inside))
+        return y.data if isinstance(y, Rows) else np.broadcast_to(y, (len(x), *np.shape(y)))
+
+
+def arguments(xs: list[Any], args: tuple[Any, ...]) -> list[Any]:
+    """What the function is given: Values for numbers, Tensors for arrays."""
+    pairs = zip(xs, args, strict=True)
+    return [Value(float(x), False) if is_number(given) else Tensor(x) for x, given in pairs]
 
 
 @no_grad()
 def evaluate(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:
     """f at xs as an array, with nothing remembered."""
-    inside = [
-        Value(float(x), False) if is_number(given) else Tensor(x)
-        for x, given in zip(xs, args, strict=True)
-    ]
     with np.errstate(all="ignore"):
-        y = plain(f(*inside))
+        y = plain(f(*arguments(xs, args)))
     if y is None or isinstance(y, tuple | list | dict):
         raise TypeError(f"f must return a number or an array, not a {type(y).__name__}")
     return np.array(y)
-
-
-@no_grad()
-def at_rows(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...], k: int, x: Any) -> Any:
-    """f at xs with many arrays, along the first axis of x, for argument k: many results.
-
-    Raises `Apart` if f has to be called for each of them.
-    """
-    inside: list[Any] = [
-        Value(float(x), False) if is_number(given) else Tensor(x)
-        for x, given in zip(xs, args, strict=True)
-    ]
-    with rows(x) as many, np.errstate(all="ignore"):
-        inside[k] = Tensor.constant(many)
-        y = plain(f(*inside))
-    return y.data if isinstance(y, Rows) else np.broadcast_to(y, (len(x), *np.shape(y)))
 
 
 def recorded(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:

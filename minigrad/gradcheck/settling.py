@@ -2,68 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .batching import Apart
-from .differences import EPSILON, STEPS, Line
+from .differences import EPSILON, STEPS
+from .evaluating import Called
 from .judging import Check, agrees
 
-FEW = 8  # fewer are as quick one by one
-NUMBERS = 2**20  # of arguments in one batch
-
-Many = Callable[[Any], Any]
+NUMBERS = 2**16  # of an argument in one batch, so that it stays in a cache
 
 
 def settled(
-    lines: Sequence[Line], many: Many, slopes: Any, tolerance: float
-) -> tuple[list[Check], list[Line]]:
-    """The verdicts on lines of one argument that are right by their first step; the other lines.
+    called: Called, k: int, entries: Sequence[tuple[int, ...]], slopes: Any, tolerance: float
+) -> dict[int, Check]:
+    """The verdicts on those entries of argument k that are right by their first step.
 
-    many  the function at many arrays in the place of the argument, along a new first axis
+    By their place among the entries; none if the function goes its own way for each of them.
     """
-    right: list[Check] = []
-    others: list[Line] = []
-    for batch in batches(lines):
-        found = checks(batch, many, slopes, tolerance) if len(batch) >= FEW else {}
-        right += found.values()
-        others += [line for i, line in enumerate(batch) if i not in found]
-    return right, others
+    found: dict[int, Check] = {}
+    size = max(1, NUMBERS // (2 * max(1, called.xs[k].size)))
+    for start in range(0, len(entries), size):
+        batch = entries[start : start + size]
+        checks = checked_together(called, k, batch, slopes, tolerance) if len(batch) > 1 else []
+        found |= {start + i: check for i, check in enumerate(checks) if check is not None}
+    return found
 
 
-def batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
-    """The lines, so many at a time that memory is no matter."""
-    count = max(1, NUMBERS // (2 * lines[0].x().size))
-    return (lines[i : i + count] for i in range(0, len(lines), count))
-
-
-def checks(lines: Sequence[Line], many: Many, slopes: Any, tolerance: float) -> dict[int, Check]:
-    """The verdicts by the number of the line; none if the function goes its own way on each."""
-    places = tuple(np.array([line.index for line in lines]).T)
-    steps = STEPS[0] * np.array([line.unit for line in lines])
+def checked_together(
+    called: Called, k: int, entries: Sequence[tuple[int, ...]], slopes: Any, tolerance: float
+) -> list[Check | None]:
+    """One batch of them: a verdict for each entry, None where one step is not enough."""
+    places = tuple(np.array(entries).T)
+    x = called.xs[k]
+    steps = STEPS[0] * np.maximum(1.0, np.abs(x[places]))
     try:
-        y = many(moved(lines[0].x(), places, steps))
+        y = called.at_rows(k, moved(x, places, steps))
     except (Apart, Exception):  # whatever it is, one by one it is met again
-        return {}
-    left, right, noise = by_steps(y, lines[0].w, steps)
-    a, n = slopes[places], (right + left) / 2
-    fine = agrees(a, n, noise, left, right, tolerance)
-    size = np.maximum(abs(a), abs(n))
-    errors = np.divide(abs(a - n), size, out=np.zeros(len(lines)), where=size > 0)
-    rows = zip(errors.tolist(), a.tolist(), n.tolist(), fine.tolist(), strict=True)
-    return {
-        i: Check("right", error, (lines[i].argument, lines[i].index), given, found)
-        for i, (error, given, found, right) in enumerate(rows)
-        if right
-    }
+        return []
+    a = slopes[places]
+    with np.errstate(all="ignore"):  # what is not finite is looked at alone
+        left, right, noise = by_steps(y, called.weights, steps)
+        n = (right + left) / 2
+        fine = agrees(a, n, noise, left, right, tolerance) & np.isfinite(a) & np.isfinite(n)
+        off, size = np.abs(a - n), np.maximum(np.abs(a), np.abs(n))
+        errors = np.divide(off, size, out=np.zeros(len(entries)), where=size > 0)
+    each = zip(entries, errors.tolist(), a.tolist(), n.tolist(), fine.tolist(), strict=True)
+    return [
+        Check("right", error, (k, index), given, found) if settled else None
+        for index, error, given, found, settled in each
+    ]
 
 
 def moved(x: Any, places: Any, steps: Any) -> Any:
     """x as it is, then with each entry moved up, then with each moved down."""
     count = len(steps)
-    found = np.repeat(x[None], 2 * count + 1, axis=0)
+    found = np.empty((2 * count + 1, *x.shape))
+    found[:] = x
     at = np.arange(1, count + 1)
     found[(at, *places)] += steps
     found[(at + count, *places)] -= steps
