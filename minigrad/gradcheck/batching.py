@@ -51,21 +51,19 @@ class Rows(NDArrayOperatorsMixin):
             return getattr(ufunc, method)(*map(first, xs), **settings)
         if method == "reduce" and len(xs) == 1 and REDUCED.issuperset(settings):
             return self.like(reduced(ufunc, self.data, **settings))
-        if method != "__call__" or settings or ufunc.nout != 1:
+        if method != "__call__" or ufunc.nout != 1 or settings.keys() - {"out"}:
             raise Apart
-        if ufunc is np.matmul:
-            return self.like(product(*xs))
-        if ufunc.signature is not None:
+        if ufunc.signature is not None and ufunc is not np.matmul:
             raise Apart
-        ndim = max(dims(x) for x in xs)
-        return self.like(ufunc(*(spread(x, ndim) for x in xs)))
+        found = product(*xs) if ufunc is np.matmul else elementwise(ufunc, *xs)
+        return filled(settings["out"][0], found) if settings else self.like(found)
 
     def __array_function__(self, f: Any, types: Any, args: Any, settings: Any) -> Any:
         if not self.calling:
             return f(*map(first, args), **settings)
         if f in ASKING and len(args) == 1:
             return getattr(self, ASKING[f])
-        if f not in FUNCTIONS or not isinstance(args[0], Rows) or len(args) > 3:
+        if f not in FUNCTIONS:
             raise Apart
         return self.like(FUNCTIONS[f](*args, **settings))
 
@@ -76,16 +74,19 @@ class Rows(NDArrayOperatorsMixin):
     def __getitem__(self, key: Any) -> Any:
         if not self.calling:
             return self.data[0][key]
-        parts = key if isinstance(key, tuple) else (key,)
-        if not all(isinstance(part, BASIC) for part in parts):
-            raise Apart
-        return self.like(self.data[:, *parts])
+        return self.like(self.data[:, *each(key)])
+
+    def dot(self, other: Any) -> Any:
+        return np.matmul(self, other)
 
     def reshape(self, *shape: Any, **settings: Any) -> Any:
         return np.reshape(self, shape[0] if len(shape) == 1 else shape, **settings)
 
     def transpose(self, *axes: Any) -> Any:
         return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
+
+    def squeeze(self, axis: Any) -> Any:
+        return self.like(self.data.squeeze(shifted(axis, self.ndim)))
 
     def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
         return np.sum(self, axis=axis, keepdims=keepdims)
@@ -132,9 +133,21 @@ class Rows(NDArrayOperatorsMixin):
 
 
 HELD.add(Rows)
-BASIC = (int, slice, type(None), type(...))
+BASIC = (int, slice, type(None), type(...), np.ndarray, list)
 REDUCED = {"axis", "keepdims"}
 ASKING: dict[Any, str] = {np.shape: "shape", np.ndim: "ndim", np.size: "size"}
+
+
+def each(key: Any) -> tuple[Any, ...]:
+    """A key for every row; of arrays in it only such in a row, for else numpy moves their axis."""
+    parts = key if isinstance(key, tuple) else (key,)
+    arrays = [i for i, part in enumerate(parts) if isinstance(part, np.ndarray | list)]
+    known = all(isinstance(part, BASIC) for part in parts)
+    if not known or (arrays and any(i not in arrays for i in range(arrays[0], arrays[-1] + 1))):
+        raise Apart
+    if arrays and any(isinstance(part, int) for part in parts):
+        raise Apart
+    return parts
 
 
 def dims(x: Any) -> int:
@@ -164,6 +177,20 @@ def shifted(axis: Any, ndim: int) -> Any:
 def reduced(ufunc: Any, data: Any, axis: Any = 0, keepdims: bool = False) -> Any:
     """np.add.reduce and the like."""
     return ufunc.reduce(data, axis=shifted(axis, data.ndim - 1), keepdims=keepdims)
+
+
+def elementwise(f: Any, *xs: Any) -> Any:
+    """A function of element and element, of rows and of what is the same for all of them."""
+    ndim = max(dims(x) for x in xs)
+    return f(*(spread(x, ndim) for x in xs))
+
+
+def filled(out: Any, data: Any) -> Rows:
+    """A result written over what was there, as `+=` does."""
+    if not isinstance(out, Rows) or out.data.shape != data.shape:
+        raise Apart
+    np.copyto(out.data, data)
+    return out
 
 
 def product(a: Any, b: Any) -> Any:
@@ -200,12 +227,28 @@ def broadcast(x: Rows, shape: Any) -> Any:
     return np.broadcast_to(spread(x, len(sizes)), (len(x.data), *sizes))
 
 
+def joined(f: Any) -> Callable[..., Any]:
+    """np.concatenate and np.stack, along axes counted from the left."""
+
+    def of_rows(xs: Any, axis: int = 0) -> Any:
+        count = next(len(x.data) for x in xs if isinstance(x, Rows))
+        parts = [x.data if isinstance(x, Rows) else np.stack([x] * count) for x in xs]
+        return f(parts, axis=axis if axis < 0 else axis + 1)
+
+    return of_rows
+
+
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
     np.reshape: reshaped,
     np.transpose: transposed,
     np.permute_dims: transposed,
     np.swapaxes: swapped,
     np.broadcast_to: broadcast,
+    np.concatenate: joined(np.concatenate),
+    np.stack: joined(np.stack),
+    np.where: lambda c, a, b: elementwise(np.where, c, a, b),
+    np.clip: lambda x, low, high: elementwise(np.clip, x, low, high),
+    np.dot: lambda a, b: product(a, b),
     np.sum: lambda x, axis=None, keepdims=False: reduced(np.add, x.data, axis, keepdims),
     np.max: lambda x, axis=None, keepdims=False: reduced(np.maximum, x.data, axis, keepdims),
     np.min: lambda x, axis=None, keepdims=False: reduced(np.minimum, x.data, axis, keepdims),

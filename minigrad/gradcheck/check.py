@@ -71,7 +71,7 @@ def checked(
         found = misshapen(slopes, xs)
     if found is None:
         called = Called(f, xs, args, weights)
-        found = worst(verdicts(called, slopes, entries, rng, tolerance))
+        found = worst(*verdicts(called, slopes, entries, rng, tolerance))
         if gradient is None and found.verdict != "wrong":
             found = both_ways(found, f, xs, args, slopes, weights, rng)
     return found._replace(seed=seed)
@@ -79,16 +79,18 @@ def checked(
 
 def verdicts(
     called: Called, slopes: Sequence[Any], entries: int, rng: np.random.Generator, tolerance: float
-) -> list[Check]:
-    """The verdict on entries of each argument: at once where the first step settles it."""
+) -> tuple[list[Check], int]:
+    """The verdicts that count among those on entries of each argument, and on how many they are."""
     found: list[Check] = []
+    count = 0
     for k, (x, g) in enumerate(zip(called.xs, slopes, strict=True)):
         chosen = chosen_entries(x.shape, entries, rng)
-        right = {} if is_number(called.args[k]) else settled(called, k, chosen, g, tolerance)
-        found += right.values()
-        others = (index for i, index in enumerate(chosen) if i not in right)
-        found += [judge(called.line(k, index), g, tolerance) for index in others]
-    return found
+        count += len(chosen)
+        if len(chosen) > 1 and not is_number(called.args[k]):
+            right, chosen = settled(called, k, chosen, g, tolerance)
+            found += right
+        found += [judge(called.line(k, index), g, tolerance) for index in chosen]
+    return found, count
 
 
 def both_ways(

@@ -143,18 +143,21 @@ def verdict(
     return Check(word, error, (line.argument, line.index), a, n, reason, crossed=crossed)
 
 
-def worst(checks: Sequence[Check]) -> Check:
-    """The verdict on all entries: the gravest one, and of these the one with the largest error."""
+def worst(checks: Sequence[Check], count: int | None = None) -> Check:
+    """The verdict on all entries: the gravest one, and of these the one with the largest error.
+
+    count  how many entries were tried, if `checks` leaves out some that are right
+    """
     if not checks or all(c.verdict == "right" and c.given == c.found == 0 for c in checks):
         return Check("dead")
     found = max(
         checks, key=lambda c: (GRAVITY.index(c.verdict), c.error if c.error == c.error else np.inf)
     )
     crossed = next((c.crossed for c in checks if c.crossed), "")
-    return found._replace(crossed=found.crossed or crossed, notes=noticed(checks, crossed))
+    return found._replace(crossed=found.crossed or crossed, notes=noticed(checks, crossed, count))
 
 
-def noticed(checks: Sequence[Check], crossed: str) -> tuple[str, ...]:
+def noticed(checks: Sequence[Check], crossed: str, count: int | None) -> tuple[str, ...]:
     """What a reader should know beside the verdict."""
     notes = []
     if max(max(abs(c.given), abs(c.found)) for c in checks) < TINY:
@@ -163,6 +166,8 @@ def noticed(checks: Sequence[Check], crossed: str) -> tuple[str, ...]:
             "large number while checking"
         )
     if crossed:
-        count = sum(bool(c.crossed) for c in checks)
-        notes.append(f"a kink lies within 1e-5 of {count} of {len(checks)} entries ({crossed})")
+        near = sum(bool(c.crossed) for c in checks)
+        notes.append(
+            f"a kink lies within 1e-5 of {near} of {count or len(checks)} entries ({crossed})"
+        )
     return tuple(notes)

@@ -12,48 +12,54 @@ from .differences import EPSILON, STEPS
 from .evaluating import Called
 from .judging import Check, agrees
 
+Entry = tuple[int, ...]
 NUMBERS = 2**16  # of an argument in one batch, so that it stays in a cache
 
 
 def settled(
-    called: Called, k: int, entries: Sequence[tuple[int, ...]], slopes: Any, tolerance: float
-) -> dict[int, Check]:
-    """The verdicts on those entries of argument k that are right by their first step.
+    called: Called, k: int, entries: Sequence[Entry], slopes: Any, tolerance: float
+) -> tuple[list[Check], list[Entry]]:
+    """Which entries of argument k their first step shows to be right; and the others.
 
-    By their place among the entries; none if the function goes its own way for each of them.
+    Of those that are right it gives the verdicts on two that say all: that with the largest error,
+    and that with the largest slope.
     """
-    found: dict[int, Check] = {}
+    found: list[Check] = []
+    others: list[Entry] = []
     size = max(1, NUMBERS // (2 * max(1, called.xs[k].size)))
     for start in range(0, len(entries), size):
         batch = entries[start : start + size]
-        checks = checked_together(called, k, batch, slopes, tolerance) if len(batch) > 1 else []
-        found |= {start + i: check for i, check in enumerate(checks) if check is not None}
-    return found
+        right, rest = together(called, k, batch, slopes, tolerance)
+        found += right
+        others += rest
+    return found, others
 
 
-def checked_together(
-    called: Called, k: int, entries: Sequence[tuple[int, ...]], slopes: Any, tolerance: float
-) -> list[Check | None]:
-    """One batch of them: a verdict for each entry, None where one step is not enough."""
+def together(
+    called: Called, k: int, entries: Sequence[Entry], slopes: Any, tolerance: float
+) -> tuple[list[Check], Sequence[Entry]]:
+    """The same of one batch; all are left if the function goes its own way for each of them."""
     places = tuple(np.array(entries).T)
     x = called.xs[k]
     steps = STEPS[0] * np.maximum(1.0, np.abs(x[places]))
     try:
         y = called.at_rows(k, moved(x, places, steps))
     except (Apart, Exception):  # whatever it is, one by one it is met again
-        return []
+        return [], entries
     a = slopes[places]
     with np.errstate(all="ignore"):  # what is not finite is looked at alone
         left, right, noise = by_steps(y, called.weights, steps)
         n = (right + left) / 2
         fine = agrees(a, n, noise, left, right, tolerance) & np.isfinite(a) & np.isfinite(n)
-        off, size = np.abs(a - n), np.maximum(np.abs(a), np.abs(n))
-        errors = np.divide(off, size, out=np.zeros(len(entries)), where=size > 0)
-    each = zip(entries, errors.tolist(), a.tolist(), n.tolist(), fine.tolist(), strict=True)
-    return [
-        Check("right", error, (k, index), given, found) if settled else None
-        for index, error, given, found, settled in each
+        size = np.where(fine, np.maximum(np.abs(a), np.abs(n)), -1.0)
+        errors = np.where(size > 0, np.abs(a - n) / size, np.minimum(size, 0.0))
+    tell = {int(errors.argmax()), int(size.argmax())}
+    right_ones = [
+        Check("right", float(errors[i]), (k, entries[i]), float(a[i]), float(n[i]))
+        for i in sorted(tell)
+        if fine[i]
     ]
+    return right_ones, [entries[i] for i in np.flatnonzero(~fine).tolist()]
 
 
 def moved(x: Any, places: Any, steps: Any) -> Any:
