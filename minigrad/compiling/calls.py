@@ -12,7 +12,7 @@ they were come by; so aliases, views of views and writing in place need no rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -161,17 +161,16 @@ class Call:
         self.line = line
         self.errors = errors
 
-    def reads(self) -> Iterator[Any]:
+    def reads(self) -> list[Any]:
         """The views and numbers among its arguments."""
-        return leaves((self.args, self.settings))
+        return leaves((self.args, self.settings) if self.settings else self.args)
 
     def __repr__(self) -> str:
         return f"{self.results} = {self.name}{self.args}{self.settings or ''}"
 
-    def touches(self) -> Iterator[Any]:
+    def touches(self) -> list[Any]:
         """The views and numbers that it reads, and the views that it writes to."""
-        yield from self.reads()
-        yield from self.writes
+        return [*self.reads(), *self.writes]
 
 
 class Decision(Call):
@@ -193,19 +192,26 @@ class Decision(Call):
         return self.args[0]
 
 
-def leaves(x: Any) -> Iterator[Any]:
+def leaves(x: Any) -> list[Any]:
     """The views and numbers in x, however deep in lists, tuples, dicts and slices."""
+    found: list[Any] = []
+    gather(x, found.append)
+    return found
+
+
+def gather(x: Any, add: Callable[[Any], None]) -> None:
+    """Hand on the views and numbers in x, in order."""
     kind = type(x)
     if kind is View or kind is Number:
-        yield x
+        add(x)
     elif kind is tuple or kind is list:
         for part in x:
-            yield from leaves(part)
+            gather(part, add)
     elif kind is dict:
         for part in x.values():
-            yield from leaves(part)
+            gather(part, add)
     elif kind is slice:
-        yield from leaves((x.start, x.stop, x.step))
+        gather((x.start, x.stop, x.step), add)
 
 
 def mapped(f: Callable[[Any], Any], x: Any) -> Any:

@@ -102,9 +102,15 @@ class Renaming:
 
     def inside(self, call: Call) -> None:
         """Rename in a call."""
+        if not any(map(self.changes, call.touches())):
+            return
         call.args = self.of(call.args)
         call.settings = self.of(call.settings)
         call.writes = self.of(call.writes)
+
+    def changes(self, x: Any) -> bool:
+        """Whether a view or number is renamed."""
+        return (x.storage in self.storages) if isinstance(x, View) else x in self.numbers
 
     def _one(self, x: Any) -> Any:
         while isinstance(x, View) and x.storage in self.storages:

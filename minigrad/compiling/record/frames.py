@@ -7,7 +7,6 @@ library is the user's; local variables that hold an array give it its name.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,9 +15,9 @@ import numpy as np
 from minigrad import graph, op
 from minigrad.compiling.calls import Line
 
-OURS = str(Path(__file__).parents[2]) + "/"
-HERE = str(Path(__file__).parents[1]) + "/"
-NUMPYS = str(Path(np.__file__).parent) + "/"
+OURS = graph.__file__.removesuffix("graph.py")
+HERE = f"{OURS}compiling/"
+NUMPYS = np.__file__.removesuffix("__init__.py")
 GENERATED = ("<compiled ", "<driver of ", "<diagnosis>", "<__array_function__", "<frozen ")
 MACHINERY = (HERE, NUMPYS, *GENERATED)
 

@@ -7,6 +7,7 @@ cannot be compiled.
 
 from __future__ import annotations
 
+import sys
 from types import CodeType, FrameType
 from typing import Any
 
@@ -19,6 +20,14 @@ WORLD = {
     *("time", "posix", "nt", "_io", "_random", "random", "_socket", "_datetime", "datetime"),
     *("select", "_thread", "_queue", "_sqlite3", "_ssl", "_hashlib", "_posixsubprocess", "_uuid"),
 }
+
+
+def resume(profiler: Any) -> None:
+    """Let the profiler go on that was interrupted: one of Python's, or cProfile's own."""
+    if profiler is None or callable(profiler):
+        sys.setprofile(profiler)
+    else:
+        profiler.enable()
 
 
 def is_users(frame: FrameType) -> bool:

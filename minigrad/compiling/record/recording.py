@@ -25,7 +25,7 @@ from .exchanging import Exchange
 from .frames import HERE, NUMPYS
 from .noting import running
 from .places import Place
-from .purity import Watch
+from .purity import Watch, resume
 from .reach import names_in, surroundings
 from .restoring import Store, bare, changes, clean, restored
 from .results import Results
@@ -104,11 +104,11 @@ class Recording:
                 running.tape = self.tape
                 sys.setprofile(self.watch)
                 result = self.f(*args, **kwargs)
-                sys.setprofile(before)
+                sys.setprofile(None)
                 self._describe(result)
                 return result
         finally:
-            sys.setprofile(before)
+            resume(before)
             running.tape = None
             state.retain = retain
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from minigrad.compiling.calls import Call, Number, Storage, View
 from minigrad.compiling.emit.emitting import Emitter
-from minigrad.compiling.floats.writing import FloatWriter
 from minigrad.compiling.passes import improve
 from minigrad.compiling.passes.dead import drop_dead
 from minigrad.compiling.passes.order import decide_first
@@ -90,6 +89,8 @@ class Variant:
         if self.on_values:
             listed = {x for numbers in self.lists.values() for x in numbers}
             arguments = [x for x in self.arguments if x not in listed]
+            from minigrad.compiling.floats.writing import FloatWriter  # noqa: PLC0415 (start-up)
+
             return FloatWriter(self.program, self.lists, arguments).emit()
         return Emitter(self.program, self.residents, self.arguments, self.recording.errors).emit()
 
