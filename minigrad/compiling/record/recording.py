@@ -97,8 +97,7 @@ class Recording:
         """Call the function."""
         args = [self.arguments[name] for name in self.positional]
         kwargs = {k: x for k, x in self.arguments.items() if k not in self.positional}
-        before, retain = sys.getprofile(), state.retain
-        state.retain = True  # else `backward` would look whether the loss is finite
+        before = sys.getprofile()
         try:
             with Standins(self.found.spaces()), Following(exchange.values):
                 running.tape = self.tape
@@ -110,7 +109,6 @@ class Recording:
         finally:
             resume(before)
             running.tape = None
-            state.retain = retain
 
     def _describe(self, result: Any) -> None:
         """Write down what the function returns, while notes are still taken."""
