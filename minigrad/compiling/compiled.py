@@ -7,7 +7,8 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
@@ -47,8 +48,11 @@ class Compiled:
         self.given_up = ""
         self.run: Callable[..., Any] = self.first
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.run(*args, **kwargs)
+    if TYPE_CHECKING:
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    else:  # a call of it is one of its driver, with no detour
+        __call__ = property(attrgetter("run"))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else functools.partial(self, instance)

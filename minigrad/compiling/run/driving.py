@@ -109,8 +109,8 @@ class Driver(Handing):
         """The variables that hold numbers, and where they come from."""
         for x in self.arguments:
             if isinstance(x, Number):
-                self.variables[x] = name = f"n{len(self.variables)}"
-                yield name, self.number(x)
+                self.variables.setdefault(x, f"n{len(self.variables)}")
+                yield self.variables[x], self.number(x)
 
     def elsewhere(self) -> str:
         """What to do where the program does not fit after all: go by the function, and learn."""
