@@ -3,6 +3,7 @@
     python -m benchmarks                    every workload
     python -m benchmarks moons tiny-mlp     some of them
     python -m benchmarks --list             what there is, and which peers are installed
+    python -m benchmarks --cpu              by the processor's time, where others use the machine
 
 workloads/   one file a workload: its data, numpy written by hand, and minigrad
 peers/       one file a peer: the same programs in another library
