@@ -94,8 +94,11 @@ def gradient_name(name: str) -> str:
 
 def noted(x: Any) -> Any:
     """What is written for x, if it is an array or a number that takes notes, or a node of one."""
-    raw = getattr(x, "raw", None) if isinstance(x, graph.Node) else x  # it may be in the making
-    return getattr(raw, THING[type(raw).__name__], None) if type(raw).__name__ in THING else None
+    thing = THING.get(type(x).__name__)
+    if thing is None and isinstance(x, graph.Node):
+        x = getattr(x, "raw", None)  # it may be in the making
+        thing = THING.get(type(x).__name__)
+    return None if thing is None else getattr(x, thing, None)
 
 
 THING = {"TracedArray": "look", "TracedNumber": "number"}

@@ -20,6 +20,7 @@ WORLD = {
     *("time", "posix", "nt", "_io", "_random", "random", "_socket", "_datetime", "datetime"),
     *("select", "_thread", "_queue", "_sqlite3", "_ssl", "_hashlib", "_posixsubprocess", "_uuid"),
 }
+OTHERS = (OURS, *MACHINERY)
 
 
 def resume(profiler: Any) -> None:
@@ -32,7 +33,7 @@ def resume(profiler: Any) -> None:
 
 def is_users(frame: FrameType) -> bool:
     """Whether it runs the user's code."""
-    return not frame.f_code.co_filename.startswith((OURS, *MACHINERY))
+    return not frame.f_code.co_filename.startswith(OTHERS)
 
 
 class Watch:
