@@ -7,6 +7,7 @@
 
 workloads/   one file a workload: its data, numpy written by hand, and minigrad
 peers/       one file a peer: the same programs in another library
+starts/      one script a peer: what a process costs before it has done anything
 programs     what a program is, and how a workload finds that of a peer
 agreement    first: the same losses and gradients, or no figures at all
 timing       then: turns in one process, medians, ratios of turns taken side by side
