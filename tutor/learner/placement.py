@@ -3,7 +3,8 @@
 Whoever answers right knows that exercise and everything it needs, and the skills they teach;
 whoever does not has still to learn it and everything that needs it. Each question is chosen to
 settle as much as it can, whichever way it goes: a search by halves in the graph. Every unit gets a
-few: who has them all right knows the unit, and who misses one is not asked on in it.
+few: who has them all right knows the unit, and who misses one is not asked on in it, but about what
+comes before.
 """
 
 from __future__ import annotations
@@ -40,16 +41,35 @@ class Placement:
     @property
     def over(self) -> bool:
         """Whether enough has been asked."""
-        last = list(self.answers.values())[-_MISSES:]  # in the order they were begun
-        return self.asked >= MOST or (len(last) == _MISSES and not any(last))
+        return not self.candidates(())
 
     def candidates(self, settled: Collection[str]) -> list[str]:
-        """What may be asked next, best first; nothing about `settled` exercises."""
-        if self.over:
+        """What may be asked next, best first; nothing about `settled` exercises.
+
+        After a miss, what the course has before it comes first. Where several have been missed in
+        a row, nothing else is asked any more.
+        """
+        if self.asked >= MOST:
             return []
         open_ids = self._undecided(settled)
         worth = {id: self._worth(id, open_ids) for id in open_ids if self._askable(id)}
-        return sorted(worth, key=lambda id: worth[id], reverse=True)
+        in_order = sorted(worth, key=lambda id: worth[id], reverse=True)
+        before = [id for id in in_order if self._unit(id) < self._first_missed]
+        last = list(self.answers.values())[-_MISSES:]  # in the order they were begun
+        lost = len(last) == _MISSES and not any(last)
+        return before if lost else before + [id for id in in_order if id not in before]
+
+    @property
+    def _first_missed(self) -> int:
+        """The place of the first unit in which something was missed; behind all, if none was."""
+        missed = [self._unit(id) for id, right in self.answers.items() if not right]
+        return min(missed, default=len(self._course.units))
+
+    def _unit(self, id: str) -> int:
+        """The place of the unit that an exercise is in."""
+        unit = next((entry.unit for entry in self._course.entries if entry.id == id), "")
+        units = list(self._course.units)
+        return units.index(unit) if unit else len(units)
 
     def _undecided(self, settled: Collection[str]) -> set[str]:
         closed = self._graph.closed(self.answers)

@@ -54,8 +54,24 @@ def test_a_wrong_one_leaves_everything_above_it_unasked(tmp_path, store):
     course = course_of(tmp_path, [chain(9, unit) for unit in range(9)])
     asked = placed(course, store, lambda id: False)
     assert len(asked) == 3
+    assert asked[0] == "e0-4"
     assert known_exercises(course, store.sittings()) == set()
     assert next_exercise(course, store.sittings()) == "e0-0"
+
+
+def test_who_knows_the_beginning_is_asked_until_that_is_plain(tmp_path, store):
+    """Misses in later units do not end it before the earlier ones have had their turn."""
+    units = [[(f"u{unit}-{n}", [], [f"s{unit}{n}"]) for n in range(5)] for unit in range(8)]
+    units[7] += [
+        (f"x{n}", ["u7-0"], [f"x{n}"]) for n in range(5)
+    ]  # what settles most is asked first
+    units[6] += [(f"y{n}", ["u6-0"], [f"y{n}"]) for n in range(5)]
+    units[5] += [(f"z{n}", ["u5-0"], [f"z{n}"]) for n in range(5)]
+    course = course_of(tmp_path, units)
+    asked = placed(course, store, lambda id: id[0] == "u" and int(id[1]) < 3)
+    known = known_exercises(course, store.sittings())
+    assert known == {f"u{unit}-{n}" for unit in range(3) for n in range(5)}
+    assert len(asked) <= 12
 
 
 def test_a_unit_is_asked_about_twice_at_most(tmp_path, store):
