@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from minigrad.graph import Node
+from minigrad.value import Value
 
 from .calls import mapped
 from .functions import INTO, METADATA, REDUCTIONS, spelled
@@ -335,7 +336,7 @@ def binary(ufunc: Any) -> tuple[Any, Any, Any]:
 
 def refuses(x: Any) -> bool:
     """Whether x wants to do operations with arrays itself."""
-    return getattr(x, "__array_ufunc__", 0) is None
+    return isinstance(x, Value)
 
 
 BINARY = {

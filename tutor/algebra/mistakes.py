@@ -131,9 +131,8 @@ class Catalogue:
         if len(usable) < ENOUGH:
             written = self.single.written(answer)
             return written.mistake() if written else None
-        for code, values in self.authored:
-            if agrees(values, usable, fuel):
-                return Mistake(code)
+        if known := self.known(usable, fuel):
+            return known
         if all(nearly(wanted, given) for _, wanted, given in usable) and (
             rounded := self.rounded(answer)
         ):
@@ -156,6 +155,17 @@ class Catalogue:
         if related is None and (edit := self.found(self.distant, answer, usable, fuel)):
             return edit.mistake()
         return related or names_apart(self.world, self.expected, answer)
+
+    def known(self, usable: Usable, fuel: Fuel) -> Mistake | None:
+        """The author's mistake that has these values."""
+        agreeing = (code for code, values in self.authored if agrees(values, usable, fuel))
+        return next((Mistake(code) for code in agreeing), None)
+
+    def misshapen(self, answer: Node) -> Mistake | None:
+        """The author's mistake that an answer of another shape is."""
+        fuel = Fuel(DIAGNOSIS)
+        usable = self.usable(answer, fuel)
+        return self.known(usable, fuel) if len(usable) >= ENOUGH else None
 
     def found(self, shelf: Shelf, answer: Node, usable: Usable, fuel: Fuel) -> Edit | None:
         """Find the slip on a shelf that an answer is."""

@@ -142,10 +142,17 @@ class Problem:
     def wrong_shape(self, reading: Reading, answer: str) -> Comparison:
         """An answer of another shape: a number can never be a vector."""
         yours, wanted = shape_text(reading.shape), shape_text(self.expected.shape)
-        mistake = self.misfit(answer)
+        mistake = self.known(reading.tree) or self.misfit(answer)
         message = _("yours is {yours}, expected {wanted}", yours=yours, wanted=wanted)
         message = with_mistake(message, mistake)
         return Comparison("not_equal", message, mistake=mistake, read_as=reading.text, code="shape")
+
+    def known(self, answer: Node) -> Mistake | None:
+        """The author's mistake that an answer of another shape is."""
+        try:
+            return self.catalogue.misshapen(answer)
+        except Exception:  # a verdict stands without a name for the mistake
+            return None
 
     def misfit(self, answer: str) -> Mistake | None:
         """Name the slip behind arrays that do not fit."""

@@ -48,8 +48,10 @@ def between(root: Any, stops: Collection[int]) -> list[Any]:
 
 
 def _done_wrong(node: Any) -> Iterator[tuple[str, str, float]]:
-    """The ways one operation goes wrong: id, message, result."""
+    """The ways one operation on two single numbers goes wrong: id, message, result."""
     name, arguments = node.op.name, node.saved[1:]
+    if any(getattr(argument, "ndim", 0) for argument in arguments):
+        return
     if name in {"add", "sub"} and all(arguments):
         yield from _wrong_sums(node, *arguments)
     elif name == "mul" and not {0.0, 1.0, -1.0} & {float(a) for a in arguments}:

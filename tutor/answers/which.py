@@ -18,7 +18,17 @@ _NONE = frozenset(
     ("none", "none of them", "no", "nothing", "[]", "{}", "-", "无", "没有", "都没有")
 )
 _ALL = frozenset(("all", "every", "all of them", "全部", "所有", "都是"))
-THINGS = (N_("layer"), N_("line"), N_("unit"))  # of the course that is shipped
+THINGS = (  # of the course that is shipped; in other courses others are said as they are written
+    N_("check"),
+    N_("example"),
+    N_("feature"),
+    N_("layer"),
+    N_("line"),
+    N_("note"),
+    N_("parameter"),
+    N_("unit"),
+    N_("weight"),
+)
 _LONGEST = 200
 _SHOWN = 30  # characters of what could not be read
 

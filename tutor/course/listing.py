@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
+import math
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -57,12 +57,14 @@ class Course:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """All exercises in the order of the course."""
-        return tuple(
-            entry
-            for unit in _folders(self.folder)
-            for entry in sorted(self._unit(unit), key=lambda entry: (entry.head.place, entry.id))
-        )
+        """All exercises that can be read, in the order of the course."""
+        return tuple(found for found in self._found if isinstance(found, Entry))
+
+    @cached_property
+    def faults(self) -> dict[str, CourseFault]:
+        """What is wrong with folders that cannot even be listed, by the exercise's id."""
+        faults = (found for found in self._found if isinstance(found, CourseFault))
+        return {fault.file.parent.name: fault for fault in faults}
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -81,7 +83,12 @@ class Course:
         )
 
     def entry(self, id: str) -> Entry:
-        """The entry of an id. Raises UnknownExercise, which names the nearest ids."""
+        """The entry of an id.
+
+        Raises UnknownExercise, which names the nearest ids, or CourseFault.
+        """
+        if id in self.faults:
+            raise self.faults[id]
         for entry in self.entries:
             if entry.id == id:
                 return entry
@@ -101,12 +108,21 @@ class Course:
     def _loaded(self) -> dict[str, Exercise]:
         return {}
 
-    def _unit(self, unit: Path) -> Iterator[Entry]:
-        for folder in _folders(unit):
-            if (folder / "exercise.py").is_file():
-                yield Entry(
-                    folder, unit.name, read_head(folder / "exercise.py"), self._words(folder)
-                )
+    @cached_property
+    def _found(self) -> tuple[Entry | CourseFault, ...]:
+        """Every exercise, unit by unit; in place of one that cannot be read, why."""
+        return tuple(found for unit in _folders(self.folder) for found in self._unit(unit))
+
+    def _unit(self, unit: Path) -> list[Entry | CourseFault]:
+        folders = [folder for folder in _folders(unit) if (folder / "exercise.py").is_file()]
+        return sorted((self._entry(unit, folder) for folder in folders), key=_rank)
+
+    def _entry(self, unit: Path, folder: Path) -> Entry | CourseFault:
+        try:
+            head = read_head(folder / "exercise.py")
+            return Entry(folder, unit.name, head, self._words(folder))
+        except CourseFault as fault:
+            return fault
 
     def _words(self, folder: Path) -> Words:
         own, english = folder / f"{self.language}.md", folder / "en.md"
@@ -132,6 +148,11 @@ def find_course(wanted: str | None = None) -> Path:
         if place.is_dir() and any(place.glob("*/*/exercise.py")):
             return place
     raise CourseFault(places[0], "no course here: expected folders <unit>/<id>/exercise.py")
+
+
+def _rank(found: Entry | CourseFault) -> tuple[float, str]:
+    """By `place`; what cannot be read comes last."""
+    return (math.inf, "") if isinstance(found, CourseFault) else (found.head.place, found.id)
 
 
 def _no_exercise(id: str, ids: list[str]) -> str:

@@ -22,7 +22,7 @@ class Catalogue:
     def __init__(self, course: Course, assignment: Assignment | None = None) -> None:
         self.course = course
         self.assignment = assignment
-        self.ids = tuple(entry.id for entry in course.entries)
+        self.ids = (*(entry.id for entry in course.entries), *course.faults)
 
     @property
     def assigned(self) -> tuple[str, ...]:

@@ -1,9 +1,13 @@
 """Sets of numbered things."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from tutor.answers.which import Which
+from tutor.answers.which import THINGS, Which
 from tutor.course import Asked
+from tutor.language import speaking
 from tutor.verdict import Status
 
 PART = Which("layers", count=9, thing="layer")
@@ -61,3 +65,28 @@ def test_the_message_says_what_is_too_many_without_telling_the_rest():
     message = verdict("5", {1, 2}).message
     assert "layer 5" in message
     assert "2 more" in message
+
+
+def test_the_things_of_the_course_can_be_translated():
+    """What the exercises number has a word in the catalogues."""
+    course = Path(__file__).parents[3] / "exercises"
+    sources = [file.read_text(encoding="utf-8") for file in course.glob("*/*/exercise.py")]
+    things = {thing for text in sources for thing in re.findall(r'thing="([^"]+)"', text)}
+    assert things
+    assert things <= set(THINGS)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("第 1、3 层", {1, 3}),
+        ("1 到 3", {1, 2, 3}),
+        ("2 和 3", {2, 3}),
+        ("全部", {1, 2, 3}),
+        ("没有", set()),
+    ],
+)
+def test_answers_in_chinese(text, numbers):
+    """As a learner of the Chinese course types them."""
+    with speaking("zh"):
+        assert Which("layers", count=3).value(text, None) == numbers

@@ -86,7 +86,7 @@ class Experiment(Part):
         read_as = self.written(chosen).replace("=", " = ")
         figures = self._figures(made, asked)
         worst = made[0]
-        if self.reached(worst, asked.variant.as_dict()) >= 0:
+        if self.reached(worst, asked.variant.as_dict()) > 0:
             return right(self, read_as, figures)
         mistake = None
         if asked.exercise.has("explain"):

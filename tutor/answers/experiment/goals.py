@@ -27,7 +27,7 @@ class Goal:
     side = ""  # how a reader is told on which side of the limit it has to be
 
     def reached_by(self, measured: Mapping[str, float], values: Mapping[str, Any]) -> float:
-        """By how much a run goes beyond the limit; less than 0 where it does not get there."""
+        """By how much a run goes beyond the limit; 0 or less where it does not get there."""
         raise NotImplementedError
 
     def at(self, values: Mapping[str, Any]) -> float:

@@ -4,8 +4,8 @@
     y1 = 46
     y2 = "0"
 
-A value is a number, text, true or false, or a list: of numbers, read as `1, 2, 3`, or of texts,
-read as lines. `seed` says which numbers the answers are for.
+A value is a number, text, true or false, a table of settings, or a list: of numbers, read as
+`1, 2, 3`, or of texts, read as lines. `seed` says which numbers the answers are for.
 """
 
 from __future__ import annotations
@@ -153,9 +153,11 @@ def _take_seed(given: Given, seed: Any, file: str, pile: Pile) -> None:
 def _typed(name: str, value: Any) -> str | Trouble:
     """A value as it would have been typed, or why it cannot be."""
     try:
-        text = _listed(value) if isinstance(value, list) else _text(value)
+        text = _written(value)
     except (TypeError, ValueError):
-        reason = _("{name} must be a number, text, true, false or a list of such", name=name)
+        reason = _(
+            "{name} must be a number, text, true, false, or a list or table of such", name=name
+        )
         return Trouble(Status.INVALID, reason)
     if len(text) > _LONGEST_ANSWER:
         return Trouble(
@@ -163,6 +165,12 @@ def _typed(name: str, value: Any) -> str | Trouble:
             _("{name} is longer than {count} characters", name=name, count=_LONGEST_ANSWER),
         )
     return text
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_text(item)}" for key, item in value.items())
+    return _listed(value) if isinstance(value, list) else _text(value)
 
 
 def _listed(values: list[Any]) -> str:
