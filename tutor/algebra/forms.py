@@ -18,6 +18,7 @@ from tutor.algebra.comparison import Mistake
 from tutor.algebra.declarations import Variable, declared_key
 from tutor.algebra.errors import BadProblem
 from tutor.algebra.names import shown
+from tutor.algebra.reading.folds import FOLDS
 from tutor.algebra.tree import (
     Add,
     Call,
@@ -172,7 +173,7 @@ def named(names: str, declared: Mapping[str, Variable]) -> tuple[set[str], set[s
         key = declared_key(name)
         if key in declared:
             keys.add(key)
-        elif function := function_named(key):
+        elif function := FOLDS.get(name) or function_named(key):
             functions.add(function)
         else:
             raise BadProblem(f"{name!r} is neither a declared name nor a function")

@@ -64,6 +64,7 @@ class Catalogue:
     ) -> None:
         self.world = world
         self.expected = expected
+        self.trees = [expected, *(tree for _code, tree in authored)]
         self.authored = [(code, self.remembered(tree)) for code, tree in authored]
         self.flawed = flawed
         self.elsewhere = elsewhere
@@ -74,11 +75,11 @@ class Catalogue:
 
     @cached_property
     def samples(self) -> list[Sample]:
-        """Where the formulas are compared: the same for every answer."""
+        """Where formulas are compared, for every answer: with every index that an author uses."""
         random = Random("the samples of the catalogue")
         drawn = points(self.world.declared, random)
         count = MANY if branches(self.expected) else FEW
-        free = self.world.free_indices(self.expected)
+        free = self.world.free_indices(*self.trees)
         found: list[Sample] = []
         for point in islice(drawn, count):
             combinations = assignments(self.world.declared, free, point.sizes)

@@ -180,9 +180,14 @@ def work(v, see, **chosen):
     see("cure", "lower-rate" if v.fault == "rate" else "suited")
     see("settings", {"lr": 0.5 if v.fault == "small" else 1.0, "bn": True} | chosen)
     plain = run(_net(vars(v)))
-    see("first_output", f"{plain.outputs[0]:.2g}")
-    see("last_output", f"{plain.outputs[-1]:.2g}")
-    see("normal_output", f"{run(_net(vars(v))._replace(bn=True)).outputs[-1]:.2g}")
+    see("first_output", _short(plain.outputs[0]))
+    see("last_output", _short(plain.outputs[-1]))
+    see("normal_output", _short(run(_net(vars(v))._replace(bn=True)).outputs[-1]))
+
+
+def _short(value):
+    """Two digits, or a whole number."""
+    return f"{value:.2g}" if value < 100 else f"{value:.0f}"
 
 
 mistakes = [
@@ -196,7 +201,7 @@ def evidence(v):
     """Both nets, before the first step and on the way."""
     a, b = map(run, _pair(v))
     rows = [
-        (number, *(f"{net.outputs[number - 1]:.2g}" for net in (a, b)))
+        (number, *(_short(net.outputs[number - 1]) for net in (a, b)))
         for number in range(1, DEPTH + 1)
     ]
     curves = {"net-a": a.losses, "net-b": b.losses}

@@ -3,8 +3,10 @@
 Source: S. Ioffe, C. Szegedy (2015), Batch normalization, section 3.
 """
 
+import numpy as np
+
 import minigrad as mg
-from minigrad import Value
+from minigrad import Tensor, Value, nn
 from tutor.answers.choice import Choice
 from tutor.answers.derivation import Derivation
 from tutor.answers.number import Number
@@ -115,6 +117,20 @@ mistakes = [
     Mistake("epsilon-overlooked", wanted="s"),
     Mistake("upside-down", wanted="s*sqrt(v)/sqrt(v + epsilon)"),
 ]
+
+
+def engine(part, at):
+    """What the engine's own layer shows of a part, on a batch of two with these statistics."""
+    mean, away = at.get("mu", 0.0), np.sqrt(at["v"])
+    layer = nn.BatchNorm1d(1, eps=at["epsilon"])
+    layer.weight.data[:], layer.bias.data[:] = at.get("gamma", 1.0), at.get("beta", 0.0)
+    y = layer(Tensor([[mean - away], [mean + away]])).data
+    if part == "variance":
+        return float(np.var(y))
+    if part == "wanted":
+        return float(at["s"] / np.std(y))
+    return float(away / np.std(y)) if part == "gamma" else None
+
 
 examples = [
     Example(

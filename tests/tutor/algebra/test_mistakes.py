@@ -155,3 +155,11 @@ def test_an_authors_mistake_of_another_shape_is_named():
     result = algebra.compare("X^T dY", "(X^T dY)^T", sizes, mistakes=[("turned", "dY^T X")])
     assert (result.verdict, result.mistake.code) == ("not_equal", "turned")
     assert "expected a matrix (D, M)" in result.message
+
+
+def test_an_authors_mistake_with_an_index_of_its_own_is_named() -> None:
+    """A sum forgotten: the expected formula has no free index, the mistake has one."""
+    declared = {"g": {"domain": "real", "shape": ["N"]}, "i": {"domain": "index", "of": "N"}}
+    found = algebra.compare("sum_j g_j", "g_i", declared, mistakes=[("not-summed", "g_i")])
+    assert found.mistake is not None
+    assert found.mistake.code == "not-summed"
