@@ -24,6 +24,7 @@ THINGS = (  # usual ones; an exercise that numbers others says their name in `##
     N_("feature"),
     N_("layer"),
     N_("line"),
+    N_("net"),
     N_("note"),
     N_("parameter"),
     N_("unit"),
