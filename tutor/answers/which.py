@@ -19,7 +19,9 @@ _NONE = frozenset(
 )
 _ALL = frozenset(("all", "every", "all of them", "全部", "所有", "都是"))
 THINGS = (  # usual ones; an exercise that numbers others says their name in `## label THING`
+    N_("candidate"),
     N_("check"),
+    N_("end"),
     N_("example"),
     N_("feature"),
     N_("layer"),
