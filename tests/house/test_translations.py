@@ -20,7 +20,7 @@ _PERCENT = re.compile(r"%(?:\(\w+\))?[srd]")
 _TYPED = re.compile(r"`([^`]+)`")
 
 # Rooms that speak to authors of courses and to readers of code: in English alone.
-FOR_AUTHORS = ("course", "derive", "lint", "sandbox/guest")
+FOR_AUTHORS = ("course", "lint", "sandbox/guest")
 TO_DO = ("commands/progress.py",)
 
 
