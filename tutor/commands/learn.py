@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 
 from tutor.course import Course, find_course
 from tutor.learner.place import history, home, programs
@@ -39,5 +38,5 @@ def sit_down(
     typed_before = history(folder) if store.saves else None
     if anew:
         session.seat.guide.place_anew()
-    settings = replace(options.settings, plain=options.plain)
+    settings = options.settings._replace(plain=options.plain)
     return converse(session, session.open(exercise, seed, road), settings, typed_before)

@@ -95,7 +95,7 @@ def how_to_answer(question: blocks.Question) -> list[str]:
 def _by_number(thing: str, count: int) -> str:
     return _(
         "Name each {thing} by number, 1 to {count}: 1-3, or 2, 5; or none, or all.",
-        thing=_(thing),
+        thing=thing,
         count=count,
     )
 
