@@ -6,12 +6,14 @@ Ctrl-C clears the line, or stops what is under way; Ctrl-D leaves. Everything is
 from __future__ import annotations
 
 import subprocess
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Iterable
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.output import ColorDepth
@@ -45,6 +47,7 @@ from tutor.terminal.visible import visible
 from tutor.terminal.waiting import waiting
 from tutor.terminal.watching import watch
 
+_KEPT_WITHIN = 0.3  # seconds: what a kill can cost of a line that is being typed
 CHOSEN_NOTHING = Settings()
 _NAME_CHARACTERS = frozenset("_{}\\^-")
 
@@ -76,6 +79,8 @@ class Screen:
             color_depth=_depth(settings.colour),
             **prompt,
         )
+        self.prompt.default_buffer.on_text_changed += self._soon_kept
+        self._keeping: TimerHandle | None = None
         self._typed = ""  # left on the line when a key said a word
 
     def run(self, opening: list[Block]) -> int:
@@ -89,9 +94,10 @@ class Screen:
         return 0
 
     def _answered(self) -> list[Block]:
+        self._keeping = None  # what was to come in the loop of the last prompt never will
         mark = "… " if self.session.collecting else "> "
         try:
-            typed = self.prompt.prompt(mark, default=self._typed)
+            typed = self.prompt.prompt(mark, default=self._typed or self.session.typing)
         except KeyboardInterrupt:
             self._typed = ""
             return self.session.cancel()
@@ -150,6 +156,13 @@ class Screen:
         if done and file.stat().st_mtime_ns != before:
             self._show(self._taken("file"))
 
+    def _soon_kept(self, buffer: Buffer) -> None:
+        """Have what is being typed remembered, at most every so often."""
+        if self._keeping is None or self._keeping.when() < get_running_loop().time():
+            self._keeping = get_running_loop().call_later(
+                _KEPT_WITHIN, lambda: self.session.keep_typing(buffer.text)
+            )
+
     def _toolbar(self) -> str:
         """What is read of a formula that is typed, else where the learner stands."""
         columns = get_terminal_size().columns
@@ -198,7 +211,8 @@ def _standing(standing: Standing | None) -> list[str]:
     part = _("part {number}/{count}", number=standing.number, count=standing.count)
     hints = _("hints {taken}/{rungs}", taken=standing.hints, rungs=standing.rungs)
     seed = _("seed {seed}", seed=standing.seed)
-    return [standing.exercise, part if standing.part else _("finished"), hints, seed]
+    helped = [hints] if standing.rungs else []
+    return [standing.exercise, part if standing.part else _("finished"), *helped, seed]
 
 
 def _depth(colour: bool | None) -> ColorDepth | None:
