@@ -117,9 +117,9 @@ def _in_words(evidence: Evidence, sections: Mapping[str, str]) -> Evidence:
         return sections.get(f"label {key}", key)
 
     if isinstance(evidence, Table):
-        return replace(
-            evidence, label=word(evidence.label), columns=[word(name) for name in evidence.columns]
-        )
+        columns = [word(name) for name in evidence.columns]
+        rows = [[word(c) if isinstance(c, str) else c for c in row] for row in evidence.rows]
+        return replace(evidence, label=word(evidence.label), columns=columns, rows=rows)
     if isinstance(evidence, Bars):
         return replace(
             evidence, label=word(evidence.label), names=[word(name) for name in evidence.names]

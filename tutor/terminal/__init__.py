@@ -4,6 +4,7 @@
     markdown   Markdown as plain lines
     lines      every block as plain lines, numbers for pictures
     plain      the front end of lines: for pipes, screen readers and dumb terminals
+    interrupting  where Ctrl-C is heard
     figures    numbers for readers
     watching   a file that is checked whenever it is saved
     record     records for programs

@@ -86,10 +86,18 @@ def how_to_answer(question: blocks.Question) -> list[str]:
         return [_by_number(asks["thing"], asks["count"])]
     if question.kind == "experiment":
         return _experiment(asks)
+    if question.kind == "derivation" and (count := asks.get("least")):
+        return [_steps(count)]
     exact = _exactness(asks)
     if question.kind == "array":
         return [sentences(_array(bool(asks.get("vector"))), exact)]
     return [exact] if exact else []
+
+
+def _steps(count: int) -> str:
+    return _(
+        "Show at least {count} steps, a line each: put ; between them, or Alt-Enter.", count=count
+    )
 
 
 def _by_number(thing: str, count: int) -> str:

@@ -24,7 +24,8 @@ from tutor.language.wrapping import breaks, is_wide, width
 from tutor.session import blocks
 from tutor.terminal import lines as spoken
 from tutor.terminal.drawings import Rows, drawn
-from tutor.terminal.markdown import inline, tight, unmarked, unwrapped
+from tutor.terminal.markdown import guarded, inline, tight, unmarked, unwrapped
+from tutor.terminal.tables import with_tables_set
 from tutor.terminal.visible import visible
 from tutor.verdict import Status
 
@@ -129,7 +130,8 @@ class _Page(Markdown):
 
 def markdown(text: str) -> RenderableType:
     """An author's text."""
-    return _Page(tight(visible(text)), hyperlinks=False)
+    tables_set = with_tables_set(visible(text), WIDEST, unmarked)
+    return _Page(guarded(tight(tables_set)), hyperlinks=False)
 
 
 def marked(text: str, style: str = "") -> Text:

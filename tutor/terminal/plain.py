@@ -16,6 +16,7 @@ from tutor.language import _
 from tutor.session.blocks import Block, Goodbye, KeepPictures, OpenPython, WatchFile
 from tutor.session.session import Session
 from tutor.terminal.gauge import span
+from tutor.terminal.interrupting import held, interruptible
 from tutor.terminal.lines import lines
 from tutor.terminal.visible import visible
 from tutor.terminal.watching import watch
@@ -35,25 +36,31 @@ class Plain:
 
     def run(self, opening: list[Block]) -> int:
         """Show the opening, then answer every line until the session or the input ends."""
-        self._show(opening)
-        while not self.session.over:
-            try:
-                line = self._line()
-            except KeyboardInterrupt:
-                self._print("")
-                self._show(self.session.cancel())
-                continue
-            try:
-                self._answer(line)
-            except KeyboardInterrupt:
-                self._print("")
-                self._show(self.session.stopped())
+        with held():
+            self._show(opening)
+            while not self.session.over:
+                self._turn()
         return 0
+
+    def _turn(self) -> None:
+        """A line, and what it gives."""
+        try:
+            with interruptible():
+                line = self._line()
+        except KeyboardInterrupt:
+            self._print("")
+            self._show(self.session.cancel())
+            return
+        self._answer(line)
 
     def _answer(self, line: str | None) -> None:
         """Show what a line gives, and how long that took if one may have wondered."""
         began = time.monotonic()
-        blocks = self.session.take(line) if line is not None else self.session.leave()
+        try:
+            with interruptible():
+                blocks = self.session.take(line) if line is not None else self.session.leave()
+        except KeyboardInterrupt:  # of something that is no check
+            blocks = self.session.stopped()
         self._show(blocks)
         if (seconds := time.monotonic() - began) > WORTH_TELLING:
             self._print(_("(That took {span}.)", span=span(seconds)) + "\n")
@@ -78,12 +85,14 @@ class Plain:
     def _act(self, block: Block) -> None:
         """Do what a block wishes for, if it does."""
         if isinstance(block, WatchFile):
-            watch(block, self.session, self.session.take, self._show)
+            with interruptible():
+                watch(block, self.session, self.session.take, self._show)
         elif isinstance(block, OpenPython):
             from tutor.repl import Repl  # noqa: PLC0415 - the engine, for those who ask for it
             from tutor.terminal.workbench import by_lines  # noqa: PLC0415
 
-            by_lines(Repl(block.values, block.origin), self.source, self.sink)
+            with interruptible():
+                by_lines(Repl(block.values, block.origin), self.source, self.sink)
         elif isinstance(block, KeepPictures):
             from tutor.terminal.pictures import kept  # noqa: PLC0415 - few keep any
 

@@ -39,6 +39,7 @@ from tutor.session.desk import Standing
 from tutor.session.session import Session
 from tutor.terminal.colouring import Program
 from tutor.terminal.editor import editor_command
+from tutor.terminal.interrupting import held, interruptible
 from tutor.terminal.keys import bindings, problems
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
@@ -85,12 +86,10 @@ class Screen:
 
     def run(self, opening: list[Block]) -> int:
         """Show the opening, then answer every line until the session is over."""
-        self._show([*map(Note, problems(self.settings.keys)), *opening])
-        while not self.session.over:
-            try:
+        with held():
+            self._show([*map(Note, problems(self.settings.keys)), *opening])
+            while not self.session.over:
                 self._show(self._answered())
-            except KeyboardInterrupt:  # while something is under way that is no check
-                self._show(self.session.stopped())
         return 0
 
     def _answered(self) -> list[Block]:
@@ -108,8 +107,11 @@ class Screen:
 
     def _taken(self, typed: str) -> list[Block]:
         """What a line gives; one whose check was stopped is there again at the next prompt."""
-        with waiting(self.console):
-            blocks = self.session.take(typed)
+        try:
+            with waiting(self.console), interruptible():
+                blocks = self.session.take(typed)
+        except KeyboardInterrupt:  # of something that is no check
+            blocks = self.session.stopped()
         if any(isinstance(block, Stopped) for block in blocks):
             self._typed = typed
         return blocks
@@ -126,7 +128,8 @@ class Screen:
         if isinstance(block, EditFile):
             self._edit(block.file)
         elif isinstance(block, WatchFile):
-            watch(block, self.session, self._taken, self._show)
+            with interruptible():
+                watch(block, self.session, self._taken, self._show)
             self._typed = ""
         elif isinstance(block, OpenPython):
             self._python(block)
@@ -141,7 +144,8 @@ class Screen:
         from tutor.terminal.workbench import at_prompt  # noqa: PLC0415
 
         repl = Repl(wish.values, wish.origin)
-        at_prompt(repl, home() / "repl-history", self.settings.vi, **self._where)
+        with interruptible():
+            at_prompt(repl, home() / "repl-history", self.settings.vi, **self._where)
 
     def _edit(self, file: Path) -> None:
         """Open the file in the learner's editor, and check it if it was changed there."""
