@@ -10,7 +10,7 @@ from typing import Any
 from tutor.course import Asked, Exercise, Part
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.course.words import Words
-from tutor.judge import judge
+from tutor.judge import judge, judge_part
 from tutor.session.blocks import Block, Exhibit, Note, Question, Statement
 from tutor.session.fading import Faded, faded
 from tutor.verdict import PartVerdict, Verdict
@@ -104,7 +104,7 @@ class Worksheet:
 
     def judge_part(self, name: str, answers: Mapping[str, str]) -> PartVerdict:
         """The verdict on one part, in the light of the answers to the others."""
-        return next(part for part in self.judge(answers).parts if part.name == name)
+        return judge_part(self.exercise, self.variant, name, answers, language=self.language)
 
     def _exhibits(self, evidence: list[Evidence]) -> list[Exhibit]:
         return [Exhibit(_in_words(item, self.words.sections)) for item in evidence]
