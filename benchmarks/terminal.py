@@ -5,8 +5,8 @@
 Processes take turns, and what is compared are the turns of one round: bare Python's start is the
 measure. The first question is painted on a pseudo-terminal, and counts once the prompt below it
 is. Verdicts are those of a session over every exercise of the course: for every part a wrong
-answer, where the exercise knows one, then the right one. They are timed by the processor's time of
-this process: what else runs on the machine is not theirs. Exit code 1 if a limit is missed.
+answer, where the exercise knows one, then the right one. All are timed by the processor: what else
+runs on the machine is not theirs. Exit code 1 if a limit is missed.
 """
 
 from __future__ import annotations
@@ -91,16 +91,21 @@ def turns(programs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str,
 
 def ran(*arguments: str) -> float:
     """Seconds of a process of Python."""
-    start = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    return spent(process)
+
+
+def spent(process: subprocess.Popen[bytes]) -> float:
+    """Seconds of the processor that a process took, once it has ended."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_utime + used.ru_stime
 
 
 def painted() -> float:
     """Seconds until the first question, and the prompt below it, are on a terminal."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    start = time.perf_counter()
     settings = {"TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
     process = subprocess.Popen(
         [sys.executable, "-m", "tutor"],
@@ -111,18 +116,16 @@ def painted() -> float:
         start_new_session=True,
     )
     os.close(theirs)
-    try:
-        shown = b""
-        while PAINTED not in shown:
-            if time.perf_counter() - start > DEADLINE or process.poll() is not None:
-                raise RuntimeError(f"no question was painted: {shown[-400:]!r}")
-            if select.select([ours], [], [], 1.0)[0]:
-                shown += os.read(ours, 65536)
-        return time.perf_counter() - start
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
+    end = time.monotonic() + DEADLINE
+    shown = b""
+    while PAINTED not in shown:
+        if time.monotonic() > end or process.poll() is not None:
+            raise RuntimeError(f"no question was painted: {shown[-400:]!r}")
+        if select.select([ours], [], [], 1.0)[0]:
+            shown += os.read(ours, 65536)
+    process.kill()
+    os.close(ours)
+    return spent(process)
 
 
 def told_starts(starts: Mapping[str, Times]) -> Iterator[bool]:
@@ -158,20 +161,23 @@ def verdicts(home: Path, only: list[str] | None) -> dict[str, list[tuple[float, 
 
 
 def of_visit(session: Session) -> Iterator[tuple[str, str, float]]:
-    """Kind, part and seconds of every verdict on one exercise."""
+    """Kind, part and seconds of every verdict on one exercise, and on what is asked in between."""
+    tried: set[tuple[int, str]] = set()
     while session.desk and (part := session.desk.part) and part.kind in KINDS:
-        name, wrong, right = part.name, *answers(session, part)
-        for text in (*wrong, right):
-            start = time.process_time()
-            blocks = session.take(text)
-            seconds = time.process_time() - start
-            if any(isinstance(block, Judged) for block in blocks):
-                yield part.kind, name, seconds
-        if session.desk.part is part:
+        here = (id(session.desk.sheet), part.name)
+        wrong, right = answers(session, part)
+        text = right if here in tried or wrong is None else wrong
+        start = time.process_time()
+        blocks = session.take(text)
+        seconds = time.process_time() - start
+        if any(isinstance(block, Judged) for block in blocks):
+            yield part.kind, part.name, seconds
+        if text == right and session.desk.part is part:
             return  # not settled: what comes after it is not asked
+        tried.add(here)
 
 
-def answers(session: Session, part: Part) -> tuple[list[str], str]:
+def answers(session: Session, part: Part) -> tuple[str | None, str]:
     """A wrong answer to a part, if the exercise knows one, and the right one."""
     assert session.desk
     sheet = session.desk.sheet
@@ -182,7 +188,7 @@ def answers(session: Session, part: Part) -> tuple[list[str], str]:
         ]
     except CourseFault:
         flawed = []
-    return [text for text in flawed if text != right][:1], right
+    return next((text for text in flawed if text != right), None), right
 
 
 def told_verdicts(found: Mapping[str, list[tuple[float, str]]], bare: float) -> Iterator[bool]:

@@ -16,11 +16,11 @@ from tutor.terminal.tables import with_tables_set
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
 _ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+")
-_CHINESE = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"  # and Japanese, Korean
+_CHINESE = "[\u2e80-\uffef]"  # and Japanese, Korean
 # A mark opens in front of a word and closes behind one: a power or a product in a formula does
 # neither. In Chinese a word may touch it.
-_OPENS = rf"(?:(?<![\w)\]*])|(?<=[{_CHINESE}]))"
-_CLOSES = rf"(?:(?![\w(\[*])|(?=[{_CHINESE}]))"
+_OPENS = rf"(?:(?<![\w)\]*])|(?<={_CHINESE}))"
+_CLOSES = rf"(?:(?![\w(\[*])|(?={_CHINESE}))"
 _MARKED = re.compile(
     r"(?<!`)`([^`]+)`(?!`)"
     rf"|{_OPENS}\*\*(?=\S)((?:.|\n(?!\s*\n))+?)(?<=\S)\*\*{_CLOSES}"

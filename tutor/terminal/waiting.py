@@ -6,17 +6,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
-from rich.live import Live
-from rich.progress_bar import ProgressBar
 from rich.table import Table as Grid
 from rich.text import Text
 
-from tutor.answers.experiment.watching import Progress, watched
 from tutor.course.evidence import Curves
+from tutor.course.watching import Progress, watched
 from tutor.language import _
 from tutor.terminal.gauge import span
+
+if TYPE_CHECKING:
+    from rich.live import Live
 
 PATIENCE = 0.3  # seconds before it is said that something is under way
 SETTLED = 0.05  # share of a run after which the time left is worth telling
@@ -27,8 +29,7 @@ BAR = 24  # columns
 def waiting(console: Console) -> Iterator[None]:
     """Say that something is under way, if it takes long enough to wonder; at the end, wipe it."""
     look = Look(console)
-    live = Live(console=console, get_renderable=look.page, refresh_per_second=8, transient=True)
-    timer = Timer(PATIENCE, live.start)
+    timer = Timer(PATIENCE, look.begin)
     timer.start()
     try:
         with watched(look.see):
@@ -36,7 +37,7 @@ def waiting(console: Console) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        live.stop()
+        look.end()
 
 
 class Look:
@@ -47,6 +48,21 @@ class Look:
         self.clock = clock
         self._began = clock()
         self._seen = Progress(None)
+        self._live: Live | None = None
+
+    def begin(self) -> None:
+        """Paint it from now on."""
+        from rich.live import Live  # noqa: PLC0415 - nothing that is quick needs it
+
+        self._live = Live(
+            console=self.console, get_renderable=self.page, refresh_per_second=8, transient=True
+        )
+        self._live.start()
+
+    def end(self) -> None:
+        """Wipe it."""
+        if self._live:
+            self._live.stop()
 
     def see(self, progress: Progress) -> None:
         """How far it is now."""
@@ -65,6 +81,8 @@ class Look:
                 _("one moment …") if seconds < 1 else _("one moment … {span}", span=span(seconds))
             )
             return Text(f"{said} · {_('Ctrl-C stops it')}")
+        from rich.progress_bar import ProgressBar  # noqa: PLC0415 - few runs have a share
+
         left = span(seconds / share * (1 - share)) if share > SETTLED else "…"
         line = Grid.grid(padding=(0, 1))
         told = _("{percent} %, {span} left", percent=int(100 * share), span=left)

@@ -8,7 +8,7 @@ import time
 import pytest
 from rich.console import Console
 
-from tutor.answers.experiment.watching import Progress, watcher
+from tutor.course.watching import Progress, watcher
 from tutor.terminal import waiting as room
 from tutor.terminal.waiting import Look, waiting
 

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from tutor.answers.experiment.watching import Progress, watcher
 from tutor.course.author import TimeUp
 from tutor.course.evidence import Evidence
 from tutor.course.exercise import Exercise, Variant
+from tutor.course.watching import Progress, watcher
 
 BETWEEN = 0.1  # seconds between two looks at a run
 T = TypeVar("T")

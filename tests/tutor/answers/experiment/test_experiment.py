@@ -4,8 +4,8 @@ import pytest
 
 from tutor.answers.experiment import Clock, Experiment
 from tutor.answers.experiment.running import BETWEEN
-from tutor.answers.experiment.watching import watched
 from tutor.course import Course, TimeUp
+from tutor.course.watching import watched
 from tutor.judge import judge
 from tutor.session.worksheet import Worksheet
 from tutor.verdict import Status
