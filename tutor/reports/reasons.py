@@ -11,7 +11,6 @@ from tutor.language import _
 from tutor.reports.shown import on_a_line, points
 from tutor.verdict import Status
 
-NOT_JUDGED = "not judged"
 STOPPED = (Status.TIMEOUT, Status.MEMORY, Status.CRASHED, Status.REFUSED, Status.GRADER_ERROR)
 
 _LONGEST_MESSAGE = 500
