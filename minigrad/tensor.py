@@ -54,6 +54,19 @@ def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Ten
     return lambda a, b: Tensor.constant(relation(a.raw, plain(b)))
 
 
+def array(data: Any, dtype: Any) -> Any:
+    """A copy of what is given, as numpy makes it. Raises ValueError for rows of unlike length."""
+    try:
+        return np.array(data, dtype=dtype)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error):
+            raise
+        raise ValueError(
+            "a tensor holds rows of one length, and these differ: fill the shorter ones up, or "
+            "keep them as a list of tensors"
+        ) from None
+
+
 class Tensor(Node):
     """An array that remembers.
 
@@ -73,7 +86,7 @@ class Tensor(Node):
     def __init__(
         self, data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
     ) -> None:
-        self.raw = np.array(data.raw if isinstance(data, Tensor) else data, dtype=dtype)
+        self.raw = array(data.raw if isinstance(data, Tensor) else data, dtype)
         if self.raw.dtype.kind not in "fiub":
             raise TypeError(f"a tensor holds numbers, not {self.raw.dtype}: {str(data)[:60]}")
         if requires_grad and self.raw.dtype.kind != "f":
@@ -339,6 +352,9 @@ class Tensor(Node):
 
     def __float__(self) -> float:
         return float(self.readable("float()").item())
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return pointwise.round(self, digits or 0)
 
     def __int__(self) -> int:
         return int(self.readable("int()").item())

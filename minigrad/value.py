@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from . import protocols
 from .graph import Node, arguments_first, backward, next_number, state
 from .hooks import on_gradients
 from .op import PLAIN, Elementwise
@@ -118,7 +119,6 @@ class Value(Node):
     keeps_grad = True
     shape: tuple[int, ...] = ()
     ndim = 0
-    __array_ufunc__ = None  # numpy hands `array * value` to us
 
     def __init__(self, data: float, requires_grad: bool = True, *, name: str | None = None) -> None:
         self.raw = float(data)
@@ -258,6 +258,12 @@ class Value(Node):
 
     def __bool__(self) -> bool:
         return bool(self.raw)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        return protocols.call_ufunc(ufunc, method, inputs, options)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return round(float(self), digits)
 
     def __float__(self) -> float:
         if self.requires_grad and state.on:

@@ -14,6 +14,7 @@ from typing import Any
 
 from tutor.answers.reply import missing
 from tutor.course import Asked, CourseFault, Exercise, Part, Variant
+from tutor.language import speaking
 from tutor.verdict import PartVerdict, Verdict
 
 Steps = Mapping[str, Any]
@@ -34,8 +35,10 @@ def judge(
     `run` starts a program in the sandbox (a server of one's own by default), `secret` seeds the
     inputs that programs are tried on.
     """
-    bench = Bench(exercise, variant, answers, language, run, secret)
-    return Verdict(exercise.id, variant.seed, tuple(bench.verdict(part) for part in exercise.parts))
+    with speaking(language):
+        bench = Bench(exercise, variant, answers, language, run, secret)
+        verdicts = tuple(bench.verdict(part) for part in exercise.parts)
+    return Verdict(exercise.id, variant.seed, verdicts)
 
 
 class Bench:

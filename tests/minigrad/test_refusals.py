@@ -76,6 +76,39 @@ def test_whole_numbers_beside_float32_do_not_widen_it(op):
     assert op(x, np.array([1.0, 2.0])).dtype == np.float64  # floats are as wide as they are
 
 
+@pytest.mark.parametrize("name", ["sin", "tanh", "exp", "log1p", "sqrt"])
+def test_numpys_functions_of_numbers_that_remember(name):
+    """np.tanh(value) is ours, and its gradient is there."""
+    value = mg.Value(0.5)
+    y = getattr(np, name)(value)
+    y.backward()
+    assert isinstance(y, mg.Value)
+    assert y.item() == pytest.approx(getattr(np, name)(0.5), rel=1e-15)
+    h = 1e-6
+    slope = (getattr(np, name)(0.5 + h) - getattr(np, name)(0.5 - h)) / (2 * h)
+    assert value.grad == pytest.approx(slope, rel=1e-8)
+
+
+def test_numpys_numbers_and_arrays_beside_numbers_that_remember():
+    value = mg.Value(2.0)
+    assert isinstance(np.float64(3) * value, mg.Value)
+    assert (np.array([1.0, 2.0]) * value).tolist() == [2.0, 4.0]
+    assert np.maximum(value, 3.0).item() == 3.0
+
+
+def test_rounding():
+    """An array is rounded as numpy does it; a number that remembers would be cut."""
+    assert round(mg.tensor([0.5, 1.5, 2.26]), 1).tolist() == [0.5, 1.5, 2.3]
+    with pytest.raises(TypeError, match="would cut"):
+        round(mg.Value(2.5))
+    assert round(mg.Value(2.6).detach()) == 3
+
+
+def test_rows_of_unlike_length():
+    with pytest.raises(ValueError, match="rows of one length"):
+        mg.tensor([[1.0, 2.0], [3.0]])
+
+
 def test_floor_division():
     x = mg.tensor([5.0, -5.0], requires_grad=True)
     assert (x // 2).tolist() == [2.0, -3.0]

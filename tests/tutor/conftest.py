@@ -20,6 +20,12 @@ TOY = Path(__file__).parent / "toy_course"
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the locale of whoever runs the tests, they are about the English words."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 @pytest.fixture
 def toy() -> Course:
     """The small course, freshly opened."""

@@ -20,9 +20,10 @@ from tutor.algebra.edges import bound, edges, regions, shrunk, side_of
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.limits import Fuel
 from tutor.algebra.nature import aims_of, branches, is_rational
-from tutor.algebra.settle import Difference, Sample, close, exactly, settle
-from tutor.algebra.tree import Node, keys
+from tutor.algebra.settle import Difference, Sample, close, exactly, is_rounding, settle
+from tutor.algebra.tree import Node, Num, keys
 from tutor.algebra.values.arithmetic import Arithmetic, floats
+from tutor.algebra.values.balls import balls
 from tutor.algebra.values.evaluate import Evaluator, Formula, Trail
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.making import Formulas
@@ -102,6 +103,7 @@ class Trial:
         self.stale = self.good = self.usable = self.overflows = 0
         self.isolated: Difference | None = None
         self.branchy = branches(expected) or branches(answer)
+        self.nothing = any(isinstance(tree, Num) and not tree.value for tree in (expected, answer))
         self.rational = is_rational(expected, answer)
         self.aims = aims_of(expected, answer) if self.branchy else ()
         self.free = world.free_indices(expected, answer)
@@ -222,12 +224,26 @@ class Trial:
             return None
         except Undefined:
             return self.settle(sample)
-        if not close(wanted, given):
+        if not close(wanted, given) and not self.vanishes(sample):
             settled = self.settle(sample)
             if settled is not True:
                 return settled
         self.note((expected_trail, answer_trail), sample)
         return True
+
+    def vanishes(self, sample: Sample) -> bool:
+        """Whether what is to be nothing is no more than rounding of floats can leave of nothing.
+
+        No float is close to 0, and more digits at every point would cost too much: `confirm` looks
+        with them at a few, as it does where floats are close.
+        """
+        if not self.nothing:
+            return False
+        formulas = evaluator(self.expected, self.spare), evaluator(self.answer, self.fuel)
+        try:
+            return is_rounding(*(formula(balls, sample) for formula in formulas))
+        except (NoEvidence, Undefined):
+            return False
 
     def note(self, trail: Branches, sample: Sample) -> None:
         """Remember an agreement, and whether it took branches not seen before."""

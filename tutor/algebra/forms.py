@@ -18,6 +18,7 @@ from tutor.algebra.comparison import Mistake
 from tutor.algebra.declarations import Variable, declared_key
 from tutor.algebra.errors import BadProblem
 from tutor.algebra.names import shown
+from tutor.algebra.reading.folds import FOLDS
 from tutor.algebra.tree import (
     Add,
     Call,
@@ -34,6 +35,7 @@ from tutor.algebra.tree import (
     walk,
 )
 from tutor.algebra.values.functions import function_named
+from tutor.language import _
 
 Policy = Callable[[Node], Mistake | None]
 IN_TERMS, WITHOUT = "in terms of ", "without "
@@ -54,20 +56,20 @@ def policy(text: str, declared: Mapping[str, Variable]) -> Policy:
 
 def missed(code: str, what: str) -> Mistake | None:
     """A form that is missed, in words that say what to do."""
-    return Mistake(code, f"the value is right, but {what}") if what else None
+    return Mistake(code, _("the value is right, but {what}", what=what)) if what else None
 
 
 def expanded(tree: Node) -> str:
     """Every product multiplied out."""
     for node in walk(tree):
         if isinstance(node, Mul | MatMul) and any(is_sum(factor) for factor in node.parts()):
-            return "the brackets are still to be multiplied out"
+            return _("the brackets are still to be multiplied out")
         if isinstance(node, Neg) and isinstance(node.inside, Add):
-            return "the bracket after the minus sign is still to be resolved"
+            return _("the bracket after the minus sign is still to be resolved")
         if isinstance(node, Power) and is_sum(node.left) and is_whole(node.right):
-            return "the power of the bracket is still to be multiplied out"
+            return _("the power of the bracket is still to be multiplied out")
         if isinstance(node, Div) and is_sum(node.left):
-            return "the fraction is still to be divided term by term"
+            return _("the fraction is still to be divided term by term")
     return ""
 
 
@@ -85,7 +87,7 @@ def factored(tree: Node) -> str:
     """A product at the outside; a factor of 1, or numbers that cancel, make none."""
     number_before, others = factors(tree)
     plain = len(others) == 1 and isinstance(others[0], Add) and abs(number_before) == 1
-    return "it is still to be written as a product" if plain else ""
+    return _("it is still to be written as a product") if plain else ""
 
 
 def factors(node: Node) -> tuple[Fraction, list[Node]]:
@@ -116,7 +118,7 @@ def one_fraction(tree: Node) -> str:
     top = tree.inside if isinstance(tree, Neg) else tree
     inner = top.parts() if isinstance(top, Div) else (top,)
     below = [node for part in inner for node in walk(part) if is_fraction(node)]
-    return "it is still to be put over one fraction bar" if below else ""
+    return _("it is still to be put over one fraction bar") if below else ""
 
 
 def is_fraction(node: Node) -> bool:
@@ -130,7 +132,11 @@ def in_terms(names: str, declared: Mapping[str, Variable]) -> Policy:
 
     def check(tree: Node) -> Mistake | None:
         stray = next(outside(tree, allowed_names, allowed_functions, declared), "")
-        what = f"it is still to be given in terms of {names} alone, without {stray}"
+        what = _(
+            "it is still to be given in terms of {names} alone, without {stray}",
+            names=names,
+            stray=stray,
+        )
         return missed("not-in-terms", what if stray else "")
 
     return check
@@ -143,9 +149,12 @@ def without(names: str, declared: Mapping[str, Variable]) -> Policy:
     def check(tree: Node) -> Mistake | None:
         for node in walk(tree):
             if isinstance(node, Name) and node.key in banned_names:
-                return missed("not-without", f"it is still to be given without {shown(node.key)}")
+                return missed(
+                    "not-without",
+                    _("it is still to be given without {stray}", stray=shown(node.key)),
+                )
             if isinstance(node, Call | Fold) and function_of(node) in banned_functions:
-                what = f"it is still to be given without {function_of(node)}"
+                what = _("it is still to be given without {stray}", stray=function_of(node))
                 return missed("not-without", what)
         return None
 
@@ -164,7 +173,7 @@ def named(names: str, declared: Mapping[str, Variable]) -> tuple[set[str], set[s
         key = declared_key(name)
         if key in declared:
             keys.add(key)
-        elif function := function_named(key):
+        elif function := FOLDS.get(name) or function_named(key):
             functions.add(function)
         else:
             raise BadProblem(f"{name!r} is neither a declared name nor a function")

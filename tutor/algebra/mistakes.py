@@ -9,7 +9,7 @@ other relations.
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from random import Random
 
 from tutor.algebra.codes import DERIVATIVES
@@ -42,6 +42,7 @@ from tutor.algebra.tree import Node, Num, keys, walk
 from tutor.algebra.values.arithmetic import floats
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import assignments, points
+from tutor.language import _
 
 FEW, MANY = 10, 24
 OF_NUMBERS = frozenset(
@@ -63,6 +64,7 @@ class Catalogue:
     ) -> None:
         self.world = world
         self.expected = expected
+        self.trees = [expected, *(tree for _code, tree in authored)]
         self.authored = [(code, self.remembered(tree)) for code, tree in authored]
         self.flawed = flawed
         self.elsewhere = elsewhere
@@ -73,13 +75,13 @@ class Catalogue:
 
     @cached_property
     def samples(self) -> list[Sample]:
-        """Where the formulas are compared: the same for every answer."""
+        """Where formulas are compared, for every answer: with every index that an author uses."""
         random = Random("the samples of the catalogue")
         drawn = points(self.world.declared, random)
         count = MANY if branches(self.expected) else FEW
-        free = self.world.free_indices(self.expected)
+        free = self.world.free_indices(*self.trees)
         found: list[Sample] = []
-        for point in (next(drawn) for _ in range(count)):
+        for point in islice(drawn, count):
             combinations = assignments(self.world.declared, free, point.sizes)
             found += [Sample(point, indices) for indices in spread(combinations)]
         return found
@@ -130,9 +132,8 @@ class Catalogue:
         if len(usable) < ENOUGH:
             written = self.single.written(answer)
             return written.mistake() if written else None
-        for code, values in self.authored:
-            if agrees(values, usable, fuel):
-                return Mistake(code)
+        if known := self.known(usable, fuel):
+            return known
         if all(nearly(wanted, given) for _, wanted, given in usable) and (
             rounded := self.rounded(answer)
         ):
@@ -155,6 +156,17 @@ class Catalogue:
         if related is None and (edit := self.found(self.distant, answer, usable, fuel)):
             return edit.mistake()
         return related or names_apart(self.world, self.expected, answer)
+
+    def known(self, usable: Usable, fuel: Fuel) -> Mistake | None:
+        """The author's mistake that has these values."""
+        agreeing = (code for code, values in self.authored if agrees(values, usable, fuel))
+        return next((Mistake(code) for code in agreeing), None)
+
+    def misshapen(self, answer: Node) -> Mistake | None:
+        """The author's mistake that an answer of another shape is."""
+        fuel = Fuel(DIAGNOSIS)
+        usable = self.usable(answer, fuel)
+        return self.known(usable, fuel) if len(usable) >= ENOUGH else None
 
     def found(self, shelf: Shelf, answer: Node, usable: Usable, fuel: Fuel) -> Edit | None:
         """Find the slip on a shelf that an answer is."""
@@ -203,7 +215,9 @@ class Catalogue:
         text = max(decimals, key=len, default="")
         if len(text.strip("0.")) < 2:
             return None
-        return Mistake("rounded", f"looks like a rounded number, {text}; give it exactly", text)
+        return Mistake(
+            "rounded", _("looks like a rounded number, {text}; give it exactly", text=text), text
+        )
 
     def undefined_somewhere(self, answer: Node, fuel: Fuel) -> Mistake | None:
         """An answer that is right wherever it has a value, and has none where it should."""
@@ -214,7 +228,7 @@ class Catalogue:
             try:
                 formula.visit(floats, *sample, fuel)
             except Undefined:
-                message = "right where it has a value, but it must have one everywhere"
+                message = _("right where it has a value, but it must have one everywhere")
                 return Mistake("domain", message)
             except NoEvidence:
                 continue

@@ -20,6 +20,7 @@ from tutor.algebra.reading.reader import Reading, as_written, read
 from tutor.algebra.slips.edits import Edit
 from tutor.algebra.tree import Item, Name, Node, keys
 from tutor.algebra.wording import counterexample
+from tutor.language import _, together
 
 Variables = Mapping[str, Mapping[str, Any]]
 KEPT = 24
@@ -85,10 +86,10 @@ class Problem:
             message = f"{error.message}; {mistake.message}" if mistake else error.message
             return Comparison("not_equal", message, error.span, mistake=mistake, code="shape")
         except Exhausted:
-            message = "checking this would take too long; a shorter form is needed"
+            message = _("checking this would take too long; a shorter form is needed")
             return Comparison("reject", message, code="too-long")
         except Exception as error:  # a fault of this program must not cost a learner a try
-            message = "this could not be checked; please write it in another way"
+            message = _("this could not be checked; please write it in another way")
             return Comparison("reject", message, code=f"internal {type(error).__name__}")
 
     def judged(self, answer: str, seed: object) -> Comparison:
@@ -122,29 +123,36 @@ class Problem:
         missing = self.constants & keys(self.expected.tree) - keys(reading.tree)
         family = Family(self.world, self.expected.tree, reading.tree, self.constants, random)
         if (decision := family.decide()).difference:
-            message = "this differs from the expected answer by more than a constant"
+            message = _("this differs from the expected answer by more than a constant")
             mistake = self.catalogue.name(reading.tree)
-            said = f"{message}; {mistake.message}" if mistake and mistake.message else message
+            said = with_mistake(message, mistake)
             return Comparison("not_equal", said, None, None, mistake, reading.text, "family")
         if not decision.equal:
             return undecided(decision, reading)
         if missing:
-            names = " and ".join(shown(key) for key in sorted(missing))
-            message = f"right but for the constant {names}, which is missing"
+            names = together(shown(key) for key in sorted(missing))
+            message = _("right but for the constant {names}, which is missing", names=names)
             mistake = Mistake("missing-constant-of-integration", message, names)
             return Comparison("not_equal", message, None, None, mistake, reading.text, "family")
         if not family.reaches_all():
-            message = "the constant here cannot take every value"
+            message = _("the constant here cannot take every value")
             return Comparison("not_equal", message, read_as=reading.text, code="family")
         return self.right(reading)
 
     def wrong_shape(self, reading: Reading, answer: str) -> Comparison:
         """An answer of another shape: a number can never be a vector."""
         yours, wanted = shape_text(reading.shape), shape_text(self.expected.shape)
-        mistake = self.misfit(answer)
-        said = f"; {mistake.message}" if mistake else ""
-        message = f"yours is {yours}, expected {wanted}{said}"
+        mistake = self.known(reading.tree) or self.misfit(answer)
+        message = _("yours is {yours}, expected {wanted}", yours=yours, wanted=wanted)
+        message = with_mistake(message, mistake)
         return Comparison("not_equal", message, mistake=mistake, read_as=reading.text, code="shape")
+
+    def known(self, answer: Node) -> Mistake | None:
+        """The author's mistake that an answer of another shape is."""
+        try:
+            return self.catalogue.misshapen(answer)
+        except Exception:  # a verdict stands without a name for the mistake
+            return None
 
     def misfit(self, answer: str) -> Mistake | None:
         """Name the slip behind arrays that do not fit."""
@@ -157,14 +165,13 @@ class Problem:
         """Say where an answer differs and, if it is known, which mistake it looks like."""
         assert decision.difference is not None
         if decision.difference.yours is None and not keys(reading.tree):
-            message = f"this has no value: {decision.difference.reason}"
+            message = _("this has no value: {reason}", reason=decision.difference.reason)
             return Comparison("reject", message, read_as=reading.text, code="undefined")
         example = counterexample(decision.difference, self.world, self.expected.tree, reading.tree)
         mistake = self.catalogue.name(reading.tree)
-        said = f"; {mistake.message}" if mistake and mistake.message else ""
         return Comparison(
             "not_equal",
-            example.text + said,
+            with_mistake(example.text, mistake),
             counterexample=example,
             mistake=mistake,
             read_as=reading.text,
@@ -175,16 +182,23 @@ class Problem:
 def undecided(decision: Decision, reading: Reading) -> Comparison:
     """An answer that could not be compared at enough points."""
     if decision.trouble == "overflow" and keys(reading.tree):
-        message = "yours grows beyond all bounds where the expected value is an ordinary number"
+        message = _("yours grows beyond all bounds where the expected value is an ordinary number")
         return Comparison("not_equal", message, read_as=reading.text, code="overflow")
     messages = {
-        "overflow": "this number is too large to be worked out",
-        "answer": "this could not be compared at enough points; please write it in another way",
+        "overflow": _("this number is too large to be worked out"),
+        "answer": _("this could not be compared at enough points; please write it in another way"),
     }
     message = messages.get(
-        decision.trouble, "this question cannot be checked; it is not your fault"
+        decision.trouble, _("this question cannot be checked; it is not your fault")
     )
     return Comparison("reject", message, read_as=reading.text, code=decision.trouble)
+
+
+def with_mistake(message: str, mistake: Mistake | None) -> str:
+    """Why an answer is wrong, and which mistake it looks like, if that is known."""
+    if mistake is None or not mistake.message:
+        return message
+    return _("{message}; {mistake}", message=message, mistake=mistake.message)
 
 
 def author_reading(text: str, declared: Mapping[str, Variable], what: str) -> Reading:
@@ -246,4 +260,6 @@ def compare(
             BUILT[key] = problem
         return BUILT[key].compare(answer, seed=seed)
     except BadProblem as error:
-        return Comparison("reject", f"this question is at fault: {error}", code="author")
+        return Comparison(
+            "reject", _("this question is at fault: {error}", error=error), code="author"
+        )

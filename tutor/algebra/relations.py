@@ -25,6 +25,7 @@ from tutor.algebra.tree import (
     walk,
 )
 from tutor.algebra.values.arithmetic import Real
+from tutor.language import _, ngettext, together
 
 SIMPLE = 12
 Row = tuple[Real, Real]  # the expected value, the given one
@@ -82,14 +83,14 @@ def unsigned(node: Node) -> Node:
 def opposite(rows: Sequence[Row]) -> Mistake | None:
     """The sign of the whole."""
     if all(close(-wanted, given) for wanted, given in rows):
-        return Mistake("overall-sign", "looks like the wrong sign of the whole")
+        return Mistake("overall-sign", _("looks like the wrong sign of the whole"))
     return None
 
 
 def inverse(rows: Sequence[Row]) -> Mistake | None:
     """The whole upside down."""
     if all(given * wanted != 0 and close(given * wanted, 1) for wanted, given in rows):
-        return Mistake("upside-down", "looks like the whole upside down")
+        return Mistake("upside-down", _("looks like the whole upside down"))
     return None
 
 
@@ -100,7 +101,7 @@ def one_number(rows: Sequence[Row]) -> Mistake | None:
         return None
     if all(close(wanted, start) for wanted, _ in rows):
         return None
-    return Mistake("one-number", "this is the same number everywhere; the answer is not")
+    return Mistake("one-number", _("this is the same number everywhere; the answer is not"))
 
 
 def constant_apart(rows: Sequence[Row]) -> Mistake | None:
@@ -108,10 +109,12 @@ def constant_apart(rows: Sequence[Row]) -> Mistake | None:
     factor = constant([given / wanted if abs(wanted) > 1e-12 else None for wanted, given in rows])
     if factor and factor != 1:
         text = str(factor).replace("-", "−")
-        return Mistake("constant-factor", f"looks like {text} times the expected value", text)
+        return Mistake(
+            "constant-factor", _("looks like {text} times the expected value", text=text), text
+        )
     if gap := constant([given - wanted for wanted, given in rows]):
         text = str(gap).replace("-", "−")
-        return Mistake("constant-term", f"looks like a constant {text} too much", text)
+        return Mistake("constant-term", _("looks like a constant {text} too much", text=text), text)
     return None
 
 
@@ -141,26 +144,36 @@ def apart(
         return None
     text = quoted(part)
     if inside and all(close(g, v) for _, g, v in both):
-        return Mistake("part-only", f"looks like only the part {text}", text)
+        return Mistake("part-only", _("looks like only the part {text}", text=text), text)
     if all(close(g * v, w) for w, g, v in both):
         if part in place.factors:
-            return Mistake("missing-factor", f"looks like the missing factor {text}", text)
+            return Mistake(
+                "missing-factor", _("looks like the missing factor {text}", text=text), text
+            )
         if not inside or part in place.divisors:
-            return Mistake("extra-division", f"looks like one division by {text} too many", text)
+            return Mistake(
+                "extra-division", _("looks like one division by {text} too many", text=text), text
+            )
     if all(close(g, w * v) for w, g, v in both):
         if part in place.divisors and part not in place.factors:
-            return Mistake("missing-division", f"looks like the missing division by {text}", text)
-        return Mistake("extra-factor", f"looks like one factor {text} too many", text)
+            return Mistake(
+                "missing-division", _("looks like the missing division by {text}", text=text), text
+            )
+        return Mistake("extra-factor", _("looks like one factor {text} too many", text=text), text)
     if all(close(g + v, w) for w, g, v in both):
         if part in place.terms:
-            return Mistake("missing-term", f"looks like the missing term {text}", text)
+            return Mistake("missing-term", _("looks like the missing term {text}", text=text), text)
         if not inside:
-            return Mistake("extra-term", f"looks like one term −{text} too many", f"−{text}")
+            return Mistake(
+                "extra-term", _("looks like one term −{text} too many", text=text), f"−{text}"
+            )
     if all(close(g, w + v) for w, g, v in both):
-        return Mistake("extra-term", f"looks like one term {text} too many", text)
+        return Mistake("extra-term", _("looks like one term {text} too many", text=text), text)
     if all(close(g, w * v * (1 - v)) for w, g, v in both):
         slope = f"{text}·(1 − {text})"
-        return Mistake("extra-slope", f"looks like one factor {slope} too many", slope)
+        return Mistake(
+            "extra-slope", _("looks like one factor {slope} too many", slope=slope), slope
+        )
     return None
 
 
@@ -208,9 +221,11 @@ def names_apart(world: World, expected: Node, answer: Node) -> Mistake | None:
     missing = [shown(k) for k in world.declared if k in needed - there and k not in world.formulas]
     if not missing or any(world.declared[k].domain in ("index", "dim") for k in needed - there):
         return None
-    text = " and ".join(missing)
-    verb = "is" if len(missing) == 1 else "are"
-    return Mistake("missing-name", f"{text} {verb} missing from yours", text)
+    text = together(missing)
+    said = ngettext(
+        "{names} is missing from yours", "{names} are missing from yours", len(missing), names=text
+    )
+    return Mistake("missing-name", said, text)
 
 
 def mentioned(world: World, tree: Node) -> set[str]:

@@ -18,6 +18,7 @@ from tutor.algebra.values.grids import Grid, Value, entries
 from tutor.algebra.values.points import Point
 
 PRECISIONS = (40, 90, 200, 450)
+NOISE = 1e-9  # beyond what rounding leaves of nothing at an ordinary point
 SPREAD = 80  # bits by which noise may have grown on its way
 ENOUGH = 200  # to confirm what floats agree on already
 
@@ -101,6 +102,12 @@ def plain_difference(expected: Evaluator, answer: Evaluator, sample: Sample) -> 
     if any(apart(*pair) for pair in side_by_side(wanted, given)):
         return Difference(sample, centre(wanted), centre(given))
     return None
+
+
+def is_rounding(wanted: Value, given: Value) -> bool:
+    """Whether two values in balls may be one, and leave no room for more than rounding."""
+    pairs = [(ball(one), ball(other)) for one, other in side_by_side(wanted, given)]
+    return all(not apart(*pair) and max(b.error for b in pair) <= NOISE for pair in pairs)
 
 
 def exactly(expected: Evaluator, answer: Evaluator, sample: Sample) -> Difference | bool | None:

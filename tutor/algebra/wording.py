@@ -10,6 +10,7 @@ from tutor.algebra.tree import Node, keys
 from tutor.algebra.values.arithmetic import Real
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.points import Cells
+from tutor.language import _
 
 LONGEST = 160
 
@@ -17,17 +18,22 @@ LONGEST = 160
 def counterexample(difference: Difference, world: World, *trees: Node) -> Counterexample:
     """Put a difference into words."""
     point = values_at(difference, world, *trees)
-    where = (
-        "at " + ", ".join(f"{name} = {text}" for name, text in point.items()) + " " if point else ""
-    )
+    where = ", ".join(f"{name} = {text}" for name, text in point.items())
     if difference.yours is None:
         expected = value_text(difference.expected, 6)
-        text = f"{where}yours is undefined ({difference.reason}), expected {expected}"
-        return Counterexample(point, "undefined", expected, text.strip())
+        told = {"reason": difference.reason, "expected": expected}
+        text = _("yours is undefined ({reason}), expected {expected}", **told)
+        if where:
+            text = _(
+                "at {point} yours is undefined ({reason}), expected {expected}", point=where, **told
+            )
+        return Counterexample(point, "undefined", expected, text)
     yours, expected = different_texts(difference.yours, difference.expected)
-    return Counterexample(
-        point, yours, expected, f"{where}yours gives {yours}, expected {expected}"
-    )
+    told = {"yours": yours, "expected": expected}
+    text = _("yours gives {yours}, expected {expected}", **told)
+    if where:
+        text = _("at {point} yours gives {yours}, expected {expected}", point=where, **told)
+    return Counterexample(point, yours, expected, text)
 
 
 def values_at(difference: Difference, world: World, *trees: Node) -> dict[str, str]:

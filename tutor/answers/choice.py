@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from tutor.answers.reply import Unreadable, invalid, right, wrong
 from tutor.course.part import Asked, Part
+from tutor.language import _
 from tutor.verdict import PartVerdict
 
 _LETTER = re.compile(r"\(?([a-z])[).:]?", re.IGNORECASE)
@@ -77,4 +78,4 @@ class Choice(Part):
             if typed.casefold() in {key.casefold(), self._words(key, asked).casefold()}:
                 return key
         last = ascii_lowercase[len(order) - 1]
-        raise Unreadable(f"Choose one by its letter, a to {last}.")
+        raise Unreadable(_("Choose one by its letter, a to {last}.", last=last))

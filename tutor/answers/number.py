@@ -9,6 +9,7 @@ from tutor.answers.numerals import Exactness, read_number
 from tutor.answers.reply import Unreadable, invalid, right, wrong
 from tutor.answers.slips import slips
 from tutor.course.part import Asked, Part
+from tutor.language import _
 from tutor.verdict import PartVerdict
 
 
@@ -35,7 +36,7 @@ class Number(Part):
         if self.same(value, asked.expected):
             return right(self, read_as)
         if asked.carried is not None and self.same(value, asked.carried):
-            return right(self, read_as, "Right, going on from your own earlier value.")
+            return right(self, read_as, _("Right, going on from your own earlier value."))
         mistake = next((id for id, flawed in asked.mistaken if self.same(value, flawed)), None)
         if mistake is not None:
             return wrong(self, asked, read_as, mistake)
@@ -47,9 +48,9 @@ class Number(Part):
         Several slips may give one value; then nothing is said that might be false.
         """
         if asked.expected and self.same(value, -asked.expected):
-            return "slip/sign", "The size is right; the sign is not."
+            return "slip/sign", _("The size is right; the sign is not.")
         if self.exactness.rounded_too_early(value, asked.expected):
-            return "slip/rounding", f"Close, but not to {self.exactness}: round once, at the end."
+            return "slip/rounding", self.exactness.rounded()
         asked_before = {part.name for part in asked.exercise.parts} - {self.name}
         stops = [made for name, made in asked.made.items() if name in asked_before]
         found = {

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutor.answers.reply import Unreadable, sentence
+from tutor.language import N_, _, ngettext, sentences
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _NAMED = re.compile(r"^\s*([^\W\d]\w*)?\s*(?:==?|:=?|->|→|\bis\b)\s*")
@@ -22,7 +23,7 @@ _WIDE = str.maketrans(
     "，、；：（）【】［］｛｝＝＋－．／＊０１２３４５６７８９　", ",,;:()[][]{}=+-./*0123456789 "
 )
 _LONGEST = 200
-_EXPECTED = "A number is expected, such as 46, -1.5 or 2/3."
+_EXPECTED = N_("A number is expected, such as 46, -1.5 or 2/3.")
 _ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
 
 
@@ -32,14 +33,17 @@ def read_number(text: str, name: str = "") -> float:
     Raises Unreadable with a sentence for the learner and, where it helps, the columns.
     """
     if len(text) > _LONGEST:
-        raise Unreadable(f"That is {len(text)} characters long; a number is expected.")
+        raise Unreadable(
+            _("That is {count} characters long; a number is expected.", count=len(text))
+        )
     body, start = _without_name(half_width(text), name)
     if not body:
-        raise Unreadable("There is no number here.")
+        raise Unreadable(_("There is no number here."))
     if _PLAIN.fullmatch(body):
         return _finite(float(body))
     if _DECIMAL_COMMA.fullmatch(body):
-        raise Unreadable("Write a decimal point, not a comma.", (start, start + len(body)))
+        message = _("Write a decimal point, not a comma.")
+        raise Unreadable(message, (start, start + len(body)))
     return _finite(_computed(body, start))
 
 
@@ -76,10 +80,19 @@ class Exactness:
         asked = {"places": self.places, "digits": self.digits}
         return {name: count for name, count in asked.items() if count is not None}
 
-    def __str__(self) -> str:
-        what = "decimal" if self.digits is None else "significant digit"
-        count = self.places if self.digits is None else self.digits
-        return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    def rounded(self) -> str:
+        """What to say to a number that was rounded too early."""
+        if self.digits is not None:
+            return ngettext(
+                "Close, but not to 1 significant digit: round once, at the end.",
+                "Close, but not to {count} significant digits: round once, at the end.",
+                self.digits,
+            )
+        return ngettext(
+            "Close, but not to 1 decimal: round once, at the end.",
+            "Close, but not to {count} decimals: round once, at the end.",
+            self.places or 0,
+        )
 
     def _unit(self, value: float) -> float:
         """One unit of the last digit of a value; 0 where the value itself is asked for."""
@@ -94,11 +107,16 @@ def bare(name: str) -> str:
     return unicodedata.normalize("NFKC", name).replace("_", "").casefold()
 
 
+def not_for(name: str, other: str) -> str:
+    """That an answer names another part."""
+    return _("This is the answer for {name}, not for {other}.", name=name, other=other)
+
+
 def _without_name(text: str, name: str) -> tuple[str, int]:
     """The text after `y1 =`, and where it starts."""
     named = _NAMED.match(text)
     if named and named[1] and name and bare(named[1]) != bare(name):
-        raise Unreadable(f"This is the answer for {name}, not for {named[1]}.", named.span(1))
+        raise Unreadable(not_for(name, named[1]), named.span(1))
     rest = text[named.end() :] if named else text
     body = rest.strip().replace("−", "-")
     return body, len(text) - len(rest.lstrip())
@@ -112,15 +130,15 @@ def _computed(body: str, start: int) -> float:
         return float(algebra.evaluate(body, {}, {}))
     except algebra.Unreadable as problem:
         first, last = problem.span or (0, len(body))
-        reason = "" if problem.code == "unknown-name" else f" {sentence(str(problem))}"
-        raise Unreadable(f"{_EXPECTED}{reason}", (start + first, start + last)) from None
+        reason = "" if problem.code == "unknown-name" else sentence(str(problem))
+        message = sentences(_(_EXPECTED), reason)
+        raise Unreadable(message, (start + first, start + last)) from None
     except (algebra.Undefined, algebra.Mismatch, algebra.NoEvidence, algebra.Exhausted):
-        raise Unreadable(
-            f"{_EXPECTED} This has no such value.", (start, start + len(body))
-        ) from None
+        message = sentences(_(_EXPECTED), _("This has no such value."))
+        raise Unreadable(message, (start, start + len(body))) from None
 
 
 def _finite(value: float) -> float:
     if not math.isfinite(value):
-        raise Unreadable("A finite number is expected.")
+        raise Unreadable(_("A finite number is expected."))
     return value

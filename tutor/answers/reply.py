@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tutor.course.part import Asked, Part
+from tutor.language import _
 from tutor.verdict import PartVerdict, Status
 
 FORM_MISSED = 0.5  # of the points, for a right value that does not look as asked
@@ -96,7 +97,8 @@ def invalid(part: Part, problem: Unreadable) -> PartVerdict:
 
 def missing(part: Part) -> PartVerdict:
     """Nothing was given."""
-    return PartVerdict(part.name, Status.MISSING, 0.0, part.points, message="No answer was given.")
+    message = _("No answer was given.")
+    return PartVerdict(part.name, Status.MISSING, 0.0, part.points, message=message)
 
 
 def sentence(text: str) -> str:
@@ -105,7 +107,7 @@ def sentence(text: str) -> str:
     A name stays as it is: x is not X.
     """
     text = text.strip()
-    end = "" if not text or text[-1] in ".?!:" else "."
+    end = "" if not text or text[-1] in ".?!:。？！：" else _(".")
     first = text.partition(" ")[0]
     is_word = first == "a" or (len(first) > 1 and first.isascii() and first.isalpha())
     return (text[:1].upper() if is_word else text[:1]) + text[1:] + end

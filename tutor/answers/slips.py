@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.language import _
+
 
 @dataclass(frozen=True)
 class Slip:
@@ -46,8 +48,10 @@ def between(root: Any, stops: Collection[int]) -> list[Any]:
 
 
 def _done_wrong(node: Any) -> Iterator[tuple[str, str, float]]:
-    """The ways one operation goes wrong: id, message, result."""
+    """The ways one operation on two single numbers goes wrong: id, message, result."""
     name, arguments = node.op.name, node.saved[1:]
+    if any(getattr(argument, "ndim", 0) for argument in arguments):
+        return
     if name in {"add", "sub"} and all(arguments):
         yield from _wrong_sums(node, *arguments)
     elif name == "mul" and not {0.0, 1.0, -1.0} & {float(a) for a in arguments}:
@@ -59,17 +63,22 @@ def _wrong_sums(node: Any, a: float, b: float) -> Iterator[tuple[str, str, float
     second = b if node.op.name == "add" else -b
     for parent, term, rest in zip(node.parents, (a, second), (second, a), strict=True):
         if not _is_sum(parent):
-            without = f"This is what comes out without the term {term:g}."
+            without = _("This is what comes out without the term {term:g}.", term=term)
             yield "slip/term-left-out", without, rest
-            flipped = f"This is what comes out when {term:g} gets the other sign."
-            yield "slip/sign", flipped, rest - term
+            yield "slip/sign", flipped(f"{term:g}"), rest - term
 
 
 def _wrong_products(a: float, b: float) -> Iterator[tuple[str, str, float]]:
     """A product taken for a sum, or with the other sign."""
     product = f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·({b:g})"
-    yield "slip/added", f"This is what comes out with {a:g} + {b:g} for {product}.", a + b
-    yield "slip/sign", f"This is what comes out when {product} gets the other sign.", -a * b
+    added = _("This is what comes out with {a:g} + {b:g} for {product}.", a=a, b=b, product=product)
+    yield "slip/added", added, a + b
+    yield "slip/sign", flipped(product), -a * b
+
+
+def flipped(term: str) -> str:
+    """What to say to a term with the other sign."""
+    return _("This is what comes out when {term} gets the other sign.", term=term)
 
 
 def _is_sum(node: Any) -> bool:

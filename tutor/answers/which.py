@@ -9,10 +9,16 @@ from typing import Any, ClassVar
 from tutor.answers.numerals import half_width
 from tutor.answers.reply import Unreadable, invalid, right, wrong
 from tutor.course.part import Asked, Part
+from tutor.language import N_, _
 from tutor.verdict import PartVerdict
 
-_RANGE = re.compile(r"(\d+)\s*(?:-|–|—|−|~|:|\.\.\.?|to|through)\s*(\d+)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*(?:,|;|\band\b|&|\s)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)\s*(?:-|–|—|−|~|～|:|\.\.\.?|to|through|到|至)\s*(\d+)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:,|;|\band\b|&|和|与|及|\s)\s*", re.IGNORECASE)
+_NONE = frozenset(
+    ("none", "none of them", "no", "nothing", "[]", "{}", "-", "无", "没有", "都没有")
+)
+_ALL = frozenset(("all", "every", "all of them", "全部", "所有", "都是"))
+THINGS = (N_("layer"), N_("line"), N_("unit"))  # of the course that is shipped
 _LONGEST = 200
 _SHOWN = 30  # characters of what could not be read
 
@@ -52,9 +58,13 @@ class Which(Part):
         too_many, left_out = sorted(chosen - must - may), sorted(must - chosen)
         said = asked.words.get(f"wrong {self.name}", "")
         if too_many:
-            said += f"\nLook again at {self.thing} {too_many[0]}: its numbers say otherwise."
+            said += "\n" + _(
+                "Look again at {thing} {number}: its numbers say otherwise.",
+                thing=_(self.thing),
+                number=too_many[0],
+            )
         if left_out:
-            said += f"\nNot all are named yet: {len(left_out)} more."
+            said += "\n" + _("Not all are named yet: {count} more.", count=len(left_out))
         return said.strip()
 
     def value(self, text: str, asked: Asked) -> frozenset[int] | None:
@@ -82,11 +92,12 @@ class Which(Part):
     def _read(self, text: str) -> frozenset[int]:
         """The numbers a text names. Raises Unreadable."""
         typed = half_width(text).strip().casefold()[:_LONGEST]
-        typed = typed.replace(f"{self.thing}s", "").replace(self.thing, "")
+        for thing in (f"{self.thing}s", self.thing, _(self.thing), "第"):
+            typed = typed.replace(thing, "")
         typed = typed.strip(" .:#")
-        if typed in {"none", "none of them", "no", "nothing", "[]", "{}", "-"}:
+        if typed in _NONE:
             return frozenset()
-        if typed in {"all", "every", "all of them", f"all {self.count}"}:
+        if typed in _ALL or typed == f"all {self.count}":
             return frozenset(range(1, self.count + 1))
         chosen: set[int] = set()
         typed = typed.strip("[](){}")
@@ -94,14 +105,24 @@ class Which(Part):
             if piece:
                 chosen.add(self._number(piece))
         if not chosen:
-            raise Unreadable(f"Name {self.thing}s by number, such as 1-3 or 2, 5; or none, or all.")
+            raise Unreadable(
+                _(
+                    "Name each {thing} by number, such as 1-3 or 2, 5; or none, or all.",
+                    thing=_(self.thing),
+                )
+            )
         return frozenset(chosen)
 
     def _number(self, piece: str) -> int:
         if not piece.isdecimal() or not 1 <= int(piece) <= self.count:
             raise Unreadable(
-                f"{piece[:_SHOWN]!r} is no {self.thing}: they are numbered 1 to {self.count}. "
-                "Write 1-3 or 2, 5; or none, or all."
+                _(
+                    "{piece!r} is no {thing}: they are numbered 1 to {count}. "
+                    "Write 1-3 or 2, 5; or none, or all.",
+                    piece=piece[:_SHOWN],
+                    thing=_(self.thing),
+                    count=self.count,
+                )
             )
         return int(piece)
 

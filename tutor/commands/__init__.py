@@ -10,6 +10,8 @@ import os
 from importlib import import_module
 from types import ModuleType
 
+from tutor.language import _
+
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would be a third of a quick start
 
 
@@ -26,7 +28,18 @@ def names() -> list[str]:
 def summary(name: str) -> str:
     """The first line of a command's docstring, read without importing it."""
     with open(f"{_FOLDER}/{name}.py", encoding="utf-8") as file:  # noqa: PTH123
-        return file.readline().strip().strip('"')
+        return _(file.readline().strip().strip('"'))
+
+
+def description(command: ModuleType) -> str:
+    """The whole docstring of a command, for its help."""
+    return "\n\n".join(map(_, paragraphs(command.__doc__ or "")))
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a docstring, each on one line; examples, which are indented, stay."""
+    parts = [part.rstrip() for part in text.split("\n\n")]
+    return [part if part.startswith("    ") else " ".join(part.split()) for part in parts if part]
 
 
 def load(name: str) -> ModuleType:

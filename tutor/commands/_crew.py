@@ -11,6 +11,7 @@ from tutor.grading.crew import Crew
 from tutor.grading.crew.cluster import Cluster, NoCluster
 from tutor.grading.crew.station import Station
 from tutor.grading.crew.threads import Threads
+from tutor.language import _
 from tutor.sandbox import Job
 from tutor.sandbox.container import ENGINES, IMAGE, Container, NoContainer
 from tutor.sandbox.isolation import LEVELS
@@ -21,28 +22,32 @@ _MOST_JOBS = 256
 def arguments(parser: ArgumentParser) -> None:
     """How many, where, and behind what."""
     parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="programs to run at a time (one for each core)"
+        "--jobs", type=_jobs, metavar="N", help=_("programs to run at a time (one for each core)")
     )
     parser.add_argument(
         "--require-isolation",
         choices=LEVELS,
-        help="run no program with less around it: a process of its own (basic), limits and a filter"
-        " of system calls (seccomp, the least on Linux if not given), Landlock as well (full)",
+        help=_(
+            "run no program with less around it: a process of its own (basic), limits and a filter"
+            " of system calls (seccomp, the least on Linux if not given), Landlock as well (full)"
+        ),
     )
     parser.add_argument(
-        "--container", choices=ENGINES, help="run programs in containers of this engine"
+        "--container", choices=ENGINES, help=_("run programs in containers of this engine")
     )
     parser.add_argument(
         "--container-image",
         default=IMAGE,
         metavar="IMAGE",
-        help=f"what the containers are made of: Python with numpy ({IMAGE})",
+        help=_("what the containers are made of: Python with numpy ({image})", image=IMAGE),
     )
     parser.add_argument(
         "--distributed",
         metavar="WHERE",
-        help="judge in processes that Dask looks after: `local` starts N of them on this machine,"
-        " tcp://HOST:PORT is the address of a scheduler",
+        help=_(
+            "judge in processes that Dask looks after: `local` starts N of them on this machine,"
+            " tcp://HOST:PORT is the address of a scheduler"
+        ),
     )
 
 
@@ -83,12 +88,18 @@ def _try(station: Station) -> None:
     with station.sandboxes(1) as sandboxes:
         run = sandboxes.run(Job("def f(): pass", "f"))
     if run.status != "ok":
-        raise BadInput(f"programs cannot be shut in as asked: {run.message}")
+        raise BadInput(_("programs cannot be shut in as asked: {run}", run=run.message))
 
 
 def _jobs(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MOST_JOBS):
-        raise ArgumentTypeError(f"{text!r} is no number of jobs; give one from 1 to {_MOST_JOBS}")
+        raise ArgumentTypeError(
+            _(
+                "{text!r} is no number of jobs; give one from 1 to {most}",
+                text=text,
+                most=_MOST_JOBS,
+            )
+        )
     return int(text)
 
 

@@ -6,9 +6,11 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
+from tutor.answers.spoken import in_a_word
 from tutor.commands import BadInput
 from tutor.commands.show import seed, worksheet
 from tutor.course import Exercise
+from tutor.language import _
 from tutor.learner.programs import UnreadableFile
 from tutor.learner.sheet import read_answers
 from tutor.session.blocks import Judged
@@ -21,19 +23,18 @@ RIGHT, NOT_RIGHT, UNREADABLE = 0, 1, 2
 def arguments(parser: ArgumentParser) -> None:
     """The exercise, a seed, and the answers."""
     parser.add_argument("exercise", metavar="ID")
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="0 if not given")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help=_("0 if not given"))
     parser.add_argument(
         "--answer",
         type=_pair,
         action="append",
         default=[],
         metavar="PART=TEXT",
-        help="one answer; may be given for each part",
+        help=_("one answer; may be given for each part"),
     )
-    parser.add_argument(
-        "--answers", type=Path, metavar="FILE", help="a .toml or .json file, or a program in .py"
-    )
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    file = _("a .toml or .json file, or a program in .py")
+    parser.add_argument("--answers", type=Path, metavar="FILE", help=file)
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
 def run(options: Namespace) -> int:
@@ -66,14 +67,21 @@ def _answers(options: Namespace, exercise: Exercise) -> dict[str, str]:
     known = [part.name for part in exercise.parts]
     for name in answers:
         if name not in known:
-            raise BadInput(f"{exercise.id} has no part {name!r}; its parts: {', '.join(known)}")
+            raise BadInput(
+                _(
+                    "{exercise} has no part {name!r}; its parts: {parts}",
+                    exercise=exercise.id,
+                    name=name,
+                    parts=", ".join(known),
+                )
+            )
     return answers
 
 
 def _pair(text: str) -> tuple[str, str]:
     name, equals, answer = text.partition("=")
     if not equals:
-        raise ArgumentTypeError(f"{text!r} names no part; write it as y1=46")
+        raise ArgumentTypeError(_("{text!r} names no part; write it as y1=46", text=text))
     return name.strip(), answer
 
 
@@ -81,4 +89,11 @@ def _print(verdict: Verdict, answers: dict[str, str]) -> None:
     for part in verdict.parts:
         text = lines(Judged(answers.get(part.name, ""), part))
         print(f"{part.name}: {text}".replace("\n", "\n    "))
-    print(f"{verdict.verdict}, {verdict.score:g} of {verdict.max:g} points")
+    print(
+        _(
+            "{verdict}, {score:g} of {max:g} points",
+            verdict=in_a_word(verdict.verdict),
+            score=verdict.score,
+            max=verdict.max,
+        )
+    )

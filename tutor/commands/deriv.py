@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.algebra import Mismatch, Unreadable
 from tutor.commands import BadInput
+from tutor.language import _, ngettext
 
 if TYPE_CHECKING:
     from tutor.derive.worked import Check, Worked
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 def arguments(parser: ArgumentParser) -> None:
     """The formula, the letter to differentiate by, and JSON for programs."""
-    parser.add_argument("formula", metavar="FORMULA", help="such as 'x^2 sin x'")
-    parser.add_argument("--by", metavar="NAME", help="x, or the only letter, if not given")
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    parser.add_argument("formula", metavar="FORMULA", help=_("such as 'x^2 sin x'"))
+    parser.add_argument("--by", metavar="NAME", help=_("x, or the only letter, if not given"))
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
 def run(options: Namespace) -> int:
@@ -73,22 +74,41 @@ def names(work: Worked) -> str:
     """What the letters count as."""
     found = work.source.names
     if len(found) == 1:
-        return f"{found[0]} counts as a real number."
-    return f"{', '.join(found[:-1])} and {found[-1]} count as real numbers."
+        return _("{name} counts as a real number.", name=found[0])
+    others, last = ", ".join(found[:-1]), found[-1]
+    return _("{names} and {last} count as real numbers.", names=others, last=last)
 
 
 def checked(checks: list[Check]) -> str:
     """What the engine says, in a sentence."""
     wrong = [check for check in checks if not check.agrees]
     if not checks:
-        return "Not checked: no point was found at which the engine has a slope."
+        return _("Not checked: no point was found at which the engine has a slope.")
     shown = (wrong or checks)[0]
     where = ", ".join(f"{name} = {value:.6g}" for name, value in named(shown).items())
     if wrong:
-        gives = f"the formula gives {shown.result:.9g}, the engine {shown.engine:.9g}"
-        return f"Do not trust this result: at {where} {gives}."
-    more = f", and agree at {len(checks) - 1} more points" if len(checks) > 1 else ""
-    return f"Checked: at {where} the result and the engine both give {shown.engine:.6g}{more}."
+        return _(
+            "Do not trust this result: at {point} the formula gives {result:.9g}, the engine "
+            "{engine:.9g}.",
+            point=where,
+            result=shown.result,
+            engine=shown.engine,
+        )
+    if len(checks) == 1:
+        return _(
+            "Checked: at {point} the result and the engine both give {value:.6g}.",
+            point=where,
+            value=shown.engine,
+        )
+    return ngettext(
+        "Checked: at {point} the result and the engine both give {value:.6g}, and agree at one "
+        "more point.",
+        "Checked: at {point} the result and the engine both give {value:.6g}, and agree at "
+        "{count} more points.",
+        len(checks) - 1,
+        point=where,
+        value=shown.engine,
+    )
 
 
 def named(check: Check) -> dict[str, float]:

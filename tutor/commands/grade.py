@@ -57,6 +57,7 @@ from tutor.grading.secret import BadSecret, SecretFault, own_secret, read_secret
 from tutor.grading.starting import CannotStart, start, usual_journal
 from tutor.grading.telling import sentences
 from tutor.grading.variants import OwnSeeds
+from tutor.language import _
 from tutor.learner.place import grading, home
 from tutor.reports import platforms
 from tutor.reports.writing import write
@@ -70,7 +71,7 @@ def arguments(parser: ArgumentParser) -> None:
     """What is graded, by which terms, and where the results go."""
     parser.add_argument("paths", metavar="PATH", nargs="*", type=Path)
     parser.add_argument(
-        "--assignment", type=Path, metavar="FILE", help="the exercises to grade, a .toml file"
+        "--assignment", type=Path, metavar="FILE", help=_("the exercises to grade, a .toml file")
     )
     parser.add_argument(
         "--format",
@@ -78,39 +79,46 @@ def arguments(parser: ArgumentParser) -> None:
         action="append",
         dest="formats",
         metavar="F[=FILE]",
-        help=f"a report: {', '.join(reports.names())}; to FILE, or else to the screen."
-        " May be given several times; `text` if not given",
+        help=_(
+            "a report: {names}; to FILE, or else to the screen. May be given several times; `text` "
+            "if not given",
+            names=", ".join(reports.names()),
+        ),
     )
     parser.add_argument(
         "--make",
         type=_platform,
         metavar="P[=FILE]",
-        help="grade nothing, but write what a platform needs to do it:"
-        f" {', '.join(platforms.names())}",
+        help=_(
+            "grade nothing, but write what a platform needs to do it: {names}",
+            names=", ".join(platforms.names()),
+        ),
     )
     begun = parser.add_mutually_exclusive_group()
-    begun.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    begun.add_argument("--resume", action="store_true", help=_("go on with an interrupted run"))
     begun.add_argument(
         "--regrade",
         action="store_true",
-        help="judge again by a newer course, and tell what the older one said",
+        help=_("judge again by a newer course, and tell what the older one said"),
     )
     parser.add_argument(
         "--seeds",
         action="store_true",
-        help="grade nothing: list the seeds of the students named in PATH, a text file",
+        help=_("grade nothing: list the seeds of the students named in PATH, a text file"),
     )
     parser.add_argument(
         "--journal",
         type=Path,
         metavar="FILE",
-        help="where results are kept (a file of the tutor's own)",
+        help=_("where results are kept (a file of the tutor's own)"),
     )
     parser.add_argument(
         "--secret",
         type=Path,
         metavar="FILE",
-        help="what programs' inputs are drawn from; the same on two machines gives the same inputs",
+        help=_(
+            "what programs' inputs are drawn from; the same on two machines gives the same inputs"
+        ),
     )
     _crew.arguments(parser)
 
@@ -118,18 +126,20 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Grade, write the reports, and say by the exit code how it went."""
     if not (options.paths or options.make):
-        raise BadInput("required: PATH; `tutor grade --help` shows what there is")
+        raise BadInput(_("required: PATH; `tutor grade --help` shows what there is"))
     formats: list[tuple[str, Path | None]] = options.formats or [("text", None)]
     _only_one_on_screen(formats)
     course = Course(find_course(options.course), options.lang)
     try:
         catalogue = Catalogue(course, _assignment(options.assignment))
         for id in catalogue.assigned:
-            _ = catalogue.load(id).parts
+            catalogue.load(id).parts  # noqa: B018 - raises what is wrong with it
     except UnknownExercise as unknown:
-        raise BadInput(f"{options.assignment}: exercises: {unknown}") from None
+        raise BadInput(
+            _("{assignment}: exercises: {unknown}", assignment=options.assignment, unknown=unknown)
+        ) from None
     except CourseFault as fault:
-        print(f"tutor: the course is at fault: {fault}", file=sys.stderr)
+        print(_("tutor: the course is at fault: {fault}", fault=fault), file=sys.stderr)
         return COURSE_FAULT
     try:
         if options.make:
@@ -140,9 +150,9 @@ def run(options: Namespace) -> int:
     except (BadSecret, CannotStart) as problem:
         raise BadInput(str(problem)) from None
     except JournalFault as fault:
-        print(f"tutor: the journal {fault}", file=sys.stderr)
+        print(_("tutor: the journal {fault}", fault=fault), file=sys.stderr)
     except SecretFault as fault:
-        print(f"tutor: the secret {fault}", file=sys.stderr)
+        print(_("tutor: the secret {fault}", fault=fault), file=sys.stderr)
     return GRADER_FAILED
 
 
@@ -164,14 +174,16 @@ def _make(options: Namespace, course: Course) -> int:
     try:
         write(file, content)
     except OSError as error:
-        raise BadInput(f"{file} cannot be written: {error.strerror}") from None
+        raise BadInput(
+            _("{file} cannot be written: {reason}", file=file, reason=error.strerror)
+        ) from None
     print(f"{file}: {platforms.summary(name)}")
     return FULL_MARKS
 
 
 def _list_seeds(options: Namespace, catalogue: Catalogue) -> int:
     if catalogue.assignment is None:
-        raise BadInput("--seeds needs --assignment FILE, which says what the seeds are for")
+        raise BadInput(_("--seeds needs --assignment FILE, which says what the seeds are for"))
     try:
         names = [name for file in options.paths for name in read_names(file)]
     except BadRoster as problem:
@@ -203,9 +215,13 @@ def _places(
     try:
         if places := finder.find(options.paths, leave_out=own):
             return places
-        raise BadInput(f"there is nothing to grade in {', '.join(map(str, options.paths))}")
+        raise BadInput(
+            _("there is nothing to grade in {paths}", paths=", ".join(map(str, options.paths)))
+        )
     except OSError as error:
-        raise BadInput(f"{error.filename} cannot be read: {error.strerror}") from None
+        raise BadInput(
+            _("{file} cannot be read: {reason}", file=error.filename, reason=error.strerror)
+        ) from None
     except (Refusal, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         raise BadInput(str(error)) from None
 
@@ -216,7 +232,9 @@ def _journal(options: Namespace) -> Path:
         named = [*options.paths, *([options.assignment] if options.assignment else [])]
         return usual_journal(grading(home()), named)
     if options.journal.is_dir():
-        raise BadInput(f"{options.journal} is a folder; --journal FILE chooses another")
+        raise BadInput(
+            _("{journal} is a folder; --journal FILE chooses another", journal=options.journal)
+        )
     return Path(options.journal)
 
 
@@ -252,7 +270,10 @@ def _written(formats: list[tuple[str, Path | None]], report: Report) -> int:
         try:
             write(file, text)
         except OSError as error:
-            print(f"tutor: {file} cannot be written: {error.strerror}", file=sys.stderr)
+            print(
+                _("tutor: {file} cannot be written: {reason}", file=file, reason=error.strerror),
+                file=sys.stderr,
+            )
             code = GRADER_FAILED
     return code
 
@@ -272,26 +293,42 @@ def _exit_code(report: Report) -> int:
 def _only_one_on_screen(formats: list[tuple[str, Path | None]]) -> None:
     files = [file for _, file in formats]
     if files.count(None) > 1:
-        raise BadInput("two reports would mix on the screen; give one of them a file: json=FILE")
+        raise BadInput(_("two reports would mix on the screen; give one of them a file: json=FILE"))
     if len(set(files)) < len(files):
-        raise BadInput("two reports would go to one file; give each its own")
+        raise BadInput(_("two reports would go to one file; give each its own"))
 
 
 def _format(text: str) -> tuple[str, Path | None]:
     name, equals, file = text.partition("=")
     if name not in reports.names():
-        near = difflib.get_close_matches(name, reports.names(), n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(reports.names())}"
-        raise ArgumentTypeError(f"there is no format {name!r}; {hint}")
+        raise ArgumentTypeError(_no_format(name))
     if equals and not file:
-        raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
+        raise ArgumentTypeError(_no_file(text, name))
     return name, Path(file) if file and file != "-" else None
+
+
+def _no_format(name: str) -> str:
+    near = difflib.get_close_matches(name, reports.names(), n=1)
+    if near:
+        return _("there is no format {name!r}; did you mean {near}?", name=name, near=near[0])
+    names = ", ".join(reports.names())
+    return _("there is no format {name!r}; there are: {names}", name=name, names=names)
+
+
+def _no_file(text: str, name: str) -> str:
+    return _("{text!r} names no file; write {name}=FILE, or {name} alone", text=text, name=name)
 
 
 def _platform(text: str) -> tuple[str, Path]:
     name, equals, file = text.partition("=")
     if name not in platforms.names():
-        raise ArgumentTypeError(f"there is no {name!r}; there are: {', '.join(platforms.names())}")
+        raise ArgumentTypeError(
+            _(
+                "there is no {name!r}; there are: {names}",
+                name=name,
+                names=", ".join(platforms.names()),
+            )
+        )
     if equals and not file:
-        raise ArgumentTypeError(f"{text!r} names no file; write {name}=FILE, or {name} alone")
+        raise ArgumentTypeError(_no_file(text, name))
     return name, Path(file) if file else platforms.usual_file(name)

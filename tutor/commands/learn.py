@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 
 from tutor.course import Course, find_course
 from tutor.learner.place import history, home, programs
@@ -29,4 +30,5 @@ def sit_down(options: Namespace, exercise: str | None = None, seed: int | None =
     store = open_store(folder)
     session = Session(course, store, programs(folder))
     typed_before = history(folder) if store.saves else None
-    return converse(session, session.open(exercise, seed), options.plain, typed_before)
+    settings = replace(options.settings, plain=options.plain)
+    return converse(session, session.open(exercise, seed), settings, typed_before)

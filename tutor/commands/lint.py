@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tutor.commands import BadInput
 from tutor.course import Course, CourseFault, find_course
+from tutor.language import _
 from tutor.lint import Finding, inspect_course
 from tutor.lint.coverage import coverage
 
@@ -23,13 +24,13 @@ def arguments(parser: ArgumentParser) -> None:
     """Where, and on how many variants."""
     parser.add_argument("path", metavar="PATH", nargs="?", type=Path)
     parser.add_argument(
-        "--seeds", type=_count, default=20, metavar="N", help="variants to try (20 if not given)"
+        "--seeds", type=_count, default=20, metavar="N", help=_("variants to try (20 if not given)")
     )
     parser.add_argument(
-        "--jobs", type=_count, metavar="N", help="exercises at a time (one a core if not given)"
+        "--jobs", type=_count, metavar="N", help=_("exercises at a time (one a core if not given)")
     )
     parser.add_argument(
-        "--table", action="store_true", help="the curriculum beside the exercises instead"
+        "--table", action="store_true", help=_("the curriculum beside the exercises instead")
     )
 
 
@@ -52,7 +53,9 @@ def _table(course: Course) -> int:
     """The curriculum, topic by topic: who asks which kind, and what is still empty."""
     rows = coverage(course)
     if not rows:
-        raise BadInput(f"{course.folder} has no curriculum.toml with rows to compare with")
+        raise BadInput(
+            _("{folder} has no curriculum.toml with rows to compare with", folder=course.folder)
+        )
     unit = ""
     for covered in rows:
         if covered.row.unit != unit:
@@ -85,7 +88,9 @@ def _place(options: Namespace) -> tuple[Course, str | None]:
     if path is None:
         return Course(find_course(options.course)), None
     if not path.is_dir():
-        raise BadInput(f"{path} is no folder; give a course, or an exercise's folder in one")
+        raise BadInput(
+            _("{path} is no folder; give a course, or an exercise's folder in one", path=path)
+        )
     if (path / "exercise.py").is_file():
         folder = path.resolve()
         return Course(folder.parent.parent), folder.name
@@ -97,5 +102,7 @@ def _place(options: Namespace) -> tuple[Course, str | None]:
 
 def _count(text: str) -> int:
     if not (text.isdecimal() and 0 < int(text) <= 100_000):
-        raise ArgumentTypeError(f"{text!r} is no number of variants; give one such as 200")
+        raise ArgumentTypeError(
+            _("{text!r} is no number of variants; give one such as 200", text=text)
+        )
     return int(text)

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from tutor.course import Course, Entry, find_course
+from tutor.language import _
 from tutor.learner.place import home
 from tutor.learner.states import states
 from tutor.learner.store import look_at
@@ -16,8 +17,8 @@ from tutor.terminal.lines import lines
 
 def arguments(parser: ArgumentParser) -> None:
     """One unit only, and JSON for programs."""
-    parser.add_argument("--unit", metavar="U", help="one unit, such as 1 or neurons")
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    parser.add_argument("--unit", metavar="U", help=_("one unit, such as 1 or neurons"))
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
 def run(options: Namespace) -> int:

@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from tutor.commands import BadInput
+from tutor.language import _
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,9 +28,19 @@ def run(options: Namespace) -> int:
     except CannotBegin as problem:
         raise BadInput(str(problem)) from None
     except OSError as problem:
-        raise BadInput(f"{course} cannot be written to: {problem.strerror}") from None
+        raise BadInput(
+            _("{course} cannot be written to: {reason}", course=course, reason=problem.strerror)
+        ) from None
     where = f"--course {course} "
-    print(f"Begun: {', '.join(str(folder / file) for file in FILES)}")
-    print(f"  tutor {where}preview {folder.name}    shows it again whenever a file is saved")
-    print(f"  tutor {where}lint {folder}    says what is still missing")
+    print(_("Begun: {files}", files=", ".join(str(folder / file) for file in FILES)))
+    print(
+        _(
+            "  tutor {where}preview {folder}    shows it again whenever a file is saved",
+            where=where,
+            folder=folder.name,
+        )
+    )
+    print(
+        _("  tutor {where}lint {folder}    says what is still missing", where=where, folder=folder)
+    )
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 from tutor.commands import BadInput
 from tutor.commands.show import seed
 from tutor.course import Course, CourseFault, Exercise, find_course
+from tutor.language import _
 from tutor.session.blocks import Block, Judged
 
 LOOK_EVERY = 0.3  # seconds
@@ -21,9 +22,9 @@ LOOK_EVERY = 0.3  # seconds
 def arguments(parser: ArgumentParser) -> None:
     """The exercise, its seed, the mistake to make, and whether to stay."""
     parser.add_argument("exercise", metavar="ID")
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="0 if not given")
-    parser.add_argument("--as-wrong", metavar="MISTAKE", help="answer with this mistake")
-    parser.add_argument("--once", action="store_true", help="show it once, and leave")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help=_("0 if not given"))
+    parser.add_argument("--as-wrong", metavar="MISTAKE", help=_("answer with this mistake"))
+    parser.add_argument("--once", action="store_true", help=_("show it once, and leave"))
 
 
 def run(options: Namespace) -> int:
@@ -34,7 +35,7 @@ def run(options: Namespace) -> int:
         print("\n\n".join(_pages(options)), flush=True)
         if options.once:
             return 0
-        print(f"\n[waiting for a change in {folder}; Ctrl-C leaves]", flush=True)
+        print(_("\n[waiting for a change in {folder}; Ctrl-C leaves]", folder=folder), flush=True)
         try:
             while _state(folder) == seen:
                 time.sleep(LOOK_EVERY)
@@ -58,9 +59,12 @@ def _pages(options: Namespace) -> Iterator[str]:
         sheet = Worksheet(exercise, options.seed, options.lang)
         blocks: list[Block] = [sheet.statement, *sheet.exhibits(), *sheet.questions()]
         yield from map(lines, blocks)
-        yield from (f"hint {i}: {text}" for i, text in enumerate(sheet.words.hints, 1))
+        yield from (
+            _("hint {number}: {text}", number=i, text=text)
+            for i, text in enumerate(sheet.words.hints, 1)
+        )
         yield from _answered(exercise, options)
-        yield f"solution: {sheet.solution}"
+        yield _("solution: {solution}", solution=sheet.solution)
     except CourseFault as fault:
         yield f"{fault}"
 
@@ -93,6 +97,11 @@ def _runs(exercise: Exercise, options: Namespace) -> Iterator[dict[str, object]]
     known = [mistake.id for mistake in exercise.mistakes]
     if options.as_wrong not in known:
         raise BadInput(
-            f"{exercise.id} knows no mistake {options.as_wrong!r}; it knows: {', '.join(known)}"
+            _(
+                "{id} knows no mistake {mistake!r}; it knows: {known}",
+                id=exercise.id,
+                mistake=options.as_wrong,
+                known=", ".join(known),
+            )
         )
     yield from (steps for id, steps in exercise.mistaken(variant) if id == options.as_wrong)

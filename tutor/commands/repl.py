@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from tutor.commands.show import seed
+from tutor.language import _
 
 
 def arguments(parser: ArgumentParser) -> None:
     """An exercise whose numbers are loaded, and a seed for them."""
     parser.add_argument("exercise", metavar="ID", nargs="?")
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="0 if not given")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help=_("0 if not given"))
 
 
 def run(options: Namespace) -> int:
@@ -25,5 +26,6 @@ def run(options: Namespace) -> int:
 
         course = Course(find_course(options.course), options.lang)
         values = course.load(options.exercise).variant(options.seed).as_dict()
-        origin = f"{options.exercise}, seed {options.seed}"
-    return work(Repl(values, origin), options.plain, home() / "repl-history")
+        origin = _("{exercise}, seed {seed}", exercise=options.exercise, seed=options.seed)
+    repl, kept = Repl(values, origin), home() / "repl-history"
+    return work(repl, options.plain, kept, options.settings.vi)

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import Any
 
 from tutor.course import Course, evidence, find_course
+from tutor.language import _
 from tutor.session.blocks import Block, Question
 from tutor.session.worksheet import Worksheet
 from tutor.terminal.lines import lines
@@ -16,8 +17,8 @@ from tutor.terminal.record import printable
 def arguments(parser: ArgumentParser) -> None:
     """The exercise, a seed, and JSON for programs."""
     parser.add_argument("exercise", metavar="ID")
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="0 if not given")
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help=_("0 if not given"))
+    parser.add_argument("--json", action="store_true", help=_("for programs to read"))
 
 
 def run(options: Namespace) -> int:
@@ -40,7 +41,7 @@ def worksheet(options: Namespace) -> Worksheet:
 def seed(text: str) -> int:
     """A seed as typed: a whole number, not negative."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise ArgumentTypeError(f"{text!r} is no seed; give a whole number such as 7")
+        raise ArgumentTypeError(_("{text!r} is no seed; give a whole number such as 7", text=text))
     return int(text)
 
 

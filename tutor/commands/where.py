@@ -1,11 +1,13 @@
-"""Say where your progress, your programs, journals of gradings and the course are kept."""
+"""Say where progress, programs, journals of gradings, settings and the course are kept."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
 from tutor.course import find_course
-from tutor.learner.place import database, grading, home, programs
+from tutor.language import _
+from tutor.language.wrapping import padded, width
+from tutor.learner.place import database, grading, home, programs, settings
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -15,8 +17,14 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the places, each on a line."""
     folder = home()
-    print(f"progress  {database(folder)}")
-    print(f"programs  {programs(folder)}")
-    print(f"grading   {grading(folder)}")
-    print(f"course    {find_course(options.course)}")
+    places = {
+        _("progress"): database(folder),
+        _("programs"): programs(folder),
+        _("grading"): grading(folder),
+        _("settings"): settings(folder),
+        _("course"): find_course(options.course),
+    }
+    longest = max(map(width, places))
+    for name, place in places.items():
+        print(f"{padded(name, longest)}  {place}")
     return 0

@@ -19,7 +19,7 @@ class TimeUp(Exception):
 
 
 def called(
-    file: Path, name: str, function: Callable[..., Any], *arguments: Any, **named: Any
+    file: Path, name: str, function: Callable[..., Any], /, *arguments: Any, **named: Any
 ) -> Any:
     """The result of the author's `name`. Raises CourseFault, with the line, for any exception."""
     try:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
+import math
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from tutor.course.exercise import Exercise
 from tutor.course.fault import CourseFault
 from tutor.course.head import Head, read_head
 from tutor.course.words import Words, read_words
+from tutor.language import _, either
 
 
 class UnknownExercise(LookupError):
@@ -56,12 +57,14 @@ class Course:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """All exercises in the order of the course."""
-        return tuple(
-            entry
-            for unit in _folders(self.folder)
-            for entry in sorted(self._unit(unit), key=lambda entry: (entry.head.place, entry.id))
-        )
+        """All exercises that can be read, in the order of the course."""
+        return tuple(found for found in self._found if isinstance(found, Entry))
+
+    @cached_property
+    def faults(self) -> dict[str, CourseFault]:
+        """What is wrong with folders that cannot even be listed, by the exercise's id."""
+        faults = (found for found in self._found if isinstance(found, CourseFault))
+        return {fault.file.parent.name: fault for fault in faults}
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -71,20 +74,26 @@ class Course:
     def of_unit(self, wanted: str) -> list[Entry]:
         """The exercises of a unit, named as `01-neurons`, `neurons` or `1`. Raises LookupError."""
         for unit in self.units:
-            number, _, name = unit.partition("-")
+            number, _dash, name = unit.partition("-")
             if wanted in {unit, name, number, number.lstrip("0")}:
                 return [entry for entry in self.entries if entry.unit == unit]
-        raise UnknownExercise(f"there is no unit {wanted!r}; there are: {', '.join(self.units)}")
+        units = ", ".join(self.units)
+        raise UnknownExercise(
+            _("there is no unit {unit!r}; there are: {units}", unit=wanted, units=units)
+        )
 
     def entry(self, id: str) -> Entry:
-        """The entry of an id. Raises UnknownExercise, which names the nearest ids."""
+        """The entry of an id.
+
+        Raises UnknownExercise, which names the nearest ids, or CourseFault.
+        """
+        if id in self.faults:
+            raise self.faults[id]
         for entry in self.entries:
             if entry.id == id:
                 return entry
         ids = [entry.id for entry in self.entries]
-        near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`tutor list` shows them all"
-        raise UnknownExercise(f"there is no exercise {id!r}; {hint}")
+        raise UnknownExercise(_no_exercise(id, ids))
 
     def load(self, id: str) -> Exercise:
         """The exercise of an id, its code run once. Raises UnknownExercise or CourseFault."""
@@ -99,12 +108,21 @@ class Course:
     def _loaded(self) -> dict[str, Exercise]:
         return {}
 
-    def _unit(self, unit: Path) -> Iterator[Entry]:
-        for folder in _folders(unit):
-            if (folder / "exercise.py").is_file():
-                yield Entry(
-                    folder, unit.name, read_head(folder / "exercise.py"), self._words(folder)
-                )
+    @cached_property
+    def _found(self) -> tuple[Entry | CourseFault, ...]:
+        """Every exercise, unit by unit; in place of one that cannot be read, why."""
+        return tuple(found for unit in _folders(self.folder) for found in self._unit(unit))
+
+    def _unit(self, unit: Path) -> list[Entry | CourseFault]:
+        folders = [folder for folder in _folders(unit) if (folder / "exercise.py").is_file()]
+        return sorted((self._entry(unit, folder) for folder in folders), key=_rank)
+
+    def _entry(self, unit: Path, folder: Path) -> Entry | CourseFault:
+        try:
+            head = read_head(folder / "exercise.py")
+            return Entry(folder, unit.name, head, self._words(folder))
+        except CourseFault as fault:
+            return fault
 
     def _words(self, folder: Path) -> Words:
         own, english = folder / f"{self.language}.md", folder / "en.md"
@@ -130,6 +148,19 @@ def find_course(wanted: str | None = None) -> Path:
         if place.is_dir() and any(place.glob("*/*/exercise.py")):
             return place
     raise CourseFault(places[0], "no course here: expected folders <unit>/<id>/exercise.py")
+
+
+def _rank(found: Entry | CourseFault) -> tuple[float, str]:
+    """By `place`; what cannot be read comes last."""
+    return (math.inf, "") if isinstance(found, CourseFault) else (found.head.place, found.id)
+
+
+def _no_exercise(id: str, ids: list[str]) -> str:
+    near = difflib.get_close_matches(id, ids, n=3, cutoff=0.4)
+    if not near:
+        return _("there is no exercise {id!r}; `tutor list` shows them all", id=id)
+    found = either(near)
+    return _("there is no exercise {id!r}; did you mean {near}?", id=id, near=found)
 
 
 def _folders(folder: Path) -> list[Path]:

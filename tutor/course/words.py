@@ -100,7 +100,8 @@ def show(value: Any) -> str:
     if isinstance(value, bool | str):
         return str(value)
     if isinstance(value, int | float):
-        return f"{value:.6g}"
+        written = f"{value:.6g}"
+        return "0" if written == "-0" else written
     if isinstance(value, Mapping):
         return ", ".join(f"{key} = {show(item)}" for key, item in value.items())
     if isinstance(value, set | frozenset):

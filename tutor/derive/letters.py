@@ -9,6 +9,7 @@ from tutor import algebra
 from tutor.algebra import Reading, Unreadable
 from tutor.algebra.reading.characters import GREEK, SUPERSCRIPTS
 from tutor.algebra.values.functions import function_named
+from tutor.language import _
 
 MOST = 30
 LONG = sorted((name for name in GREEK.values() if len(name) > 3), key=len, reverse=True)
@@ -40,7 +41,9 @@ def names_at(text: str, problem: Unreadable) -> list[str]:
     name = "".join(SUPERSCRIPTS.get(character, character) for character in text[start:end].strip())
     called = text[end : end + 1] == "("
     if called and name in FUNCTIONS:
-        message = f"{name}(…) is a function I do not know; write out what it stands for"
+        message = _(
+            "{name}(…) is a function I do not know; write out what it stands for", name=name
+        )
         raise Unreadable(message, (start, end), "unknown-function") from problem
     run = RUN.match(name)
     if called and run:

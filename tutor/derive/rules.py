@@ -29,6 +29,7 @@ from tutor.algebra.tree import (
     One,
     Power,
 )
+from tutor.language import N_, _
 
 JUMPING = frozenset(("sign", "step", "floor", "ceil"))
 SPOKEN = {
@@ -61,11 +62,11 @@ def taken(rules: Differentiation, node: Node) -> Taken:
     if not rules.varies(node):
         return Taken("constant", ZERO)
     if node == rules.by:
-        return Taken("the variable itself", ONE)
+        return Taken(_("the variable itself"), ONE)
     if isinstance(node, Name):
-        return Taken("what it stands for", Pending(rules.formulas[node.key]))
+        return Taken(_("what it stands for"), Pending(rules.formulas[node.key]))
     if written := rewritten(node):
-        return Taken("written out", Pending(written))
+        return Taken(_("written out"), Pending(written))
     if isinstance(node, Mul) and (split := constant_first(rules, node)):
         return split
     slopes = [inner(rules, part) for part in node.parts()]
@@ -91,7 +92,7 @@ def constant_first(rules: Differentiation, node: Mul) -> Taken | None:
     moving = [factor for factor in node.items if rules.varies(factor)]
     if not fixed or len(moving) < 2:
         return None
-    return Taken("constant factor", times(*fixed, Pending(Mul(tuple(moving)))))
+    return Taken(_("constant factor"), times(*fixed, Pending(Mul(tuple(moving)))))
 
 
 def called(node: Node, slopes: Parts) -> str:
@@ -101,44 +102,44 @@ def called(node: Node, slopes: Parts) -> str:
 
 
 def of_product(node: Mul, slopes: Parts) -> str:
-    return "constant factor" if sum(d != ZERO for d in slopes) == 1 else "product rule"
+    return _("constant factor") if sum(d != ZERO for d in slopes) == 1 else _("product rule")
 
 
 def of_quotient(node: Div, slopes: Parts) -> str:
-    return "constant factor" if slopes[1] == ZERO else "quotient rule"
+    return _("constant factor") if slopes[1] == ZERO else _("quotient rule")
 
 
 def of_power(node: Power, slopes: Parts) -> str:
     base, exponent = slopes
     if exponent == ZERO:
-        return chained("power rule", base)
+        return chained(_("power rule"), base)
     if base == ZERO or is_e(node.left):
         return chained("exponential", exponent)
-    return "power with a variable exponent"
+    return _("power with a variable exponent")
 
 
 def of_function(node: Call, slopes: Parts) -> str:
     if node.function in ("max", "min"):
-        return f"{node.function}: branch by branch"
+        return _("{function}: branch by branch", function=node.function)
     spoken = SPOKEN.get(node.function, node.function)
     if node.function in JUMPING:
-        return f"{spoken} is level between its jumps"
-    return chained(f"derivative of {spoken}", slopes[0])
+        return _("{spoken} is level between its jumps", spoken=spoken)
+    return chained(_("derivative of {spoken}", spoken=spoken), slopes[0])
 
 
 def chained(rule: str, slope: Node) -> str:
     """The name of a rule, and the chain rule where the inner derivative is not 1."""
-    return rule if slope == ONE else f"{rule}, chain rule"
+    return rule if slope == ONE else _("{rule}, chain rule", rule=rule)
 
 
 NAMES: dict[type[Node], str | Callable[..., str]] = {
-    Add: "sum rule",
-    Neg: "constant factor",
+    Add: N_("sum rule"),
+    Neg: N_("constant factor"),
     Mul: of_product,
     Div: of_quotient,
     Power: of_power,
     Call: of_function,
-    Cases: "branch by branch",
-    Fold: "sum rule",
-    **dict.fromkeys((Compare, Both, Either, Not), "a condition is level between its jumps"),
+    Cases: N_("branch by branch"),
+    Fold: N_("sum rule"),
+    **dict.fromkeys((Compare, Both, Either, Not), N_("a condition is level between its jumps")),
 }

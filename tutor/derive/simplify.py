@@ -11,6 +11,7 @@ from tutor.algebra.reading.printing import show
 from tutor.algebra.tree import Fold, Node, walk
 from tutor.derive.from_sympy import formula
 from tutor.derive.into_sympy import Into, Object, Unknown
+from tutor.language import _
 
 LARGEST = 160  # nodes; beyond that sympy may think for minutes
 LONGEST_EXPANSION = 40
@@ -67,5 +68,5 @@ def cost(tree: Node) -> int:
 
 def is_equal(one: Node, other: Node, variables: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether the judge of answers would accept the one for the other."""
-    found = algebra.compare(show(one), show(other), variables, seed="a simpler form")
+    found = algebra.compare(show(one), show(other), variables, seed=_("a simpler form"))
     return found.verdict == "equal"

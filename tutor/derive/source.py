@@ -20,6 +20,7 @@ from tutor.algebra.tree import Name, Node, keys
 from tutor.derive.engine import NoSlope, slope_at
 from tutor.derive.letters import read_undeclared
 from tutor.derive.printing import notation
+from tutor.language import _
 
 Declared = Mapping[str, Mapping[str, Any]]
 TRIES = 200
@@ -93,7 +94,9 @@ def key_of(name: str) -> str:
     except (algebra.BadProblem, algebra.Mismatch):
         tree = None
     if not isinstance(tree, Name):
-        raise Unreadable(f"{name!r} is no name; give a letter such as x", (0, len(name)))
+        raise Unreadable(
+            _("{name!r} is no name; give a letter such as x", name=name), (0, len(name))
+        )
     return tree.key
 
 
@@ -123,4 +126,4 @@ def likeliest(variables: Declared) -> str:
     if len(variables) == 1:
         return next(iter(variables))
     there = ", ".join(shown(key_of(name)) for name in variables)
-    raise Unreadable(f"by which of {there}? say it with --by", code="which-name")
+    raise Unreadable(_("by which of {there}? say it with --by", there=there), code="which-name")

@@ -17,6 +17,7 @@ from tutor.derive.printing import notation, plain
 from tutor.derive.simplify import simplified
 from tutor.derive.source import Source
 from tutor.derive.working import shortened, stages
+from tutor.language import _
 
 CHECKED = 5  # points at which a result is compared with the engine
 NEAR = 1e-7
@@ -102,12 +103,14 @@ def by_sympy(source: Source) -> str:
         asked = into.of(source.expanded)
         found = into.sympy.diff(asked, into.symbol(source.by))
         if any(thing.has(*nowhere(into.sympy)) for thing in (asked, found)):
-            raise Unknown("this has no real value")
+            raise Unknown(_("this has no real value"))
         return show(formula(found))
     except Unknown:
         raise
     except Exception as error:
-        raise Unknown(f"sympy failed: {type(error).__name__}: {error}") from error
+        raise Unknown(
+            _("sympy failed: {kind}: {error}", kind=type(error).__name__, error=error)
+        ) from error
 
 
 def nowhere(sympy: Any) -> tuple[Any, ...]:

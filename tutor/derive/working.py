@@ -9,6 +9,7 @@ from tutor.algebra.derivatives.rules import Differentiation
 from tutor.algebra.errors import NoRule
 from tutor.algebra.tree import Node, walk
 from tutor.derive.rules import Pending, taken
+from tutor.language import _
 
 LARGEST = 250  # nodes of a formula that is still worked out by hand
 GROWN = 6000  # nodes of a result that nobody would read
@@ -26,7 +27,7 @@ class Stage:
 def stages(tree: Node, rules: Differentiation) -> list[Stage]:
     """Every stage from d/dx(…) to a formula without anything pending. Raises NoRule."""
     if size(tree) > LARGEST:
-        raise NoRule("this formula is too long to be worked out step by step")
+        raise NoRule(_("this formula is too long to be worked out step by step"))
     current: Node = Pending(tree)
     found: list[Stage] = []
     while pending := first_pending(current):
@@ -34,7 +35,7 @@ def stages(tree: Node, rules: Differentiation) -> list[Stage]:
         current = replaced(current, pending, step.tree)
         found.append(Stage(step.rule, current))
         if size(current) > GROWN:
-            raise NoRule("this derivative grows too long to be worked out step by step")
+            raise NoRule(_("this derivative grows too long to be worked out step by step"))
     return found
 
 
@@ -42,7 +43,7 @@ def shortened(found: list[Stage]) -> list[Stage]:
     """Not more stages than one would read; the last one is always there."""
     if len(found) <= LINES:
         return found
-    return [*found[: LINES - 1], Stage("the same rules, to the end", found[-1].tree)]
+    return [*found[: LINES - 1], Stage(_("the same rules, to the end"), found[-1].tree)]
 
 
 def size(node: Node) -> int:

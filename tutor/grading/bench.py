@@ -18,6 +18,7 @@ from tutor.course import Course, Exercise
 from tutor.grading.assignment import Check
 from tutor.grading.submission import Result, Trouble, Work
 from tutor.judge import judge
+from tutor.language import _
 from tutor.sandbox import Job, Run
 from tutor.sandbox.visible import visible
 from tutor.verdict import PartVerdict, Status, Verdict
@@ -39,7 +40,7 @@ class Bench:
         try:
             return self._result(work)
         except Exception as error:
-            what = f"the grader failed: {type(error).__name__}: {error}"
+            what = _("the grader failed: {kind}: {error}", kind=type(error).__name__, error=error)
             return settled(work, Trouble(Status.GRADER_ERROR, what))
 
     def _result(self, work: Work) -> Result:

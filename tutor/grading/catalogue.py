@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tutor.course import Course, CourseFault, Exercise
 from tutor.grading.assignment import Assigned, Assignment
+from tutor.language import _
 from tutor.version import VERSION
 
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)|-\d{1,3}| - Copy| copy(?: \d{1,3})?)$", re.IGNORECASE)
@@ -21,7 +22,7 @@ class Catalogue:
     def __init__(self, course: Course, assignment: Assignment | None = None) -> None:
         self.course = course
         self.assignment = assignment
-        self.ids = tuple(entry.id for entry in course.entries)
+        self.ids = (*(entry.id for entry in course.entries), *course.faults)
 
     @property
     def assigned(self) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ class Catalogue:
     def nearest(self, name: str) -> str:
         """A question for whoever mistyped an id; empty if nothing comes near."""
         near = difflib.get_close_matches(_plain(name), self.assigned or self.ids, n=1)
-        return f"did you mean {near[0]}?" if near else ""
+        return _("did you mean {near}?", near=near[0]) if near else ""
 
     def load(self, id: str) -> Exercise:
         """The exercise of an id. Raises CourseFault, or UnknownExercise with the nearest ids."""

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tutor.grading.submission import Key, Result
+from tutor.language import N_, _
 from tutor.verdict import Status
 
 _APPLICATION = 0x7475746F  # "tuto": tells a journal from any other database
@@ -40,16 +41,17 @@ _TABLES = """
         UNIQUE (submission, exercise, answered, version)
     );
 """
-_ANOTHER = "--journal FILE chooses another"
 _WORDS = {
-    "SQLITE_BUSY": "another run is writing to it; wait for that run to end, or end it",
-    "SQLITE_FULL": "the disk is full; make room, then --resume goes on with what is kept",
-    "SQLITE_IOERR": "it cannot be written; if the disk is full or was taken away, mend that,"
-    " then --resume goes on with what is kept",
-    "SQLITE_READONLY": f"it may not be written to; {_ANOTHER}",
-    "SQLITE_CANTOPEN": f"it cannot be opened or made there; {_ANOTHER}",
-    "SQLITE_CORRUPT": "it is damaged; move it away to begin anew",
-    "SQLITE_NOTADB": f"it is no journal of the tutor's; {_ANOTHER}",
+    "SQLITE_BUSY": N_("another run is writing to it; wait for that run to end, or end it"),
+    "SQLITE_FULL": N_("the disk is full; make room, then --resume goes on with what is kept"),
+    "SQLITE_IOERR": N_(
+        "it cannot be written; if the disk is full or was taken away, mend that, then --resume "
+        "goes on with what is kept"
+    ),
+    "SQLITE_READONLY": N_("it may not be written to; --journal FILE chooses another"),
+    "SQLITE_CANTOPEN": N_("it cannot be opened or made there; --journal FILE chooses another"),
+    "SQLITE_CORRUPT": N_("it is damaged; move it away to begin anew"),
+    "SQLITE_NOTADB": N_("it is no journal of the tutor's; --journal FILE chooses another"),
 }
 
 
@@ -106,9 +108,11 @@ class Journal:
         if self._number("PRAGMA application_id") != _APPLICATION:
             raise JournalFault(f"{self.file}: {_WORDS['SQLITE_NOTADB']}")
         if self._number("PRAGMA user_version") != _FORM:
-            raise JournalFault(f"{self.file}: it is of another version; move it away to begin anew")
+            raise JournalFault(
+                _("{file}: it is of another version; move it away to begin anew", file=self.file)
+            )
         if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise JournalFault(f"{self.file}: {_WORDS['SQLITE_CORRUPT']}")
+            raise JournalFault(f"{self.file}: {_(_WORDS['SQLITE_CORRUPT'])}")
 
     def _number(self, query: str) -> int:
         return int(self._db.execute(query).fetchone()[0])
@@ -118,7 +122,8 @@ class Journal:
         try:
             yield
         except OSError as error:
-            raise JournalFault(f"{self.file}: {error.strerror}; {_ANOTHER}") from None
+            another = _("--journal FILE chooses another")
+            raise JournalFault(f"{self.file}: {error.strerror}; {another}") from None
         except sqlite3.Error as error:
             raise JournalFault(f"{self.file}: {_in_words(error)}") from None
 
@@ -184,7 +189,7 @@ class Journal:
         try:
             return _from_record(row[0])
         except (ValueError, KeyError, TypeError):
-            raise JournalFault(f"{self.file}: {_WORDS['SQLITE_CORRUPT']}") from None
+            raise JournalFault(f"{self.file}: {_(_WORDS['SQLITE_CORRUPT'])}") from None
 
     def add(self, result: Result) -> None:
         """Keep a result. The first one under a key stands."""
@@ -218,4 +223,4 @@ def _from_record(record: str) -> Result:
 
 def _in_words(error: sqlite3.Error) -> str:
     name = getattr(error, "sqlite_errorname", "")
-    return next((words for code, words in _WORDS.items() if name.startswith(code)), str(error))
+    return next((_(words) for code, words in _WORDS.items() if name.startswith(code)), str(error))

@@ -15,9 +15,10 @@ from typing import TypeVar
 from tutor.grading.assignment import Assignment, Late
 from tutor.grading.assignment.moments import said
 from tutor.grading.finding import Place
+from tutor.language import N_, _
 
-_BY_FILES = "the newest file"
-_BY_ASSIGNMENT = "the assignment file"
+_BY_FILES = N_("the newest file")
+_BY_ASSIGNMENT = N_("the assignment file")
 _Value = TypeVar("_Value")
 
 
@@ -46,9 +47,13 @@ class Delivery:
     def said(self) -> str:
         """The time, and whose word it is."""
         if self.punctual:
-            return f"in time, as {self.source} has it"
+            return _("in time, as {source} has it", source=_(self.source))
         assert self.at is not None
-        return f"handed in {_minute(self.at.astimezone(self.due.tzinfo))} by {self.source}"
+        return _(
+            "handed in {minute} by {source}",
+            minute=_minute(self.at.astimezone(self.due.tzinfo)),
+            source=_(self.source),
+        )
 
 
 def delivery(place: Place, changed: datetime | None, assignment: Assignment) -> Delivery | None:
@@ -64,9 +69,11 @@ def delivery(place: Place, changed: datetime | None, assignment: Assignment) -> 
     at = at.replace(tzinfo=assignment.zone) if at and at.tzinfo is None else at
     unclear, punctual = "", place.late is False
     if place.late and place.when is None:
-        unclear = f"{place.platform} marks it as late, and does not say by how much"
+        unclear = _(
+            "{platform} marks it as late, and does not say by how much", platform=place.platform
+        )
     elif at is None and not punctual:
-        unclear = "when it was handed in is not known"
+        unclear = _("when it was handed in is not known")
     return Delivery(due, at, source, extended, punctual, unclear)
 
 
@@ -83,31 +90,48 @@ def charged(raw: float, most: float, delivery: Delivery, late: Late) -> tuple[fl
     The sentence is empty if it came in time.
     """
     if delivery.unclear:
-        return raw, f"{delivery.unclear}: nothing was taken off"
+        return raw, _("{unclear}: nothing was taken off", unclear=delivery.unclear)
     if delivery.by <= late.grace:
         return raw, ""
-    told = f"handed in {said(delivery.by)} late ({_when(delivery)})"
+    told = _("handed in {span} late ({when})", span=said(delivery.by), when=_when(delivery))
     if late.until is not None and delivery.by > late.until:
-        return 0.0, f"{told}: nothing is earned later than {said(late.until)} after the due time"
+        return 0.0, _(
+            "{told}: nothing is earned later than {span} after the due time",
+            told=told,
+            span=said(late.until),
+        )
     percent = min(late.percent * math.ceil(delivery.by / late.per), late.cap)
     left = max(raw - percent / 100 * most, min(raw, late.floor / 100 * most), 0.0)
-    return left, f"{told}: {_cost(percent, most, raw, left, late)}"
+    cost = _cost(percent, most, raw, left, late)
+    return left, _("{told}: {cost}", told=told, cost=cost)
 
 
 def _cost(percent: float, most: float, raw: float, left: float, late: Late) -> str:
     if not percent:
-        return "nothing is taken off for that"
-    words = f"{percent:g} % of {most:g} points off, {raw:g} became {left:g}"
+        return _("nothing is taken off for that")
+    told = {"percent": percent, "most": most, "raw": raw, "left": left}
     if left > max(raw - percent / 100 * most, 0.0):
-        words += f", as lateness takes nobody below {late.floor:g} %"
-    return words
+        return _(
+            "{percent:g} % of {most:g} points off, {raw:g} became {left:g}, as lateness takes "
+            "nobody below {floor:g} %",
+            floor=late.floor,
+            **told,
+        )
+    return _("{percent:g} % of {most:g} points off, {raw:g} became {left:g}", **told)
 
 
 def _when(delivery: Delivery) -> str:
     assert delivery.at is not None
     at = delivery.at.astimezone(delivery.due.tzinfo)
-    due = f"{'extended to' if delivery.extended else 'due'} {_minute(delivery.due)}"
-    return f"{_minute(at)} by {delivery.source}, {due} {_zone(delivery.due)}"
+    told = {
+        "minute": _minute(at),
+        "source": _(delivery.source),
+        "due": _minute(delivery.due),
+        "zone": _zone(delivery.due),
+    }
+    if delivery.extended:
+        return _("{minute} by {source}, extended to {due} {zone}", **told)
+    return _("{minute} by {source}, due {due} {zone}", **told)
 
 
 def _minute(moment: datetime) -> str:

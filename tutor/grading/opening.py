@@ -17,6 +17,7 @@ from tutor.grading.intake.limits import MOST_ARCHIVES, STUDENT
 from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal, size
 from tutor.grading.intake.packed import Packed
 from tutor.grading.submission import Member, Submission, Trouble
+from tutor.language import _
 from tutor.verdict import Status
 
 MOST_FILES = 1000
@@ -42,7 +43,7 @@ def _folder(id: str, node: Node, room: Room) -> Submission:
     folder, packed = _inner(node, room)
     children = folder.children(MOST_FILES + 1)
     if len(children) > MOST_FILES:
-        raise Refusal(f"the folder holds more than {MOST_FILES} files")
+        raise Refusal(_("the folder holds more than {count} files", count=MOST_FILES))
     looked_at = [child for child in children if not holds_more(child)]
     _refuse_twins([child.name for child in looked_at if room(child.name)])
     return Submission(
@@ -60,7 +61,7 @@ def _inner(node: Node, room: Room) -> tuple[Node, Node | None]:
     them that pack and unpack.
     """
     archives: list[Node] = []
-    for _ in range(_DEEPEST):
+    for _depth in range(_DEEPEST):
         if is_archive(node):
             archives.append(node)
             node = _unpacked(node, len(archives), room)
@@ -69,13 +70,20 @@ def _inner(node: Node, room: Room) -> tuple[Node, Node | None]:
             break
         node = inner
     if is_archive(node):
-        raise Refusal(f"{node.name} lies too deep in folders and archives; pack the answers once")
+        raise Refusal(
+            _("{node} lies too deep in folders and archives; pack the answers once", node=node.name)
+        )
     return node, archives[0] if archives else None
 
 
 def _unpacked(node: Node, depth: int, room: Room) -> Node:
     if depth > MOST_ARCHIVES:
-        raise Refusal(f"{node.name} is an archive in an archive in another; pack the answers once")
+        raise Refusal(
+            _(
+                "{node} is an archive in an archive in another; pack the answers once",
+                node=node.name,
+            )
+        )
     inside = unpacked(node, STUDENT, lambda name: max(room(name), _room_for_archives(name)))
     _refuse_if_at_fault(inside)
     return inside
@@ -98,8 +106,12 @@ def _refuse_if_at_fault(node: Node) -> None:
         raise Refusal(fault)
     if isinstance(node, Packed) and node.unpacked > STUDENT.unpacked:
         raise Refusal(
-            f"{node.name} unpacks to {size(node.unpacked)}, more than {size(STUDENT.unpacked)};"
-            " hand in the answers alone"
+            _(
+                "{node} unpacks to {size}, more than {most}; hand in the answers alone",
+                node=node.name,
+                size=size(node.unpacked),
+                most=size(STUDENT.unpacked),
+            )
         )
 
 
@@ -109,7 +121,13 @@ def _refuse_twins(names: Sequence[str]) -> None:
     for name in names:
         other = seen.setdefault(unicodedata.normalize("NFKC", name).casefold(), name)
         if other != name:
-            raise Refusal(f"the names {other} and {name} differ in upper and lower case alone")
+            raise Refusal(
+                _(
+                    "the names {other} and {name} differ in upper and lower case alone",
+                    other=other,
+                    name=name,
+                )
+            )
 
 
 def _newest(children: Sequence[Node]) -> datetime | None:
@@ -118,8 +136,10 @@ def _newest(children: Sequence[Node]) -> datetime | None:
 
 def _left(child: Node) -> str:
     if child.kind == FOLDER:
-        return f"the folder {child.name} was not looked into"
-    return f"{child.name} was not opened: there are answers, or other folders, beside it"
+        return _("the folder {child} was not looked into", child=child.name)
+    return _(
+        "{child} was not opened: there are answers, or other folders, beside it", child=child.name
+    )
 
 
 def _member(node: Node, room: Room) -> Member:
@@ -132,7 +152,7 @@ def _member(node: Node, room: Room) -> Member:
     except Refusal as refusal:
         return Member(node.name, trouble=Trouble(Status.REFUSED, str(refusal)))
     except NotText as problem:
-        reason = f"{node.name} is {problem}; save it as UTF-8"
+        reason = _("{node} is {problem}; save it as UTF-8", node=node.name, problem=problem)
         return Member(node.name, trouble=Trouble(Status.INVALID, reason))
 
 

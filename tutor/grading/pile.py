@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tutor.course import CourseFault, Exercise
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.submission import Trouble
+from tutor.language import _
 from tutor.sandbox.visible import visible
 from tutor.verdict import Status
 
@@ -48,7 +49,7 @@ class Pile:
     def on(self, id: str) -> Given | None:
         """Where answers to an exercise go; None, with a note, if none are asked for."""
         if not self.catalogue.wants(id):
-            self.note(f"{id} is not part of the assignment")
+            self.note(_("{id} is not part of the assignment", id=id))
             return None
         if id not in self.given and id not in self.faults:
             self._open(id)
@@ -57,16 +58,25 @@ class Pile:
     def _open(self, id: str) -> None:
         try:
             exercise = self.catalogue.load(id)
-            _ = exercise.parts
+            exercise.parts  # noqa: B018 - raises what is wrong with it
             self.given[id] = Given(exercise)
         except CourseFault as fault:
-            self.faults[id] = Trouble(Status.GRADER_ERROR, f"the course is at fault: {fault}")
+            self.faults[id] = Trouble(
+                Status.GRADER_ERROR, _("the course is at fault: {fault}", fault=fault)
+            )
 
     def answer(self, given: Given, part: str, answer: str | Trouble, source: str) -> None:
         """Put down an answer; the first one given to a part stands."""
         self.offered += 1
         if part in given.answers or part in given.troubles:
-            self.note(f"{source}: {part} of {given.exercise.id} was already answered; ignored")
+            self.note(
+                _(
+                    "{source}: {part} of {id} was already answered; ignored",
+                    source=source,
+                    part=part,
+                    id=given.exercise.id,
+                )
+            )
         elif isinstance(answer, Trouble):
             given.troubles[part] = answer
         else:

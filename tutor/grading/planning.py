@@ -13,6 +13,7 @@ from tutor.grading import kinds
 from tutor.grading.catalogue import Catalogue, original
 from tutor.grading.pile import Given, Pile
 from tutor.grading.submission import Member, Submission, Trouble, Work
+from tutor.language import _
 from tutor.verdict import Status
 
 Seeds = Callable[[str, str], int]  # the student and the exercise: a seed of their own
@@ -47,10 +48,14 @@ def _read(submission: Submission, member: Member, pile: Pile) -> None:
     if kind is not None:
         kind.read(member, pile, submission.alone)
     elif submission.alone:
-        reason = f"{member.name} is of no kind that is read ({', '.join(kinds.by_suffix())})"
+        reason = _(
+            "{member} is of no kind that is read ({by_suffix})",
+            member=member.name,
+            by_suffix=", ".join(kinds.by_suffix()),
+        )
         pile.lost.append(member.trouble or Trouble(Status.REFUSED, reason))
     else:
-        pile.note(f"{member.name} was not graded: it is of no kind that is read")
+        pile.note(_("{member} was not graded: it is of no kind that is read", member=member.name))
 
 
 def _answered(pile: Pile) -> list[str]:
@@ -90,8 +95,8 @@ def _seed(student: str, given: Given, pile: Pile, seeds: Seeds) -> int:
         return terms.seed if given.seed is None else given.seed
     assigned = seeds(student, id) if terms.variants == "student" else terms.seed
     if given.seed not in (None, assigned):
-        told = f"judged on the assigned seed {assigned}"
-        pile.note(f"{id} was answered for seed {given.seed}; {told}")
+        told = _("judged on the assigned seed {assigned}", assigned=assigned)
+        pile.note(_("{id} was answered for seed {seed}; {told}", id=id, seed=given.seed, told=told))
     return assigned
 
 
@@ -107,5 +112,5 @@ def _rest(submission: Submission, pile: Pile, something: bool) -> list[Work]:
 
 def _nothing(submission: Submission) -> str:
     if not submission.members and not submission.notes:
-        return "the folder is empty"
-    return "no file here answers an exercise; files are called <exercise-id>.py or answers.toml"
+        return _("the folder is empty")
+    return _("no file here answers an exercise; files are called <exercise-id>.py or answers.toml")

@@ -15,6 +15,7 @@ from tutor.grading.journal import Journal
 from tutor.grading.lateness import Delivery, charged
 from tutor.grading.report import GradedExercise, GradedSubmission, Report, graded_exercise
 from tutor.grading.submission import Key
+from tutor.language import _
 from tutor.verdict import Status
 
 
@@ -110,7 +111,13 @@ class _Rows:
 def _changes(row: GradedSubmission) -> Iterator[str]:
     for exercise in row.exercises:
         if exercise.changed and (old := exercise.before):
-            yield f"{exercise.id} was {old.verdict} before, {old.score:g} of {old.max:g} points"
+            yield _(
+                "{id} was {verdict} before, {score:g} of {max:g} points",
+                id=exercise.id,
+                verdict=old.verdict,
+                score=old.score,
+                max=old.max,
+            )
 
 
 def _rank(graded: GradedSubmission) -> tuple[bool, float]:
@@ -122,6 +129,11 @@ def _attempts(
     counts: Place, judged: Sequence[Place], graded: Sequence[GradedSubmission], count: int
 ) -> str:
     if len(judged) == 1:
-        return f"the last of {count} attempts counts; the others were not judged"
-    scores = [f"{one.final:g} of {one.max:g}" for one in graded]
-    return f"attempt {counts.attempt} counts, the best of {count}: {', '.join(scores)} points"
+        return _("the last of {count} attempts counts; the others were not judged", count=count)
+    scores = [_("{final:g} of {max:g}", final=one.final, max=one.max) for one in graded]
+    return _(
+        "attempt {attempt} counts, the best of {count}: {scores} points",
+        attempt=counts.attempt,
+        count=count,
+        scores=", ".join(scores),
+    )

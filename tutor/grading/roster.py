@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.planning import Seeds
+from tutor.language import _
 
 _COLUMNS = ("student", "exercise", "seed")
 
@@ -22,15 +23,21 @@ def read_names(file: Path) -> list[str]:
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise BadRoster(f"{file} cannot be read: {error.strerror}") from None
+        raise BadRoster(
+            _("{file} cannot be read: {reason}", file=file, reason=error.strerror)
+        ) from None
     except UnicodeDecodeError:
-        raise BadRoster(f"{file} is no list of names, a name a line, in UTF-8") from None
+        raise BadRoster(
+            _("{file} is no list of names, a name a line, in UTF-8", file=file)
+        ) from None
     names = [" ".join(line.split()) for line in lines if line.strip()]
     for name in names:
         if names.count(name) > 1:
-            raise BadRoster(f"{file} names {name} twice; make the two differ")
+            raise BadRoster(
+                _("{file} names {name} twice; make the two differ", file=file, name=name)
+            )
     if not names:
-        raise BadRoster(f"{file} names nobody; write a name a line, as they hand in")
+        raise BadRoster(_("{file} names nobody; write a name a line, as they hand in", file=file))
     return names
 
 

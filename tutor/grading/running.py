@@ -25,6 +25,7 @@ from tutor.grading.planning import Seeds, plan
 from tutor.grading.report import Report
 from tutor.grading.reporting import Planned, reported, to_judge
 from tutor.grading.submission import Result, Submission, Trouble, Work
+from tutor.language import _
 from tutor.verdict import Status
 
 Submit = Callable[[Work], "Future[Result]"]
@@ -69,7 +70,7 @@ class GradingRun:
                 failed.append(work)  # what was lost with a process is tried again by itself
             else:
                 self._keep(result)
-        for _, result in self._judged(failed):
+        for _key, result in self._judged(failed):
             self._keep(result)
         return reported(self._places, self._plans, self._catalogue, self._journal)
 
@@ -80,7 +81,7 @@ class GradingRun:
             self._open[place.id] = len(works)
             left = [work for work in works if not self._journal.result(work.key)]
             self._found += not left
-            for _ in range(len(works) - len(left)):
+            for _work in range(len(works) - len(left)):
                 self._count(place.id)
             yield from left
 
@@ -100,7 +101,11 @@ class GradingRun:
             submission = replace(submission, student=place.student)
             return submission, *plan(submission, self._catalogue, self._seeds)
         except Exception as error:  # whatever a student thought of: the others are graded
-            reason = f"the grader could not open it: {type(error).__name__}: {error}"
+            reason = _(
+                "the grader could not open it: {kind}: {error}",
+                kind=type(error).__name__,
+                error=error,
+            )
             trouble = Trouble(Status.GRADER_ERROR, reason)
             return Submission(place.id), [Work(place.id, trouble=trouble)], []
 
@@ -147,7 +152,7 @@ def _outcome(future: Future[Result], work: Work) -> Result:
     try:
         return future.result()
     except Exception as error:
-        reason = f"a worker was lost: {type(error).__name__}: {error}"
+        reason = _("a worker was lost: {kind}: {error}", kind=type(error).__name__, error=error)
         return settled(work, Trouble(Status.GRADER_ERROR, reason))
 
 

@@ -10,6 +10,8 @@ import os
 import secrets
 from pathlib import Path
 
+from tutor.language import _
+
 _SHORTEST = 8  # characters
 
 
@@ -26,11 +28,15 @@ def read_secret(file: Path) -> str:
     try:
         secret = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSecret(f"{file} cannot be read: {error}") from None
+        raise BadSecret(_("{file} cannot be read: {error}", file=file, error=error)) from None
     if len(secret) < _SHORTEST:
         raise BadSecret(
-            f"{file} holds no secret of at least {_SHORTEST} characters;"
-            " write letters and digits there that nobody can guess"
+            _(
+                "{file} holds no secret of at least {count} characters; write letters and digits "
+                "there that nobody can guess",
+                file=file,
+                count=_SHORTEST,
+            )
         )
     return secret
 
@@ -48,7 +54,11 @@ def own_secret(folder: Path) -> str:
         return read_secret(file)
     except OSError as error:
         raise SecretFault(
-            f"{file} cannot be written: {error.strerror}; --secret FILE names one of your own"
+            _(
+                "{file} cannot be written: {reason}; --secret FILE names one of your own",
+                file=file,
+                reason=error.strerror,
+            )
         ) from None
 
 

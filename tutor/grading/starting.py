@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tutor.grading.journal import Journal
+from tutor.language import _
 
 
 class CannotStart(ValueError):
@@ -34,10 +35,12 @@ def start(
     if not (resume or regrade) or journal.secret is None:
         journal.begin(given or own())
     if given not in (None, journal.secret):
-        raise CannotStart("the journal was begun with another --secret; leave it out to go on")
+        raise CannotStart(_("the journal was begun with another --secret; leave it out to go on"))
     journal.go_on()
     if regrade and not journal.look_back():
         raise CannotStart(
-            "there is nothing to compare with: these submissions were not graded by another version"
-            " of the course. --journal FILE names the journal of that grading"
+            _(
+                "there is nothing to compare with: these submissions were not graded by another "
+                "version of the course. --journal FILE names the journal of that grading"
+            )
         )

@@ -9,6 +9,7 @@ from tutor.grading.catalogue import Catalogue
 from tutor.grading.finding import Place
 from tutor.grading.lateness import strangers
 from tutor.grading.report import Report
+from tutor.language import _
 from tutor.verdict import Status
 
 
@@ -20,23 +21,42 @@ def sentences(report: Report, places: Sequence[Place], catalogue: Catalogue) -> 
 
 def _of_the_places(places: Sequence[Place], catalogue: Catalogue) -> Iterator[str]:
     for platform, count in Counter(place.platform for place in places if place.platform).items():
-        yield f"{count} submissions were read as {platform} exports them"
+        yield _(
+            "{count} submissions were read as {platform} exports them",
+            count=count,
+            platform=platform,
+        )
     assignment = catalogue.assignment
     for name in strangers(assignment, places) if assignment else ():
-        yield f"{name} is in the assignment's extensions or submitted, but handed in nothing"
+        yield _(
+            "{name} is in the assignment's extensions or submitted, but handed in nothing",
+            name=name,
+        )
 
 
 def _of_the_run(report: Report) -> Iterator[str]:
     if report.changed is not None:
-        of_all = f"{report.changed} of {len(report.submissions)} submissions"
-        yield f"by the course as it is now, {of_all} get another verdict or score"
+        yield _(
+            "by the course as it is now, {changed} of {count} submissions get another verdict or "
+            "score",
+            changed=report.changed,
+            count=len(report.submissions),
+        )
     if report.faults:
         yield (
-            f"the grader failed for {report.faults} of the results ({Status.GRADER_ERROR});"
-            " they cost no points, and are tried again with --resume"
+            _(
+                "the grader failed for {faults} of the results ({verdict}); they cost no points, "
+                "and are tried again with --resume",
+                faults=report.faults,
+                verdict=Status.GRADER_ERROR,
+            )
         )
     if not report.complete:
         yield (
-            f"interrupted with {report.left} of {len(report.submissions)} submissions left;"
-            " the same command with --resume goes on"
+            _(
+                "interrupted with {left} of {submissions} submissions left; the same command with "
+                "--resume goes on",
+                left=report.left,
+                submissions=len(report.submissions),
+            )
         )

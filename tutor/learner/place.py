@@ -31,6 +31,11 @@ def grading(folder: Path) -> Path:
     return folder / "grading"
 
 
+def settings(folder: Path) -> Path:
+    """The file with what a learner has chosen for good."""
+    return folder / "settings.toml"
+
+
 def history(folder: Path) -> Path:
     """The file with the lines typed before, for the arrow keys."""
     return folder / "history"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tutor.language import _
+
 _LONGEST = 200_000  # bytes: no program for an exercise comes near it
 
 
@@ -19,7 +21,9 @@ def begin_program(folder: Path, exercise: str, starter: str) -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             file.write_text(starter, encoding="utf-8")
         except OSError as error:
-            raise UnreadableFile(f"{file} cannot be written: {error.strerror}.") from error
+            raise UnreadableFile(
+                _("{file} cannot be written: {reason}.", file=file, reason=error.strerror)
+            ) from error
     return file
 
 
@@ -27,12 +31,14 @@ def read_text(file: Path) -> str:
     """The text of a file. Raises UnreadableFile with a sentence for the learner."""
     try:
         if file.is_file() and file.stat().st_size > _LONGEST:
-            raise UnreadableFile(f"{file} is larger than {_LONGEST // 1000} kB.")
+            size = _LONGEST // 1000
+            raise UnreadableFile(_("{file} is larger than {size} kB.", file=file, size=size))
         return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableFile(f"{file} is not a text file in UTF-8.") from None
+        raise UnreadableFile(_("{file} is not a text file in UTF-8.", file=file)) from None
     except (OSError, ValueError) as error:
         if isinstance(error, UnreadableFile):
             raise
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableFile(f"{file} cannot be read: {reason}.") from None
+        message = _("{file} cannot be read: {reason}.", file=file, reason=reason)
+        raise UnreadableFile(message) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import time
 
+from tutor.language import _
+
 # One script a version. What is here has been run on learners' machines: add, never change.
 MIGRATIONS = (
     """
@@ -55,7 +57,7 @@ class NewerSchema(sqlite3.DatabaseError):
 def check(db: sqlite3.Connection) -> None:
     """Raise NewerSchema for a file that this version does not know how to write."""
     if _version(db) > len(MIGRATIONS):
-        raise NewerSchema("it was written by a newer version of the tutor")
+        raise NewerSchema(_("it was written by a newer version of the tutor"))
 
 
 def migrate(db: sqlite3.Connection) -> None:

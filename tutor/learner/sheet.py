@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tutor.course.part import Part
+from tutor.language import _, ngettext
 from tutor.learner.programs import UnreadableFile, read_text
 
 
@@ -23,27 +24,47 @@ def read_answers(file: Path, exercise: str, parts: Iterable[Part]) -> dict[str, 
     table = _table(file, text)
     own = table.get(exercise, table)
     if not isinstance(own, Mapping):
-        raise UnreadableFile(f"{file}: {exercise} must hold part names and answers.")
+        raise UnreadableFile(
+            _(
+                "{file}: {exercise} must hold part names and answers.",
+                file=file,
+                exercise=exercise,
+            )
+        )
     return {name: _typed(file, name, value) for name, value in own.items()}
 
 
 def _program_part(file: Path, exercise: str, parts: Iterable[Part]) -> str:
     names = [part.name for part in parts if part.kind == "code"]
     if len(names) != 1:
-        raise UnreadableFile(f"{file} is a program, but {exercise} asks for {len(names)} programs.")
+        raise UnreadableFile(
+            ngettext(
+                "{file} is a program, but {exercise} asks for 1 program.",
+                "{file} is a program, but {exercise} asks for {count} programs.",
+                len(names),
+                file=file,
+                exercise=exercise,
+            )
+        )
     return names[0]
 
 
 def _table(file: Path, text: str) -> Mapping[str, Any]:
     readers = {".toml": tomllib.loads, ".json": json.loads}
     if file.suffix not in readers:
-        raise UnreadableFile(f"{file}: answers are read from .toml, .json or .py files.")
+        raise UnreadableFile(
+            _("{file}: answers are read from .toml, .json or .py files.", file=file)
+        )
     try:
         table = readers[file.suffix](text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"{file} is not valid {file.suffix[1:].upper()}: {error}.") from None
+        kind = file.suffix[1:].upper()
+        message = _("{file} is not valid {kind}: {error}.", file=file, kind=kind, error=error)
+        raise UnreadableFile(message) from None
     if not isinstance(table, Mapping):
-        raise UnreadableFile(f"{file} must hold part names and answers, such as y1 = 46.")
+        raise UnreadableFile(
+            _("{file} must hold part names and answers, such as y1 = 46.", file=file)
+        )
     return table
 
 
@@ -60,6 +81,11 @@ def _typed(file: Path, name: str, value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} = {_typed(file, name, item)}" for key, item in value.items())
     raise UnreadableFile(
-        f"{file}: the answer for {name} must be text, a number, true/false, a list or a table, "
-        f"not {type(value).__name__}."
+        _(
+            "{file}: the answer for {name} must be text, a number, true/false, a list or a table, "
+            "not {type}.",
+            file=file,
+            name=name,
+            type=type(value).__name__,
+        )
     )

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tutor.language import _, sentences
 from tutor.learner.place import database
 from tutor.learner.schema import check, migrate, write_ahead
 from tutor.learner.sitting import Attempt, Sitting
@@ -175,11 +176,12 @@ class Store:
 
     def _go_on_in_memory(self, error: Exception) -> None:
         """Note why the file cannot be used, and take along what can still be read of it."""
-        where = f" ({self._file})" if self._file else ""
-        self.problem = (
-            f"Your progress cannot be saved{where}: {_reason(error)}. "
-            "You can go on all the same, but this visit will not be remembered."
-        )
+        reason = _reason(error)
+        file = {"file": self._file, "reason": reason}
+        somewhere = _("Your progress cannot be saved ({file}): {reason}.", **file)
+        nowhere = _("Your progress cannot be saved: {reason}.", reason=reason)
+        go_on = _("You can go on all the same, but this visit will not be remembered.")
+        self.problem = sentences(somewhere if self._file else nowhere, go_on)
         self._db = _taken_along(getattr(self, "_db", None))
 
 

@@ -43,6 +43,9 @@ def inspect_course(
     whole = [finding for finding in about_the_whole(course) if only in (None, finding.exercise)]
     if whole or only is None:
         yield "course", whole
+    for id, fault in course.faults.items():
+        if only in (None, id):
+            yield id, [_finding(id, fault)]
     ids = [entry.id for entry in course.entries if only in (None, entry.id)]
     inspected = partial(_inspected, course, seeds)
     if min(jobs, len(ids)) < 2:

@@ -41,7 +41,7 @@ def experiments_can_be_won(exercise: Exercise, seeds: Iterable[int]) -> Iterator
                 return
             yield from _short_of_the_margin(exercise, part, variant, made)
             start = part.run(filled({}, part.settings), Asked(exercise, variant, None))
-            if part.reached(start[0], variant.as_dict()) >= 0:
+            if part.reached(start[0], variant.as_dict()) > 0:
                 yield in_code(exercise, f"seed {seed}: {part.name} is won by the start settings")
 
 
@@ -50,7 +50,8 @@ def _short_of_the_margin(
 ) -> Iterator[Finding]:
     for one in made:
         for goal in part.goals:
-            if goal.reached_by(one.measured, variant.as_dict()) < goal.margin:
+            beyond = goal.reached_by(one.measured, variant.as_dict())
+            if beyond <= 0 or beyond < goal.margin:
                 what = f"seed {variant.seed}: the reference of {part.name} misses the goal"
                 said = f"its {goal.measure} is {one.measured[goal.measure]:.4g} in run {one.seed}"
                 yield in_code(exercise, f"{what} or its margin: {said}")

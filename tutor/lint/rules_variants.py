@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from tutor.course.words import show
 from tutor.lint.finding import Finding, in_code, rule
 
 LONGEST_ANSWER = 8  # characters of a number found by hand
+ENOUGH = 3  # variants, to see that names are told apart
 MOST_BY_HAND = 36  # numbers in an array found by hand
 
 
@@ -36,6 +38,18 @@ def a_variant_is_plain_data(exercise: Exercise, seeds: Iterable[int]) -> Iterato
         for name, value in exercise.variant(seed).as_dict().items():
             if what := _strange(value):
                 yield in_code(exercise, f"{name} of a variant is {what}", "An array has tolist().")
+
+
+@rule
+def one_name_one_thing(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """No step is called like a value of the variant that it is not: words would show the step."""
+    for seed in islice(seeds, ENOUGH):
+        variant = exercise.variant(seed)
+        values, steps = variant.as_dict(), exercise.steps(variant)
+        for name in values.keys() & steps.keys():
+            if show(values[name]) != show(steps[name]):
+                what = f"{name} is a value of the variant and a step, and they differ"
+                yield in_code(exercise, what, "The statement would show the step: rename one.")
 
 
 @rule

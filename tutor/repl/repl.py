@@ -10,6 +10,8 @@ import numpy as np
 import minigrad
 from minigrad import nn, optim
 from minigrad.graph import Node
+from tutor.answers.reply import sentence
+from tutor.language import _
 from tutor.repl import words
 from tutor.repl.python import Python, told
 
@@ -42,10 +44,12 @@ class Repl:
 
     def opening(self) -> str:
         """What there is, in a few lines."""
-        there = "Python with minigrad loaded: np, mg, nn, optim, Value, tensor."
+        there = [_("Python with minigrad loaded: np, mg, nn, optim, Value, tensor.")]
         if self.values:
-            there += f"\nFrom {self.origin}: {', '.join(self.values)}."
-        return f"{there}\n`help` lists the words, Ctrl-D or `quit` leaves."
+            names = ", ".join(self.values)
+            there.append(_("From {origin}: {names}.", origin=self.origin, names=names))
+        there.append(_("`help` lists the words, Ctrl-D or `quit` leaves."))
+        return "\n".join(there)
 
     def take(self, line: str) -> Iterator[str]:
         """What a line gives: text to print, in pieces."""
@@ -54,7 +58,7 @@ class Repl:
                 yield from self._following()
                 return
             self.steps = None
-        first, _, rest = line.strip().partition(" ")
+        first, _space, rest = line.strip().partition(" ")
         if self.collecting or first in self.python.names or rest.lstrip().startswith("="):
             yield from self.python.take(line)
         elif first in LEAVING:
@@ -79,9 +83,10 @@ class Repl:
     def help(self) -> str:
         """The words, each with what it does."""
         said = [(word.__doc__ or "").partition(": ") for word in words.WORDS.values()]
-        width = max(len(usage) for usage, _, _ in said)
-        lines = [f"  {usage:{width}}  {what}" for usage, _, what in said]
-        return "\n".join([*lines, f"  {'quit':{width}}  leave; everything else is Python"])
+        width = max(len(usage) for usage, _colon, _what in said)
+        lines = [f"  {usage:{width}}  {_(what)}" for usage, _colon, what in said]
+        leave = _("leave; everything else is Python")
+        return "\n".join([*lines, f"  {'quit':{width}}  {leave}"])
 
     def completions(self, text: str) -> list[str]:
         """What may be meant by the name, with dots, that `text` is the beginning of."""
@@ -115,7 +120,7 @@ class Repl:
         try:
             yield from words.WORDS[name](self, argument)
         except words.NotSo as problem:
-            yield f"{str(problem)[0].upper()}{str(problem)[1:]}."
+            yield sentence(str(problem))
         except Exception as error:
             yield from told(error)
 

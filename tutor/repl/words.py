@@ -15,6 +15,7 @@ from minigrad import diagnose, drawing
 from minigrad.graph import Node
 from tutor import derive
 from tutor.algebra import Mismatch, Unreadable
+from tutor.language import _
 
 
 class Visit(Protocol):
@@ -56,11 +57,16 @@ def backward(visit: Visit, argument: str) -> Iterator[str]:
     """backward y: the way back from y, node by node; Enter for the next, any word to leave"""
     y = node(visit, argument, "backward y")
     if y.shape != ():
-        raise NotSo(f"backward starts from one number, and this has shape {y.shape}: sum it up")
+        raise NotSo(
+            _(
+                "backward starts from one number, and this has shape {shape}: sum it up",
+                shape=y.shape,
+            )
+        )
     steps = list(map(str, drawing.replay(y, names=visit.nodes())))
     if not steps:
-        raise NotSo("this is a leaf: nothing lies behind it")
-    last = "That was all: these gradients are what y.backward() adds to .grad."
+        raise NotSo(_("this is a leaf: nothing lies behind it"))
+    last = _("That was all: these gradients are what y.backward() adds to .grad.")
     visit.steps = iter([*steps, last])
     yield next(visit.steps)
 
@@ -70,7 +76,7 @@ def deriv(visit: Visit, argument: str) -> Iterator[str]:
     """deriv "x^2 sin x" by x: a derivative, rule by rule"""
     formula, by = split_by(argument)
     if not formula:
-        raise NotSo('write the formula after the word, as in: deriv "x^2 sin x"')
+        raise NotSo(_('write the formula after the word, as in: deriv "x^2 sin x"'))
     try:
         work = derive.worked(derive.typed_source(formula, by))
     except (Unreadable, Mismatch, derive.NoRule) as problem:
@@ -98,13 +104,15 @@ def source(visit: Visit, argument: str) -> Iterator[str]:
 @word
 def doctor(visit: Visit, argument: str) -> Iterator[str]:
     """doctor model, loss: what the layers do in one pass; loss is a function without arguments"""
-    model, args = call(visit, argument, "doctor model, lambda: loss", first="a module")
+    model, args = call(visit, argument, "doctor model, lambda: loss", first=_("a module"))
     if len(args) != 1 or not callable(args[0]):
-        raise NotSo("give a function that computes the loss: doctor model, lambda: loss_of(model)")
+        raise NotSo(
+            _("give a function that computes the loss: doctor model, lambda: loss_of(model)")
+        )
     with diagnose.Doctor(model) as watching, diagnose.watch(model) as seen:
         loss = args[0]()
         if not isinstance(loss, minigrad.Value | minigrad.Tensor) or not loss.requires_grad:
-            raise NotSo("the function must return the loss, made by the model")
+            raise NotSo(_("the function must return the loss, made by the model"))
         loss.backward()
         watching.step(loss)
         yield diagnose.table(seen.layers())
@@ -115,16 +123,25 @@ def node(visit: Visit, argument: str, usage: str) -> Any:
     """The Value or Tensor that an expression gives."""
     y = visit.value(given(argument, usage))
     if not isinstance(y, Node):
-        raise NotSo(f"{argument} is a {type(y).__name__}; the word wants a Value or a Tensor")
+        raise NotSo(
+            _(
+                "{argument} is a {type}; the word wants a Value or a Tensor",
+                argument=argument,
+                type=type(y).__name__,
+            )
+        )
     if not y.requires_grad:
         raise NotSo(
-            f"{argument} remembers nothing: nothing it was made of wants a gradient. Begin with "
-            "Values, or tensors made with requires_grad=True"
+            _(
+                "{argument} remembers nothing: nothing it was made of wants a gradient. Begin with "
+                "Values, or tensors made with requires_grad=True",
+                argument=argument,
+            )
         )
     return y
 
 
-def call(visit: Visit, argument: str, usage: str, first: str = "a function") -> tuple[Any, Any]:
+def call(visit: Visit, argument: str, usage: str, first: str = "") -> tuple[Any, Any]:
     """A function and its arguments, written `f, x, y` or `f(x, y)`."""
     text = given(argument, usage)
     tree = ast.parse(text, mode="eval").body
@@ -134,14 +151,21 @@ def call(visit: Visit, argument: str, usage: str, first: str = "a function") -> 
         parts = tree.elts if isinstance(tree, ast.Tuple) else [tree]
     f, *args = [visit.value(ast.unparse(part)) for part in parts]
     if not callable(f):
-        raise NotSo(f"the first is {first}, and {ast.unparse(parts[0])} is a {type(f).__name__}")
+        raise NotSo(
+            _(
+                "the first is {wanted}, and {given} is a {type}",
+                wanted=first or _("a function"),
+                given=ast.unparse(parts[0]),
+                type=type(f).__name__,
+            )
+        )
     return f, args
 
 
 def given(argument: str, usage: str) -> str:
     """What follows the word, which must be something."""
     if not argument:
-        raise NotSo(f"write what it is about, as in: {usage}")
+        raise NotSo(_("write what it is about, as in: {usage}", usage=usage))
     return argument
 
 

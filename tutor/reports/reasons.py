@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tutor.answers.spoken import in_a_word
 from tutor.grading.report import GradedExercise, GradedSubmission
+from tutor.language import _
 from tutor.reports.shown import on_a_line, points
 from tutor.verdict import Status
 
@@ -17,8 +19,9 @@ _LONGEST_MESSAGE = 500
 
 def headline(graded: GradedExercise | GradedSubmission) -> str:
     """The verdict, the points and the reason, on one line."""
-    verdict = str(graded.verdict or NOT_JUDGED)
-    told = f"{verdict}, {points(graded.score, graded.max)} points. {graded.message}"
+    score = points(graded.score, graded.max)
+    told = _("{verdict}, {points} points.", verdict=in_a_word(graded.verdict), points=score)
+    told = f"{told} {graded.message}"
     return on_a_line(told, _LONGEST_MESSAGE)
 
 
@@ -30,6 +33,9 @@ def lost_parts(graded: GradedExercise | GradedSubmission) -> list[str]:
 
 
 def _lost(part: Mapping[str, Any]) -> str:
-    told = f"{part['name']}: {part['verdict']}. {part['message']}"
+    verdict = in_a_word(Status(part["verdict"]))
+    told = _("{part}: {verdict}.", part=part["name"], verdict=verdict) + f" {part['message']}"
     shown = part.get("counterexample")
-    return f"{told} For example, {shown}" if shown and shown not in told else told
+    if not shown or shown in told:
+        return told
+    return f"{told} {_('For example, {point}', point=shown)}"

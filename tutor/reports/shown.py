@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from tutor.language import _
 from tutor.sandbox.visible import visible
 
 _LONGEST_TEXT = 2000
@@ -45,7 +46,7 @@ def plain(data: Any) -> Any:
 
 def points(score: float, most: float) -> str:
     """`3 of 4`, without needless decimals."""
-    return f"{number(score, 2)} of {number(most, 2)}"
+    return _("{score} of {most}", score=number(score, 2), most=number(most, 2))
 
 
 def number(value: float, decimals: int) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.answers.spoken import in_a_word
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
+from tutor.language import _, ngettext
+from tutor.language.wrapping import padded
+from tutor.language.wrapping import width as columns
 from tutor.reports.shown import number, on_a_line, points
+from tutor.verdict import Status
 
 _LONGEST_NAME = 40
 _LONGEST_REASON = 160
-_NOT_YET = "not judged"
 
 
 def render(report: Report) -> str:
     """The whole table, with what it adds up to at the end."""
-    width = max((len(name) for name in _names(report)), default=0)
+    width = max((columns(name) for name in _names(report)), default=0)
     lines = [on_a_line(report.title, _LONGEST_REASON), ""] if report.title else []
     for submission in report.submissions:
         lines += _submission(submission, width)
@@ -39,23 +43,33 @@ def _submission(submission: GradedSubmission, width: int) -> Iterator[str]:
         yield _line(_name(f"  {exercise.id}"), exercise, exercise.message, width)
     if submission.late:
         reason = on_a_line(submission.late, _LONGEST_REASON)
-        yield f"  {points(submission.final, submission.max)} count: {reason}"
+        counted = points(submission.final, submission.max)
+        yield "  " + _("{points} count: {reason}", points=counted, reason=reason)
     for note in submission.notes:
-        yield f"  note: {on_a_line(note, _LONGEST_REASON)}"
+        yield "  " + _("note: {note}", note=on_a_line(note, _LONGEST_REASON))
 
 
 def _line(name: str, row: GradedExercise | GradedSubmission, message: str, width: int) -> str:
-    verdict = str(row.verdict or _NOT_YET)
-    reason = on_a_line(message, _LONGEST_REASON)
-    return f"{name:{width}}  {verdict:12}  {points(row.score, row.max):10}  {reason}".rstrip()
+    verdict, reason = in_a_word(row.verdict), on_a_line(message, _LONGEST_REASON)
+    score = points(row.score, row.max)
+    return f"{padded(name, width)}  {padded(verdict, 12)}  {padded(score, 10)}  {reason}".rstrip()
 
 
 def _totals(report: Report) -> Iterator[str]:
-    count = len(report.submissions)
-    verdicts = report.verdicts | ({_NOT_YET: report.left} if report.left else {})
-    each = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
-    yield f"{count} submission{'' if count == 1 else 's'}: {each}"
-    late = "" if report.final == report.score else f", of which {number(report.final, 2)} count"
-    yield f"{points(report.score, report.max)} points{late}"
+    counts = [(in_a_word(Status(verdict)), count) for verdict, count in report.verdicts.items()]
+    counts += [(in_a_word(None), report.left)] if report.left else []
+    each = ", ".join(
+        _("{number} {verdict}", number=count, verdict=verdict) for verdict, count in counts
+    )
+    yield ngettext(
+        "1 submission: {each}", "{count} submissions: {each}", len(report.submissions), each=each
+    )
+    earned = points(report.score, report.max)
+    if report.final == report.score:
+        yield _("{points} points", points=earned)
+    else:
+        late = number(report.final, 2)
+        yield _("{points} points, of which {late} count", points=earned, late=late)
     if report.walls is not None:
-        yield f"programs ran behind: {', '.join(report.walls) or 'no walls at all'}"
+        walls = ", ".join(report.walls) or _("no walls at all")
+        yield _("programs ran behind: {walls}", walls=walls)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tutor.language import N_, _
+
 Status = Literal[
     "ok",  # the calls ran; each outcome may still hold an error
     "timeout",
@@ -94,15 +96,21 @@ class Run:
 def unreadable(source: object) -> Run | None:
     """The run of a text that need not be started, because it cannot be a program; else None."""
     if not isinstance(source, str):
-        return Run("invalid", message=f"the program is {type(source).__name__}, not text")
+        return Run(
+            "invalid", message=_("the program is {type}, not text", type=type(source).__name__)
+        )
     if len(source) > MAX_SOURCE_BYTES:
-        return Run("invalid", message=f"the file is longer than {MAX_SOURCE_BYTES // 1024} KiB")
+        size = MAX_SOURCE_BYTES // 1024
+        return Run("invalid", message=_("the file is longer than {size} KiB", size=size))
     if not source.strip():
-        return Run("missing", message="the file is empty")
-    for unwanted, words in ((_nul, "a NUL character"), (_surrogate, "bytes that are not UTF-8")):
+        return Run("missing", message=_("the file is empty"))
+    for unwanted, words in (
+        (_nul, N_("line {line}: the file holds a NUL character")),
+        (_surrogate, N_("line {line}: the file holds bytes that are not UTF-8")),
+    ):
         if (at := unwanted(source)) >= 0:
             line = source.count("\n", 0, at) + 1
-            return Run("invalid", message=f"line {line}: the file holds {words}", line=line)
+            return Run("invalid", message=_(words, line=line), line=line)
     return None
 
 

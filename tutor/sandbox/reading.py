@@ -12,6 +12,7 @@ import signal
 from dataclasses import dataclass, field
 from typing import Any
 
+from tutor.language import _
 from tutor.sandbox.guest.wire import NotPlain, decode
 from tutor.sandbox.jobs import MAX_SOURCE_BYTES, Job, Limits, Outcome, Run, Status
 from tutor.sandbox.visible import visible
@@ -53,15 +54,17 @@ def read(ending: Ending, job: Job) -> Run:
     """The run that ended so."""
     walls = _walls(ending.ready)
     if walls is None:
-        return Run("grader_error", message="the sandbox could not be set up")
+        return Run("grader_error", message=_("the sandbox could not be set up"))
     if walls["lacking"]:
-        missing = ", ".join(walls["lacking"])
-        return Run("grader_error", message=f"the sandbox has no wall {missing} on this system")
+        text = _(
+            "the sandbox has no wall {walls} on this system", walls=", ".join(walls["lacking"])
+        )
+        return Run("grader_error", message=text)
     try:
         log = _log(ending.results, len(job.calls))
         status, message = _judged(ending, log, job.limits)
     except _Unexpected as error:
-        text = f"the program wrote into the channel for results ({error})"
+        text = _("the program wrote into the channel for results ({error})", error=error)
         status, message, log = "refused", text, _Log()
     return Run(
         status=status,
@@ -88,22 +91,30 @@ def _judged(ending: Ending, log: _Log, limits: Limits) -> tuple[Status, str]:
         return "ok", ""
     if log.stop:
         return log.stop[:2]
-    where = f"in call {log.began}" if log.began else "while the file was loaded"
+    in_call = _("in call {number}", number=log.began)
+    where = in_call if log.began else _("while the file was loaded")
     if ending.timed_out:
-        return "timeout", f"stopped {where}, after {limits.wall_seconds:g} s of waiting"
+        seconds = limits.wall_seconds
+        text = _("stopped {where}, after {seconds:g} s of waiting", where=where, seconds=seconds)
+        return "timeout", text
     if ending.exit == -signal.SIGKILL and ending.cpu > _CPU_SEEN * limits.cpu_seconds:
-        return "timeout", f"stopped {where}, after {limits.cpu_seconds} s of computing"
+        seconds = limits.cpu_seconds
+        text = _("stopped {where}, after {seconds:g} s of computing", where=where, seconds=seconds)
+        return "timeout", text
     if ending.exit < 0 and ending.resident > 0.8 * limits.memory_mb * 2**20:
-        return "memory", f"out of memory {where}"
-    return "crashed", f"{_death(ending.exit)} {where}"
+        return "memory", _("out of memory {where}", where=where)
+    return "crashed", _death(ending.exit, where)
 
 
-def _death(code: int) -> str:
+def _death(code: int, where: str) -> str:
     if code >= 0:
-        return f"the program ended its own process (exit code {code})"
+        return _(
+            "the program ended its own process (exit code {code}) {where}", code=code, where=where
+        )
     if -code in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGABRT):
-        return f"Python itself crashed ({signal.Signals(-code).name})"
-    return f"the process was ended by signal {-code}"
+        name = signal.Signals(-code).name
+        return _("Python itself crashed ({signal}) {where}", signal=name, where=where)
+    return _("the process was ended by signal {number} {where}", number=-code, where=where)
 
 
 def _log(data: bytes, calls: int) -> _Log:

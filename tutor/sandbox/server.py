@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from tutor.language import _
 from tutor.sandbox.guest.frames import LENGTH, MAX_FRAME, packed
 from tutor.sandbox.guest.wire import NotPlain, encode
 from tutor.sandbox.isolation import usual
@@ -90,20 +91,20 @@ class ForkServer:
 
     def _unserved(self, job: Job) -> Run | None:
         if os.name != "posix":
-            return Run("grader_error", message="programs are only run on Linux and macOS")
+            return Run("grader_error", message=_("programs are only run on Linux and macOS"))
         loaded = {root(name) for name in self._preload} | sys.stdlib_module_names
         if lacking := [name for name in job.modules if root(name) not in loaded]:
-            text = f"the fork server was started without {', '.join(lacking)}"
+            text = _("the fork server was started without {lacking}", lacking=", ".join(lacking))
             return Run("grader_error", message=text)
         if known := [name for name in job.withheld if name not in self._withheld]:
-            text = f"the fork server was started with {', '.join(known)}"
+            text = _("the fork server was started with {known}", known=", ".join(known))
             return Run("grader_error", message=text)
         return None
 
     def _try_twice(self, header: bytes, body: bytes, job: Job) -> Run:
         """A server that was killed from outside costs nobody a point; twice is a fault."""
         reason = ""
-        for _ in range(2):
+        for _attempt in range(2):
             try:
                 return read(self._exchange(header, body, job.limits.wall_seconds), job)
             except (ServerDied, OSError, ImportError) as error:
@@ -112,7 +113,7 @@ class ForkServer:
             except BaseException:  # an answer may still be under way: it must not meet the next job
                 self._stop()
                 raise
-        return Run("grader_error", message=f"the fork server died twice: {reason}")
+        return Run("grader_error", message=_("the fork server died twice: {reason}", reason=reason))
 
     def _exchange(self, header: bytes, body: bytes, wall_seconds: float) -> Ending:
         if self._launched is None:
@@ -139,7 +140,7 @@ class ForkServer:
         self._send(packed(opening), _START_SECONDS)
         threads = self._answer(_START_SECONDS)["threads"]
         if threads != 1:  # a lock held by another thread at the fork would never be released
-            raise ServerDied(f"the fork server has {threads} threads")
+            raise ServerDied(_("the fork server has {threads} threads", threads=threads))
 
     def _stop(self) -> None:
         if self._socket is not None:
@@ -161,10 +162,10 @@ class ForkServer:
     def _answer(self, patience: float) -> dict[str, Any]:
         (length,) = LENGTH.unpack(self._receive(LENGTH.size, patience))
         if length > MAX_FRAME:
-            raise ServerDied("an answer of impossible length")
+            raise ServerDied(_("an answer of impossible length"))
         answer = json.loads(self._receive(length, patience))
         if not isinstance(answer, dict):
-            raise ServerDied("an answer that is no record")
+            raise ServerDied(_("an answer that is no record"))
         return answer
 
     def _receive(self, length: int, patience: float) -> bytes:
@@ -180,7 +181,7 @@ class ForkServer:
         try:
             chunk = self._socket.recv(most)
         except TimeoutError:
-            raise ServerDied("it does not answer") from None
+            raise ServerDied(_("it does not answer")) from None
         except OSError:
             raise ServerDied(self._last_words()) from None
         if not chunk:
@@ -190,7 +191,7 @@ class ForkServer:
     def _last_words(self) -> str:
         self._errors.seek(0)
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
-        return lines[-1][:500] if lines else "it left no message"
+        return lines[-1][:500] if lines else _("it left no message")
 
 
 def run_once(job: Job) -> Run:
@@ -238,4 +239,6 @@ def _encoded(number: int, call: Call) -> Any:
     try:
         return encode((tuple(call.args), dict(call.kwargs)))
     except NotPlain as error:
-        raise NotPlain(f"arguments of call {number}: {error}") from None
+        raise NotPlain(
+            _("arguments of call {number}: {error}", number=number, error=error)
+        ) from None

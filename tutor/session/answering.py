@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tutor.course import Part
+from tutor.language import _
 from tutor.learner.sitting import Attempt
 from tutor.learner.store import Store
 from tutor.session import telling
@@ -36,7 +37,7 @@ class Answering:
         whole = "\n".join([*desk.lines, line])
         if part.kind == "code" and "\n" not in line and line.strip() != END_OF_PROGRAM:
             if not desk.lines:
-                yield telling.GO_ON
+                yield telling.go_on()
             self.store.keep_draft(desk.sitting, whole)
         elif part.kind == "code":
             yield from self.answer(desk, _without_end(whole))
@@ -57,21 +58,25 @@ class Answering:
         if verdict.verdict is Status.RIGHT:
             desk.settle()
         elif desk.slips_at(part) == 2 and not desk.sitting.hints:
-            yield Note("Type `hint` for a nudge.")
+            yield telling.nudge()
 
     def _verdict(self, desk: Desk, part: Part, text: str) -> PartVerdict:
         try:
             return desk.sheet.judge_part(part.name, desk.answers | {part.name: text})
         except Exception as error:  # a fault of the tutor must cost the learner nothing
             reason = f"{type(error).__name__}: {error}"
-            message = f"The tutor itself failed here ({reason}). Your answer was not counted."
+            message = _(
+                "The tutor itself failed here ({reason}). Your answer was not counted.",
+                reason=reason,
+            )
             return PartVerdict(part.name, Status.GRADER_ERROR, 0.0, part.points, message=message)
 
     def _consequence(self, desk: Desk, part: Part, text: str) -> list[Block]:
         try:
             return list(desk.sheet.consequence(part, text))
         except Exception as error:  # the verdict stands, whatever the author's run did
-            return [Note(f"The run that belongs here failed ({type(error).__name__}: {error}).")]
+            reason = f"{type(error).__name__}: {error}"
+            return [Note(_("The run that belongs here failed ({reason}).", reason=reason))]
 
     def _attempt(self, desk: Desk, text: str, verdict: PartVerdict) -> Attempt:
         now, since = self.clock(), self._since

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tutor.answers.reply import sentence
 from tutor.course import Course, CourseFault
 from tutor.course.listing import UnknownExercise
+from tutor.language import _
 from tutor.learner.programs import UnreadableFile, begin_program, read_text
 from tutor.learner.sitting import Sitting
 from tutor.learner.states import Tally, next_exercise, tallies
@@ -71,7 +73,7 @@ class Session:
         if not self.desk or not self.desk.lines:
             return []
         self.store.keep_draft(self.desk.sitting, "")
-        return [telling.DROPPED]
+        return [telling.dropped()]
 
     def leave(self) -> list[Block]:
         """End the visit."""
@@ -141,7 +143,7 @@ class Session:
     def _typed(self, line: str) -> Iterator[Block]:
         """An answer, or a line of one."""
         if not self.desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
         elif not self.desk.part:
             yield telling.offer(self.desk, self._following())
         else:
@@ -180,12 +182,12 @@ class Session:
 
     def _opening(self, exercise: str | None, seed: int | None) -> Iterator[Block]:
         if self.store.first_time("welcome"):
-            yield telling.WELCOME
+            yield telling.welcome()
         exercise = exercise or self._left_open() or next_exercise(self.course, self.store)
         if exercise:
             yield from self._start(exercise, seed)
         else:
-            yield telling.ALL_MASTERED
+            yield telling.all_mastered()
 
     def _left_open(self) -> str | None:
         """The exercise of this course that was on last, if it was left unfinished."""
@@ -200,10 +202,10 @@ class Session:
             self.desk = Desk(Worksheet(loaded, sitting.seed, self.course.language), sitting)
             yield from self._show()
         except UnknownExercise as error:
-            yield Note(f"{str(error)[0].upper()}{str(error)[1:]}.")
+            yield Note(sentence(str(error)))
         except Exception as fault:  # its author's, and no reason to stop
             self.desk = None
-            yield Note(f"This exercise cannot be opened: {_named(fault)}.")
+            yield Note(_("This exercise cannot be opened: {fault}.", fault=_named(fault)))
 
     def _fresh(self, exercise: str, seed: int | None) -> Sitting:
         return self.store.begin(exercise, seed, self.clock())
@@ -221,7 +223,7 @@ class Session:
     def _show(self) -> Iterator[Block]:
         """The statement, its evidence, what stands already, and the part that is asked."""
         if not self.desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
             return
         self._answering.begin()
         self.store.touch(self.desk.sitting, self.clock())
@@ -242,24 +244,22 @@ class Session:
         """The next rung of the ladder."""
         if not self.desk or not self.desk.part:
             following = self._following()
-            yield telling.offer(self.desk, following) if self.desk else telling.NOTHING_ON
+            yield telling.offer(self.desk, following) if self.desk else telling.nothing_on()
             return
         rungs, taken = self.desk.sheet.words.hints, self.desk.sitting.hints
         if taken < len(rungs):
             self.store.take_hint(self.desk.sitting, self.desk.part.name, self.clock())
             yield Hint(taken + 1, len(rungs), rungs[taken])
         else:
-            yield Note(
-                f"There are no more than {len(rungs)} hints. Type `solution` to see every step."
-            )
+            yield telling.no_more_hints(len(rungs))
 
     def _solution(self, confirmed: bool) -> Iterator[Block]:
         """The worked solution; without a try, only when asked for twice."""
         if not self.desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
         elif self.desk.part and not self.desk.tried and not confirmed:
             self._asked_for_solution = True
-            yield telling.SURE
+            yield telling.sure()
         else:
             yield Solution(self.desk.sheet.solution or "\n\n".join(self.desk.sheet.words.hints))
             if self.desk.part:
@@ -271,7 +271,7 @@ class Session:
         if not self.desk or not self.desk.part:
             yield from self._next()
         elif len(self.desk.waiting) == 1:
-            yield telling.ONE_PART_LEFT
+            yield telling.one_part_left()
         else:
             self.desk.skip()
             yield from self._ask()
@@ -279,12 +279,12 @@ class Session:
     def _again(self) -> Iterator[Block]:
         """The exercise with fresh numbers; a sitting left for it does not come back."""
         if not self.desk:
-            yield telling.NOTHING_ON
+            yield telling.nothing_on()
             return
         if self.desk.part:
             self.store.end(self.desk.sitting, solved=False, now=self.clock())
         if not self.desk.sheet.varies:
-            yield telling.SAME_AGAIN
+            yield telling.same_again()
         yield from self._start(self._here)
 
     def _next(self) -> Iterator[Block]:
@@ -292,19 +292,19 @@ class Session:
         if following:
             yield from self._start(following)
         else:
-            yield telling.ALL_MASTERED
+            yield telling.all_mastered()
 
     def _do(self, argument: str) -> Iterator[Block]:
-        id, _, seed = argument.partition(" ")
+        id, _space, seed = argument.partition(" ")
         if not id or (seed and not seed.isdecimal()):
-            yield Note("Write `do` and the name of an exercise, such as `do forward-relu-net`.")
+            yield telling.which_exercise()
         else:
             yield from self._start(id, int(seed) if seed else None)
 
     def _edit(self) -> Iterator[Block]:
         """The learner's file for this exercise, begun from the starter."""
         if self._kind != "code":
-            yield telling.NOT_A_PROGRAM
+            yield telling.not_a_program()
             return
         try:
             yield EditFile(self._own_file())
@@ -314,7 +314,7 @@ class Session:
     def _file(self, argument: str) -> Iterator[Block]:
         """The verdict on a program in a file."""
         if not self.desk or self._kind != "code":
-            yield telling.NOT_A_PROGRAM
+            yield telling.not_a_program()
             return
         try:
             file = Path(argument).expanduser() if argument else self._own_file()

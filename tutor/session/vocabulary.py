@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+from tutor.language import N_, _
+
 HELP = {
-    "hint": "the next hint, from a nudge to a worked step",
-    "solution": "the worked solution of these numbers",
-    "show": "the exercise once more",
-    "skip": "leave this part for now; it comes back",
-    "again": "the same exercise with fresh numbers",
-    "next": "go on to the next exercise",
-    "list": "the map of the course",
-    "do ID": "open an exercise by its name",
-    "quit": "leave; everything is kept",
-    "help": "these words",
+    "hint": N_("the next hint, from a nudge to a worked step"),
+    "solution": N_("the worked solution of these numbers"),
+    "show": N_("the exercise once more"),
+    "skip": N_("leave this part for now; it comes back"),
+    "again": N_("the same exercise with fresh numbers"),
+    "next": N_("go on to the next exercise"),
+    "list": N_("the map of the course"),
+    "do ID": N_("open an exercise by its name"),
+    "quit": N_("leave; everything is kept"),
+    "help": N_("these words"),
 }
 
 FOR_PROGRAMS = {
-    "edit": "open your file for this exercise in your editor",
-    "file": "check your file; `file PATH` checks another one",
-    ".": "on a line by itself, ends a program pasted here",
+    "edit": N_("open your file for this exercise in your editor"),
+    "file": N_("check your file; `file PATH` checks another one"),
+    ".": N_("on a line by itself, ends a program pasted here"),
 }
 
 FOR_SEVERAL_LINES = {
-    ";": "at the end of a line: one more line of the same answer follows",
+    ";": N_("at the end of a line: one more line of the same answer follows"),
 }
 _OWN = {"code": FOR_PROGRAMS} | dict.fromkeys(
     ("array", "derivation", "experiment"), FOR_SEVERAL_LINES
 )
 
 _SHORT = {"?": "help", "exit": "quit", "bye": "quit", "q": "quit"}
+_CHINESE = {  # for those who would have to leave the Chinese keyboard to type a word
+    "提示": "hint", "解答": "solution", "题目": "show", "跳过": "skip", "重做": "again",
+    "下一题": "next", "列表": "list", "打开": "do", "退出": "quit", "帮助": "help", "？": "help",
+    "编辑": "edit", "文件": "file",
+}  # fmt: skip
 _WITH_ARGUMENT = {"do", "file"}
 _KNOWN = {entry.split()[0] for entry in HELP} | {"edit", "file"}
 
 
 def command(line: str) -> tuple[str, str] | None:
     """A line as (word, argument) if it is one of the words; None for an answer."""
-    word, _, argument = line.strip().partition(" ")
-    word = _SHORT.get(word.lower(), word.lower())
+    word, _space, argument = line.strip().partition(" ")
+    word = (_SHORT | _CHINESE).get(word.lower(), word.lower())
     if word not in _KNOWN or (argument and word not in _WITH_ARGUMENT):
         return None
     return word, argument.strip()
@@ -44,4 +51,4 @@ def command(line: str) -> tuple[str, str] | None:
 
 def words_for(kind: str) -> dict[str, str]:
     """The words that mean something at a part of this kind, each with its help."""
-    return _OWN.get(kind, {}) | HELP
+    return {word: _(help) for word, help in (_OWN.get(kind, {}) | HELP).items()}

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from tutor.learner.settings import Settings
 from tutor.session.blocks import Block
 from tutor.session.session import Session
 from tutor.terminal.plain import Plain
@@ -17,10 +18,15 @@ def wants_plain(plain: bool) -> bool:
     return plain or not at_terminal or os.environ.get("TERM", "dumb") in {"dumb", "unknown"}
 
 
-def converse(session: Session, opening: list[Block], plain: bool, history: Path | None) -> int:
+def converse(
+    session: Session,
+    opening: list[Block],
+    settings: Settings,
+    history: Path | None,
+) -> int:
     """Hold the conversation with the front end that fits; `history` keeps the lines typed."""
-    if wants_plain(plain):
+    if wants_plain(settings.plain):
         return Plain(session, sys.stdin, sys.stdout).run(opening)
     from tutor.terminal.screen import Screen  # noqa: PLC0415 - a pipe needs no terminal library
 
-    return Screen(session, history).run(opening)
+    return Screen(session, history, settings=settings).run(opening)

@@ -12,6 +12,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from tutor.course.evidence import Bars, Curves, Evidence, Table
+from tutor.language import _
+from tutor.language.wrapping import width
 from tutor.terminal.figures import columns, figure
 from tutor.terminal.lines import curve_rows
 from tutor.terminal.markdown import unmarked
@@ -40,7 +42,7 @@ def _bars(evidence: Bars) -> RenderableType:
     for name, value, length in zip(evidence.names, evidence.values, lengths, strict=True):
         bar = Bar(1.0, 0.0, length, color="cyan") if length else ""
         grid.add_row(visible(str(name)), figure(value), bar)
-    scale = "  (length of the bars: powers of ten)" if evidence.log else ""
+    scale = f"  {_('(length of the bars: powers of ten)')}" if evidence.log else ""
     return Group(_caption(evidence.label, scale), grid)
 
 
@@ -91,7 +93,7 @@ class _Figures:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         names = [self.curves.x_label, *self.curves.series]
-        room = options.max_width - max(map(len, names)) - 2
+        room = options.max_width - max(map(width, names)) - 2
         yield Rows(curve_rows(self.curves, most=max(2, min(8, room // 9))))
 
 

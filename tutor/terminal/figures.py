@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
+
+from tutor.language.wrapping import width as _width
 
 
 def figure(value: Any) -> str:
@@ -73,12 +74,6 @@ def _broken(head: str, width: int) -> list[str]:
 def _placed(text: str, width: int, right: bool) -> str:
     gap = " " * (width - _width(text))
     return gap + text if right or is_number(text) else text + gap
-
-
-def _width(text: str) -> int:
-    """How many columns of the screen a text takes: Chinese characters two, the hat of m̂ none."""
-    marks = sum(bool(unicodedata.combining(character)) for character in text)
-    return len(text) - marks + sum(unicodedata.east_asian_width(c) in "WF" for c in text)
 
 
 def is_number(text: str) -> bool:

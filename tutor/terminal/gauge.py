@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from tutor.language import _
+
 _LINE_SECONDS = 10.0  # between lines; a run that is sooner done says nothing
 _SETTLED_SECONDS = 1.0  # before a rate is worth telling
 
@@ -29,7 +31,8 @@ class Pace:
         if done == found or seconds < _SETTLED_SECONDS:
             return ""
         rate = (done - found) / seconds
-        return f"{_figure(rate)} a second, {_span((self._total - done) / rate)} left"
+        left = _span((self._total - done) / rate)
+        return _("{rate} a second, {span} left", rate=_figure(rate), span=left)
 
 
 @contextmanager
@@ -46,7 +49,7 @@ def gauge(total: int, plain: bool) -> Iterator[Callable[[int, int], None]]:
 
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
     console = Console(stderr=True)
-    with Progress("submissions", *columns, console=console, transient=True) as progress:
+    with Progress(_("submissions"), *columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=total, pace="")
         yield lambda done, found: progress.update(task, completed=done, pace=pace.said(done, found))
 
@@ -58,7 +61,8 @@ def _lines(pace: Pace, total: int, stream: TextIO) -> Callable[[int, int], None]
         nonlocal told
         if time.monotonic() - told >= _LINE_SECONDS:
             told = time.monotonic()
-            words = [f"{done} of {total} submissions", pace.said(done, found)]
+            words = [_("{done} of {total} submissions", done=done, total=total)]
+            words.append(pace.said(done, found))
             print(", ".join(filter(None, words)), file=stream, flush=True)
 
     return show
@@ -70,6 +74,8 @@ def _figure(rate: float) -> str:
 
 def _span(seconds: float) -> str:
     if seconds < 100:
-        return f"{seconds:.0f} s"
+        return _("{seconds:.0f} s", seconds=seconds)
     minutes = seconds / 60
-    return f"{minutes:.0f} min" if minutes < 100 else f"{minutes / 60:.1f} h"
+    if minutes < 100:
+        return _("{minutes:.0f} min", minutes=minutes)
+    return _("{hours:.1f} h", hours=minutes / 60)

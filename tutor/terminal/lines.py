@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
+from tutor.answers.reply import sentence
+from tutor.answers.spoken import spoken
 from tutor.course.evidence import Bars, Curves, Evidence, Table
+from tutor.language import N_, _, ngettext, sentences
+from tutor.language.wrapping import padded
+from tutor.language.wrapping import width as screen_width
 from tutor.session import blocks
 from tutor.terminal.figures import columns, figure, milestones
 from tutor.terminal.markdown import hanging, plain, unmarked
 from tutor.terminal.visible import visible
 from tutor.verdict import PartVerdict, Status
 
-SPOKEN = {
-    Status.RIGHT: "Right",
-    Status.PARTIAL: "Partly right",
-    Status.WRONG: "Not yet",
-    Status.INVALID: "That could not be read, and costs no try",
-    Status.MISSING: "Missing",
-    Status.TIMEOUT: "Your program took too long",
-    Status.MEMORY: "Your program used too much memory",
-    Status.CRASHED: "Your program stopped",
-    Status.REFUSED: "Your program tried something that is not allowed",
-    Status.GRADER_ERROR: "The tutor failed, not you",
+_STATES = {
+    "locked": N_("locked"),
+    "ready": N_("ready"),
+    "started": N_("started"),
+    "due": N_("due"),
+    "mastered": N_("mastered"),
 }
 
 
@@ -44,8 +44,13 @@ def _note(block: blocks.Note, width: int) -> str:
 
 @_lines.register
 def _statement(block: blocks.Statement, width: int) -> str:
-    title = f"{unmarked(block.title)} ({block.exercise}, seed {block.seed})"
-    return f"{title}\n\n{plain(block.text, width)}"
+    title = _(
+        "{title} ({exercise}, seed {seed})",
+        title=unmarked(block.title),
+        exercise=block.exercise,
+        seed=block.seed,
+    )
+    return f"{plain(title, width)}\n\n{plain(block.text, width)}"
 
 
 @_lines.register
@@ -55,7 +60,10 @@ def _exhibit(block: blocks.Exhibit, width: int) -> str:
 
 @_lines.register
 def _question(block: blocks.Question, width: int) -> str:
-    head = plain(f"{block.number} of {block.count}: {block.text}", width)
+    number, count = block.number, block.count
+    head = plain(
+        _("{number} of {count}: {text}", number=number, count=count, text=block.text), width
+    )
     options = [
         hanging(f"  {option['letter']}) ", option["text"], width)
         for option in block.asks.get("options", [])
@@ -68,39 +76,57 @@ def how_to_answer(question: blocks.Question) -> list[str]:
     """What a learner has to know to type an answer of this kind, if it is not plain."""
     asks = question.asks
     if question.kind == "code":
-        return [
-            str(asks["signature"]),
+        how = _(
             "Type edit to write it in a file, file to check that file; or paste it here and end it "
-            "with a line that holds just a dot.",
-        ]
+            "with a line that holds just a dot."
+        )
+        return [str(asks["signature"]), how]
     if question.kind == "which":
-        thing, count = asks["thing"], asks["count"]
-        return [f"Name each {thing} by number, 1 to {count}: 1-3, or 2, 5; or none, or all."]
+        return [_by_number(asks["thing"], asks["count"])]
     if question.kind == "experiment":
-        settings = [f"{setting['name']}: {setting['words']}" for setting in asks["settings"]]
-        names = [f"{setting['name']}=…" for setting in asks["settings"][:2]]
-        return [f"Goal: {asks['goal']}.", *settings, f"Type {', '.join(names)}; it is really run."]
+        return _experiment(asks)
     exact = _exactness(asks)
     if question.kind == "array":
-        forms = "1, 2, 3 or as [1 2 3]" if asks.get("vector") else "[[1, 2], [3, 4]] or [1 2; 3 4]"
-        return [f"Type it as {forms}, or paste it. {exact}".strip()]
+        return [sentences(_array(bool(asks.get("vector"))), exact)]
     return [exact] if exact else []
 
 
+def _by_number(thing: str, count: int) -> str:
+    return _(
+        "Name each {thing} by number, 1 to {count}: 1-3, or 2, 5; or none, or all.",
+        thing=_(thing),
+        count=count,
+    )
+
+
+def _experiment(asks: Mapping[str, Any]) -> list[str]:
+    settings = [f"{setting['name']}: {setting['words']}" for setting in asks["settings"]]
+    names = ", ".join(f"{setting['name']}=…" for setting in asks["settings"][:2])
+    goal = _("Goal: {goal}.", goal=asks["goal"])
+    return [goal, *settings, _("Type {settings}; it is really run.", settings=names)]
+
+
+def _array(vector: bool) -> str:
+    if vector:
+        return _("Type it as 1, 2, 3 or as [1 2 3], or paste it.")
+    return _("Type it as [[1, 2], [3, 4]] or [1 2; 3 4], or paste it.")
+
+
 def _exactness(asks: Mapping[str, Any]) -> str:
-    for key, what in (("digits", "significant digit"), ("places", "decimal")):
-        if (count := asks.get(key)) is not None:
-            return f"Give {count} {what}{'' if count == 1 else 's'}."
+    if (digits := asks.get("digits")) is not None:
+        return ngettext("Give 1 significant digit.", "Give {count} significant digits.", digits)
+    if (places := asks.get("places")) is not None:
+        return ngettext("Give 1 decimal.", "Give {count} decimals.", places)
     return ""
 
 
 @_lines.register
 def _judged(block: blocks.Judged, width: int) -> str:
     verdict = block.verdict
-    spoken, read = SPOKEN[verdict.verdict], understood(verdict)
-    head = f"{spoken}: {read}" if read else f"{spoken}."
-    said = [plain(remark, width) for remark in remarks(verdict)]
-    return "\n".join([head, *pointed_at(block.typed, verdict.position), *said])
+    said, read = spoken(verdict.verdict), understood(verdict)
+    head = _("{verdict}: {answer}", verdict=said, answer=read) if read else sentence(said)
+    reasons = [plain(remark, width) for remark in remarks(verdict)]
+    return "\n".join([head, *pointed_at(block.typed, verdict.position), *reasons])
 
 
 def understood(verdict: PartVerdict) -> str:
@@ -113,7 +139,7 @@ def remarks(verdict: PartVerdict) -> list[str]:
     """The message, and the point that shows it."""
     found = [verdict.message] if verdict.message else []
     if verdict.counterexample and verdict.counterexample not in verdict.message:
-        found.append(f"For example, {verdict.counterexample}")
+        found.append(_("For example, {point}", point=verdict.counterexample))
     return found
 
 
@@ -130,17 +156,19 @@ def pointed_at(typed: str, position: tuple[int, int] | None) -> list[str]:
 
 @_lines.register
 def _hint(block: blocks.Hint, width: int) -> str:
-    return plain(f"Hint {block.number} of {block.count}: {block.text}", width)
+    number, count = block.number, block.count
+    said = _("Hint {number} of {count}: {text}", number=number, count=count, text=block.text)
+    return plain(said, width)
 
 
 @_lines.register
 def _solution(block: blocks.Solution, width: int) -> str:
-    return f"Solution:\n\n{plain(block.text, width)}"
+    return f"{_('Solution:')}\n\n{plain(block.text, width)}"
 
 
 @_lines.register
 def _lesson(block: blocks.Lesson, width: int) -> str:
-    return plain(f"To take away: {block.text}", width)
+    return plain(_("To take away: {lesson}", lesson=block.text), width)
 
 
 @_lines.register
@@ -150,21 +178,28 @@ def _map(block: blocks.Map, width: int) -> str:
     for title, places in block.units.items():
         text.append(title)
         for place in places:
-            here = "  (you are here)" if place.id == block.here else ""
-            text.append(f"  {place.id:{width}}  {place.state:8}  {place.title}{here}")
+            here = f"  {_('(you are here)')}" if place.id == block.here else ""
+            text.append(f"  {place.id:{width}}  {state(place)}  {place.title}{here}")
     return "\n".join(text)
+
+
+def state(place: blocks.Place) -> str:
+    """The state of an exercise in words, all of one width."""
+    words = {name: _(word) for name, word in _STATES.items()}
+    return padded(words[place.state], max(map(screen_width, words.values())))
 
 
 @_lines.register
 def _vocabulary(block: blocks.Vocabulary, width: int) -> str:
-    width = max(map(len, block.words))
-    rows = [f"  {word:{width}}  {unmarked(help)}" for word, help in block.words.items()]
-    return "\n".join(["Type an answer, or one of these words:", *rows])
+    longest = max(map(len, block.words))
+    rows = [hanging(f"  {word:{longest}}  ", help, width) for word, help in block.words.items()]
+    return "\n".join([plain(_("Type an answer, or one of these words:"), width), *rows])
 
 
 @_lines.register
 def _edit(block: blocks.EditFile, width: int) -> str:
-    return f"Write your program in this file, save it, then type file:\n{block.file}"
+    said = _("Write your program in this file, save it, then type file:")
+    return f"{said}\n{block.file}"
 
 
 @_lines.register
@@ -181,7 +216,8 @@ def evidence_lines(evidence: Evidence, width: int) -> str:
     else:
         rows = curve_rows(evidence)
     found = columns(rows, width - 2)
-    return "\n".join([f"{unmarked(evidence.label)}:", *(f"  {line}" for line in found)])
+    head = _("{label}:", label=unmarked(evidence.label))
+    return "\n".join([head, *(f"  {line}" for line in found)])
 
 
 def curve_rows(curves: Curves, most: int = 8) -> list[list[str]]:

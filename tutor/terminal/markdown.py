@@ -7,9 +7,10 @@ fences, strong text and code) and leaves formulas such as `x**2 + y**2` alone.
 from __future__ import annotations
 
 import re
-import textwrap
-import unicodedata
 from collections.abc import Iterator
+
+from tutor.language.wrapping import is_wide, wrapped
+from tutor.language.wrapping import width as columns
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -25,16 +26,7 @@ def plain(text: str, width: int = 80) -> str:
 
 def hanging(mark: str, text: str, width: int) -> str:
     """A text behind a mark, wrapped so that its further lines stand below its first word."""
-    words = unmarked(text)
-    if _is_wide(words):
-        return mark + words
-    return textwrap.fill(
-        words,
-        width,
-        initial_indent=mark,
-        subsequent_indent=" " * len(mark),
-        break_on_hyphens=False,
-    )
+    return "\n".join(wrapped(unmarked(text), width, mark, " " * columns(mark)))
 
 
 def inline(text: str) -> Iterator[tuple[str, bool]]:
@@ -56,6 +48,17 @@ def unwrapped(text: str) -> str:
     """A text with every paragraph on one line."""
     paragraphs = [_joined(part.split("\n")) for part in re.split(r"\n\s*\n", text)]
     return "\n\n".join(paragraphs)
+
+
+def tight(text: str) -> str:
+    """A text whose lines are joined where a space between them would be one too many: Chinese."""
+    fenced = False
+    joined = ""
+    for line in text.split("\n"):
+        fenced ^= bool(_FENCE.match(line))
+        chinese = is_wide(joined[-1:]) and is_wide(line[:1])
+        joined += line if chinese and not fenced else f"\n{line}"
+    return joined[1:]
 
 
 def _lines(text: str, width: int) -> Iterator[str]:
@@ -82,25 +85,13 @@ def _wrapped(paragraph: list[str], width: int) -> list[str]:
     text = unmarked(_joined(paragraph))
     item = _ITEM.match(text)
     indent = " " * len(item[0]) if item else ""
-    if _is_wide(text):  # written without spaces: its author knows best where it breaks
-        return [unmarked(line) for line in paragraph]
-    return textwrap.wrap(
-        text,
-        width,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(text, width, later=indent)
 
 
 def _joined(lines: list[str]) -> str:
     """The lines of a paragraph as one; no space between two that are written without."""
     text = lines[0].rstrip()
     for line in lines[1:]:
-        tight = text[-1:] and _is_wide(text[-1:]) and _is_wide(line.strip()[:1])
+        tight = is_wide(text[-1:]) and is_wide(line.strip()[:1])
         text += ("" if tight else " ") + line.strip()
     return text
-
-
-def _is_wide(text: str) -> bool:
-    return any(unicodedata.east_asian_width(character) in "WF" for character in text)

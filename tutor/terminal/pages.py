@@ -10,16 +10,20 @@ from functools import singledispatch
 from typing import Any, ClassVar
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.markdown import CodeBlock, Markdown, MarkdownElement
+from rich.markdown import CodeBlock, Markdown, MarkdownElement, Paragraph
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 from rich.theme import Theme
 
+from tutor.answers.spoken import spoken as said_of
+from tutor.language import _
+from tutor.language.wrapping import breaks, is_wide, width
 from tutor.session import blocks
 from tutor.terminal import lines as spoken
 from tutor.terminal.drawings import Rows, drawn
-from tutor.terminal.markdown import inline, unmarked, unwrapped
+from tutor.terminal.markdown import inline, tight, unmarked, unwrapped
 from tutor.terminal.visible import visible
 from tutor.verdict import Status
 
@@ -42,9 +46,12 @@ WIDEST = 100
 _CELLS = re.compile(r"\s{2,}")  # what stands between two cells of a table in plain text
 
 
-def console(**settings: Any) -> Console:
+def console(colour: bool | None = None, **settings: Any) -> Console:
     """A console for these pages; what is in them is never taken for markup."""
-    return Console(theme=THEME, highlight=False, markup=False, emoji=False, **settings)
+    plain = None if colour is None else not colour
+    return Console(
+        theme=THEME, highlight=False, markup=False, emoji=False, no_color=plain, **settings
+    )
 
 
 def put(console: Console, block: blocks.Block) -> None:
@@ -62,10 +69,39 @@ class _Fence(CodeBlock):
         for number, block in enumerate(str(self.text).rstrip().split("\n\n")):
             lines = block.split("\n")
             rows = [_CELLS.split(line.strip()) for line in lines]
-            too_wide = max(map(len, lines)) + 2 > options.max_width
+            too_wide = max(map(width, lines)) + 2 > options.max_width
             is_table = len(rows) > 1 and len(set(map(len, rows))) == 1 < len(rows[0])
             narrow = Rows(rows) if too_wide and is_table else Text(block, overflow="fold")
             yield Padding(narrow, (1 if number else 0, 0, 0, 2))
+
+
+class Flow:
+    """A text that fills its lines as its language wants it: Chinese breaks between characters, but
+    never before a stop or behind an opening bracket.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for paragraph in self.text.split("\n", allow_blank=True):
+            if not is_wide(paragraph.plain):
+                yield paragraph
+                continue
+            for line in paragraph.divide(breaks(paragraph.plain, options.max_width)):
+                line.rstrip()
+                line.no_wrap, line.overflow = True, "ignore"
+                yield line
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self.text)
+
+
+class _Paragraph(Paragraph):
+    """A paragraph of Markdown."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Flow(self.text)
 
 
 class _Page(Markdown):
@@ -75,12 +111,13 @@ class _Page(Markdown):
         **Markdown.elements,
         "fence": _Fence,
         "code_block": _Fence,
+        "paragraph_open": _Paragraph,
     }
 
 
 def markdown(text: str) -> RenderableType:
     """An author's text."""
-    return _Page(visible(text), hyperlinks=False)
+    return _Page(tight(visible(text)), hyperlinks=False)
 
 
 def marked(text: str, style: str = "") -> Text:
@@ -99,14 +136,15 @@ def page(block: blocks.Block) -> RenderableType:
 
 @page.register
 def _note(block: blocks.Note) -> RenderableType:
-    return marked(block.text)
+    return Flow(marked(block.text))
 
 
 @page.register
 def _statement(block: blocks.Statement) -> RenderableType:
     title = Text(visible(unmarked(block.title)), "bold")
-    title.append(f"   {block.exercise} · seed {block.seed}", "not bold dim")
-    return Group(title, "", markdown(block.text))
+    aside = _("{exercise} · seed {seed}", exercise=block.exercise, seed=block.seed)
+    title.append(f"   {aside}", "not bold dim")
+    return Group(Flow(title), "", markdown(block.text))
 
 
 @page.register
@@ -120,9 +158,9 @@ def _question(block: blocks.Question) -> RenderableType:
     head.append_text(marked(block.text, "bold"))
     choices = Grid.grid(padding=(0, 2, 0, 0))
     for option in block.asks.get("options", []):
-        choices.add_row(f"  {option['letter']})", marked(option["text"]))
-    pages = [head, choices] if choices.row_count else [head]
-    how = [Padding(Text(visible(t), "aside"), (0, 0, 0, 2)) for t in spoken.how_to_answer(block)]
+        choices.add_row(f"  {option['letter']})", Flow(marked(option["text"])))
+    pages: list[RenderableType] = [Flow(head), choices] if choices.row_count else [Flow(head)]
+    how = [_aside(text) for text in spoken.how_to_answer(block)]
     return Group(*pages, *how)
 
 
@@ -130,27 +168,32 @@ def _question(block: blocks.Question) -> RenderableType:
 def _judged(block: blocks.Judged) -> RenderableType:
     verdict = block.verdict
     style = {Status.RIGHT: "right", Status.WRONG: "wrong"}.get(verdict.verdict, "")
-    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {spoken.SPOKEN[verdict.verdict]}", style)
+    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {said_of(verdict.verdict)}", style)
     read = visible(spoken.understood(verdict))
     head.append(f"   {read}" if read else "", "default")
     pointer = [Text(line) for line in spoken.pointed_at(block.typed, verdict.position)]
-    said = [Padding(marked(remark), (0, 0, 0, 2)) for remark in spoken.remarks(verdict)]
-    return Group(head, *pointer, *said)
+    said = [Padding(Flow(marked(remark)), (0, 0, 0, 2)) for remark in spoken.remarks(verdict)]
+    return Group(Flow(head), *pointer, *said)
+
+
+def _aside(text: str) -> Padding:
+    return Padding(Flow(Text(visible(text), "aside")), (0, 0, 0, 2))
 
 
 @page.register
 def _hint(block: blocks.Hint) -> RenderableType:
-    return Group(Text(f"Hint {block.number} of {block.count}", "aside"), markdown(block.text))
+    head = _("Hint {number} of {count}", number=block.number, count=block.count)
+    return Group(Text(head, "aside"), markdown(block.text))
 
 
 @page.register
 def _solution(block: blocks.Solution) -> RenderableType:
-    return Group(Text("Solution", "aside"), markdown(block.text))
+    return Group(Text(_("Solution"), "aside"), markdown(block.text))
 
 
 @page.register
 def _lesson(block: blocks.Lesson) -> RenderableType:
-    return Group(Text("To take away", "aside"), markdown(block.text))
+    return Group(Text(_("To take away"), "aside"), markdown(block.text))
 
 
 @page.register
@@ -161,7 +204,7 @@ def _map(block: blocks.Map) -> RenderableType:
         found.append(Text(visible(unmarked(title)), "bold"))
         for place in places:
             here = "›" if place.id == block.here else " "
-            line = f"{here} {place.id:{width}}  {place.state:8}  {unmarked(place.title)}"
+            line = f"{here} {place.id:{width}}  {spoken.state(place)}  {unmarked(place.title)}"
             found.append(Text(visible(line), no_wrap=True, overflow="ellipsis"))
     return Group(*found)
 
@@ -170,17 +213,18 @@ def _map(block: blocks.Map) -> RenderableType:
 def _vocabulary(block: blocks.Vocabulary) -> RenderableType:
     grid = Grid.grid(padding=(0, 2))
     for word, help in block.words.items():
-        grid.add_row(Text(word, "bold"), marked(help))
-    return Group(Text("Type an answer, or one of these words:"), grid)
+        grid.add_row(Text(word, "bold"), Flow(marked(help)))
+    return Group(Flow(Text(_("Type an answer, or one of these words:"))), grid)
 
 
 @page.register
 def _edit(block: blocks.EditFile) -> RenderableType:
     # A path is not broken: it is there to be copied.
     path = Text(visible(str(block.file)), "bold", no_wrap=True, overflow="ignore")
-    return Group(Text("Write your program in this file, save it, then type file:"), path)
+    said = Text(_("Write your program in this file, save it, then type file:"))
+    return Group(Flow(said), path)
 
 
 @page.register
 def _goodbye(block: blocks.Goodbye) -> RenderableType:
-    return marked(block.text)
+    return Flow(marked(block.text))

@@ -5,30 +5,34 @@ Ctrl-C clears the line, Ctrl-D leaves; either way everything is saved already.
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import get_terminal_size, which
+from shutil import get_terminal_size
 from threading import Timer
 from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import ColorDepth
 from rich.console import Console
 
-from tutor.session.blocks import Block, EditFile, Goodbye
+from tutor.language import _
+from tutor.language.wrapping import cut
+from tutor.language.wrapping import width as screen_width
+from tutor.learner.settings import Settings
+from tutor.session.blocks import Block, EditFile, Goodbye, Note
 from tutor.session.desk import Standing
 from tutor.session.session import Session
+from tutor.terminal.editor import editor_command
+from tutor.terminal.keys import bindings, problems
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
 
 _PATIENCE = 0.3  # seconds before it is said that something is under way
-_EDITORS = ("nano", "vim", "vi")
+CHOSEN_NOTHING = Settings()
 _NAME_CHARACTERS = frozenset("_{}\\^-")
 
 
@@ -40,22 +44,27 @@ class Screen:
         session: Session,
         history: Path | None = None,
         paper: Console | None = None,
+        settings: Settings = CHOSEN_NOTHING,
         **prompt: Any,
     ) -> None:
         self.session = session
-        self.console = paper or console()
+        self.settings = settings
+        self.console = paper or console(settings.colour)
         self.prompt: PromptSession[str] = PromptSession(
             history=kept_lines(history),
             completer=Words(session),
             complete_while_typing=False,
             bottom_toolbar=self._toolbar,
-            key_bindings=_keys(),
+            key_bindings=bindings(settings.keys),
+            vi_mode=settings.vi,
+            color_depth=_depth(settings.colour),
             **prompt,
         )
+        self._typed = ""  # left on the line when a key said a word
 
     def run(self, opening: list[Block]) -> int:
         """Show the opening, then answer every line until the session is over."""
-        self._show(opening)
+        self._show([*map(Note, problems(self.settings.keys)), *opening])
         while not self.session.over:
             try:
                 self._show(self._answered())
@@ -65,7 +74,9 @@ class Screen:
 
     def _answered(self) -> list[Block]:
         try:
-            typed = self.prompt.prompt("… " if self.session.collecting else "> ")
+            mark = "… " if self.session.collecting else "> "
+            typed = self.prompt.prompt(mark, default=self._typed)
+            self._typed = getattr(typed, "typed", "")
             with self._patience():
                 return self.session.take(typed)
         except EOFError:
@@ -82,7 +93,7 @@ class Screen:
     @contextmanager
     def _patience(self) -> Iterator[None]:
         """Say that something is under way, if it takes long enough to wonder."""
-        status = self.console.status("one moment …")
+        status = self.console.status(_("one moment …"))
         timer = Timer(_PATIENCE, status.start)
         timer.start()
         try:
@@ -94,7 +105,7 @@ class Screen:
 
     def _edit(self, file: Path) -> None:
         """Open the file in the learner's editor, and check it if it was changed there."""
-        editor = editor_command()
+        editor = editor_command(self.settings.editor)
         if not editor:
             return
         before = file.stat().st_mtime_ns
@@ -140,34 +151,23 @@ def _name_before(line: str) -> str:
 
 def toolbar(standing: Standing | None, width: int) -> str:
     """Where the learner stands and which keys there are, as much as fits."""
-    pieces = [*_standing(standing), "? help", "Ctrl-D leaves", "Tab completes"]
-    while len(pieces) > 1 and len(" · ".join(pieces)) + 2 > width:
+    pieces = [*_standing(standing), _("? help"), _("Ctrl-D leaves"), _("Tab completes")]
+    while len(pieces) > 1 and screen_width(" · ".join(pieces)) + 2 > width:
         pieces.pop()
-    return f" {' · '.join(pieces)} "[:width]
+    return cut(f" {' · '.join(pieces)} ", width)
 
 
 def _standing(standing: Standing | None) -> list[str]:
     if standing is None:
-        return ["no exercise open"]
-    part = f"part {standing.number}/{standing.count}" if standing.part else "finished"
-    hints = f"hints {standing.hints}/{standing.rungs}"
-    return [standing.exercise, part, hints, f"seed {standing.seed}"]
+        return [_("no exercise open")]
+    part = _("part {number}/{count}", number=standing.number, count=standing.count)
+    hints = _("hints {taken}/{rungs}", taken=standing.hints, rungs=standing.rungs)
+    seed = _("seed {seed}", seed=standing.seed)
+    return [standing.exercise, part if standing.part else _("finished"), hints, seed]
 
 
-def editor_command() -> list[str]:
-    """The learner's editor: `VISUAL`, `EDITOR`, else one that is usually there."""
-    given = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if given:
-        return shlex.split(given)
-    return next(([name] for name in _EDITORS if which(name)), [])
-
-
-def _keys() -> KeyBindings:
-    """Alt-Enter begins another line of the same answer."""
-    keys = KeyBindings()
-
-    @keys.add("escape", "enter")
-    def _(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("\n")
-
-    return keys
+def _depth(colour: bool | None) -> ColorDepth | None:
+    """Two colours or many, if the learner has chosen; else as the terminal and NO_COLOR say."""
+    if colour is None:
+        return None
+    return ColorDepth.DEPTH_4_BIT if colour else ColorDepth.DEPTH_1_BIT

@@ -14,11 +14,11 @@ from tutor.terminal.visible import visible
 FIRST, MORE = ">>> ", "... "
 
 
-def work(repl: Repl, plain: bool, history: Path | None) -> int:
+def work(repl: Repl, plain: bool, history: Path | None, vi: bool = False) -> int:
     """Hold the visit with the front end that fits; `history` keeps the lines typed."""
     if wants_plain(plain):
         return by_lines(repl, sys.stdin, sys.stdout)
-    return at_prompt(repl, history)
+    return at_prompt(repl, history, vi)
 
 
 def by_lines(repl: Repl, source: TextIO, sink: TextIO) -> int:
@@ -41,7 +41,7 @@ def by_lines(repl: Repl, source: TextIO, sink: TextIO) -> int:
     return 0
 
 
-def at_prompt(repl: Repl, history: Path | None) -> int:
+def at_prompt(repl: Repl, history: Path | None, vi: bool = False) -> int:
     """The same with history, colours and completion."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - a pipe needs no terminal library
     from prompt_toolkit.lexers import PygmentsLexer  # noqa: PLC0415
@@ -53,6 +53,7 @@ def at_prompt(repl: Repl, history: Path | None) -> int:
         completer=Names(repl.completions),
         complete_while_typing=False,
         lexer=PygmentsLexer.from_filename("repl.py"),
+        vi_mode=vi,
     )
     _print(sys.stdout, [repl.opening()])
     while not repl.over:

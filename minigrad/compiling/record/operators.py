@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.value import Value
+
 from .noting import call
 
 
@@ -44,7 +46,7 @@ def binary(ufunc: Any) -> tuple[Any, Any, Any]:
 
 def refuses(x: Any) -> bool:
     """Whether x wants to do operations with arrays itself."""
-    return getattr(x, "__array_ufunc__", 0) is None
+    return isinstance(x, Value)
 
 
 BINARY = {

@@ -42,6 +42,7 @@ MISSED = [
     ("x+y", "x+y+a-a", "in terms of x, y", "not-in-terms"),
     ("|x|", "max(x, -x)", "without abs, max", "not-without"),
     ("x+y", "x+y+a-a", "without a", "not-without"),
+    ("1", "(1-x)*sum_{k=0}^{2} x^k + x^3", "without sum", "not-without"),
 ]
 
 

@@ -147,3 +147,19 @@ def test_a_name_never_contradicts_the_verdict() -> None:
     result = algebra.compare("x^2", "x*x", X, mistakes=[("oops", "x*x")])
     assert result.verdict == "equal"
     assert result.mistake is None
+
+
+def test_an_authors_mistake_of_another_shape_is_named():
+    """The gradient of a weight matrix, transposed: the shape is told, and what it is."""
+    sizes = {"X": {"shape": ["N", "D"]}, "dY": {"shape": ["N", "M"]}}
+    result = algebra.compare("X^T dY", "(X^T dY)^T", sizes, mistakes=[("turned", "dY^T X")])
+    assert (result.verdict, result.mistake.code) == ("not_equal", "turned")
+    assert "expected a matrix (D, M)" in result.message
+
+
+def test_an_authors_mistake_with_an_index_of_its_own_is_named() -> None:
+    """A sum forgotten: the expected formula has no free index, the mistake has one."""
+    declared = {"g": {"domain": "real", "shape": ["N"]}, "i": {"domain": "index", "of": "N"}}
+    found = algebra.compare("sum_j g_j", "g_i", declared, mistakes=[("not-summed", "g_i")])
+    assert found.mistake is not None
+    assert found.mistake.code == "not-summed"

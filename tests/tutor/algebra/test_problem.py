@@ -113,3 +113,26 @@ def test_whole_numbers_have_no_kinks() -> None:
     variables = {"t": {"domain": "int+"}, "T": {"domain": "int+"}}
     assert algebra.compare("[t < T]", "[t <= T]", variables).verdict == "not_equal"
     assert algebra.compare("[t < T]", "[t + 1 <= T]", variables).verdict == "equal"
+
+
+def test_a_sum_of_products_that_is_nothing() -> None:
+    """What is at right angles: no float is close to 0, and more digits everywhere cost a lot."""
+    declared = {
+        "g": {"domain": "real"},
+        **{name: {"shape": ["D"]} for name in ("v", "G")},
+        "u": {"shape": ["D"], "def": "v/norm(v)"},
+    }
+    across = "sum_i g/norm(v)*v_i*(G_i - dot(G,u)*u_i)"
+    assert algebra.compare("0", across, declared).verdict == "equal"
+    assert algebra.compare(across, "0", declared).verdict == "equal"
+    assert algebra.compare("0", f"{across} + 10^-30", declared).verdict == "not_equal"
+
+
+@pytest.mark.parametrize(
+    "answer", ["1e-20*x", "1e-12", "exp(-1000)*x", "sigma(-50-x^2)", "tanh(1000 x)^2-1"]
+)
+def test_next_to_nothing_is_not_nothing(answer: str) -> None:
+    """However small it is."""
+    declared = {"x": {"domain": "real"}}
+    assert algebra.compare("0", answer, declared).verdict == "not_equal"
+    assert algebra.compare(answer, "0", declared).verdict == "not_equal"

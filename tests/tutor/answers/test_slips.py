@@ -1,6 +1,6 @@
 """Slips found in the engine's graph; the values were worked out by hand."""
 
-from minigrad import Value, relu
+from minigrad import Tensor, Value, relu
 from tutor.answers.slips import slips
 
 
@@ -32,3 +32,11 @@ def test_plain_numbers_have_no_slips():
     """Without a graph there is nothing to get wrong."""
     assert not found(5.0)
     assert not found(Value(5.0))
+
+
+def test_sums_of_arrays_are_left_to_arrays():
+    """A number made of whole arrays: only what is done to single numbers can slip here."""
+    x = Tensor([1.0, 2.0, 4.0], requires_grad=True)
+    total = (x * x + x).sum()
+    assert found(total) == set()
+    assert ("slip/term-left-out", 28.0) in found(total + Value(3.0))

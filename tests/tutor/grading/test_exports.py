@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from datetime import UTC, datetime
@@ -123,7 +124,8 @@ def test_an_export_is_a_class_however_it_comes(grade, write, tmp_path, platform,
     else:
         path = write({f"all/{name}": data for name, data in files.items()} if " " in way else files)
     code, out, err = grade(path)
-    assert (code, err.count("\n")) == (0, 1), out
+    notes = [line for line in err.splitlines() if not re.match(r"\d+ of \d+ submissions", line)]
+    assert (code, len(notes)) == (0, 1), out  # a slow machine also says how far it is
     count = len(STUDENTS[platform])
     assert f"{count} submissions: {count} right" in out
     assert f"submissions were read as {platform.split(',')[0]} exports them" in err

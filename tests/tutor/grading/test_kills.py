@@ -81,12 +81,15 @@ def alive(pid):
     return False
 
 
-def disturbed(start, rng, seen):
-    """Run until it is done, killing now the judge and now a fork server; the last run."""
+def disturbed(start, rng, seen, duration):
+    """Run until it is done, killing now the judge and now a fork server; the last run.
+
+    What a run takes when it is left alone, in seconds, says how long to wait for the next kill.
+    """
     judges = servers = 0
     process = start("disturbed")
     while True:
-        deadline = time.monotonic() + rng.uniform(0.05, 2.5)
+        deadline = time.monotonic() + duration * rng.uniform(0.05, 0.4)
         while process.poll() is None and time.monotonic() < deadline:
             seen.update(children(process.pid))
             time.sleep(0.01)
@@ -108,12 +111,14 @@ def disturbed(start, rng, seen):
 def test_the_report_is_the_same_to_the_byte_and_nothing_is_left_behind(start, tmp_path):
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}")
+    begin = time.monotonic()
     undisturbed = start("undisturbed")
     _, err = undisturbed.communicate(timeout=120)
+    duration = time.monotonic() - begin
     assert (undisturbed.returncode, err) == (1, "")
 
     seen: set[int] = set()
-    process, judges, servers = disturbed(start, random.Random(seed), seen)
+    process, judges, servers = disturbed(start, random.Random(seed), seen, duration)
     _, err = process.communicate(timeout=120)
     print(f"killed {judges} judges and {servers} fork servers")
     assert judges + servers >= 3, "it was over too soon to be disturbed"

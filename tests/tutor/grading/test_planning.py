@@ -86,6 +86,7 @@ def test_json_and_toml_add_up_and_the_first_answer_stands(planned):
         ("[]", "[]"),
         ("['a', 'b']", "a\nb"),
         ("[[1, 2], [3, 4]]", "[[1, 2], [3, 4]]"),
+        ("{lr = 0.1, init = 'he', norm = true}", "lr = 0.1, init = he, norm = true"),
     ],
 )
 def test_values_are_read_as_they_would_be_typed(planned, value, text):
@@ -94,7 +95,7 @@ def test_values_are_read_as_they_would_be_typed(planned, value, text):
     }
 
 
-@pytest.mark.parametrize("value", ["{a = 1}", "2020-01-01", "[[[[[1]]]]]", "0x" + "f" * 5000])
+@pytest.mark.parametrize("value", ["{a = {b = 1}}", "2020-01-01", "[[[[[1]]]]]", "0x" + "f" * 5000])
 def test_values_that_cannot_be_typed_are_invalid_and_the_others_are_judged(planned, value):
     ((work,), _) = planned({"answers.toml": f"[add-two]\nsum = {value}\ntwice = 14"})
     assert dict(work.answers) == {"twice": "14"}

@@ -188,3 +188,16 @@ def test_an_exercise_may_limit_how_many_variants_are_vetted(course):
     seeds = [str(f) for f in dict(inspect_course(Course(course), range(30)))["sum-first"]]
     assert any("seed 1:" in finding for finding in seeds)
     assert not any("seed 2:" in finding for finding in seeds)
+
+
+def test_one_that_cannot_be_read_leaves_the_others_alone(course):
+    """A folder just begun is told of, by name; the rest is listed, inspected and loaded."""
+    begun = course / "02-more" / "begun"
+    begun.mkdir(parents=True)
+    (begun / "exercise.py").write_text("place = 10\n", encoding="utf-8")
+    opened = Course(course)
+    assert "sum-first" in [entry.id for entry in opened.entries]
+    assert "begun/en.md: is missing" in str(opened.faults["begun"])
+    assert dict(inspect_course(opened, range(2)))["begun"]
+    with pytest.raises(CourseFault, match="is missing"):
+        opened.load("begun")

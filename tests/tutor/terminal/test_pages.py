@@ -8,6 +8,7 @@ import math
 import pytest
 
 from tutor.course.evidence import Bars, Curves, Table
+from tutor.language.wrapping import width
 from tutor.session.blocks import Exhibit, Judged, Note, Statement
 from tutor.terminal.pages import console, put
 from tutor.terminal.plots import picture
@@ -145,3 +146,24 @@ def test_a_table_keeps_its_columns():
     assert "layer  size\n    1   0.5\n   12  3.25" in "\n".join(
         line.rstrip() for line in page.split("\n")
     )
+
+
+CHINESE = "第 1 层的梯度是 3.4e-08，第 9 层的是 1.6e-03：**梯度消失**了，学不到东西。"
+
+
+@pytest.mark.parametrize("room", [20, 40, 79, 80])
+def test_chinese_breaks_between_characters(room):
+    """No line is wider than the page or begins with a stop, in notes and in Markdown."""
+    for block in (Note(CHINESE), Statement("id", 0, "标题", f"{CHINESE}\n{CHINESE}")):
+        sink = io.StringIO()
+        put(console(file=sink, width=room, color_system=None), block)
+        lines = [line.strip() for line in sink.getvalue().split("\n") if line.strip()]
+        assert all(width(line) <= room for line in lines)
+        assert not any(line[0] in "，。：" for line in lines)
+
+
+def test_no_space_is_put_between_two_lines_of_chinese():
+    """Where an author begins a new line, a reader sees none."""
+    sink = io.StringIO()
+    put(console(file=sink, width=80, color_system=None), Statement("id", 0, "t", "梯度\n消失"))
+    assert "梯度消失" in sink.getvalue()

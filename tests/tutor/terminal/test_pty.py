@@ -219,3 +219,20 @@ def test_the_question_is_there_before_algebra_is(terminal, tmp_path):
     screen.type("\x04")
     assert screen.end() == 0
     screen.wait_for("sympy: False")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+def test_a_visit_in_chinese(terminal, size):
+    """The words of the interface, and the words that may be typed."""
+    screen = terminal(*size, arguments=("--lang", "zh"))
+    screen.wait_for("小题 1/2")
+    screen.type("12\r")
+    screen.wait_for("✗ 还不对   sum = 12")
+    screen.type("提示\r")
+    screen.wait_for("提示 1/2")
+    screen.type("7\r")
+    screen.wait_for("✓ 正确   sum = 7")
+    screen.wait_for("小题 2/2")
+    screen.type("\x04")
+    assert screen.end() == 0
+    assert "再见。" in screen.text

@@ -12,8 +12,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tutor.session.desk import Standing
+from tutor.terminal.editor import editor_command
 from tutor.terminal.pages import console
-from tutor.terminal.screen import Screen, Words, editor_command, toolbar
+from tutor.terminal.screen import Screen, Words, toolbar
 
 CTRL_C, CTRL_D, UP, ALT_ENTER = "\x03", "\x04", "\x1b[A", "\x1b\r"
 PASTE = "\x1b[200~{}\x1b[201~"

@@ -36,6 +36,7 @@ from tutor.algebra.tree import (
     Power,
     walk,
 )
+from tutor.language import N_
 
 Flaw = tuple[str, str, Node]
 KINKED = frozenset(("abs", "relu"))
@@ -52,20 +53,20 @@ def chain(node: Call, d: Parts) -> Iterator[Flaw]:
         return
     f, u = node.function, node.items[0]
     if not is_plain(d[0]):
-        words = "the inner derivative missing from the derivative of {}"
+        words = N_("the inner derivative missing from the derivative of {part}")
         yield "chain-dropped", words, slope(f, u)
         for name in dict.fromkeys(n for n in walk(u) if isinstance(n, Name) and n != u):
-            words = "the inner function lost from the slope of {}"
+            words = N_("the inner function lost from the slope of {part}")
             yield "chain-argument-lost", words, times(slope(f, name), d[0])
-        words = "the slope taken at the inner derivative, not at the inner function, in {}"
+        words = N_("the slope taken at the inner derivative, not at the inner function, in {part}")
         yield "chain-at-slope", words, times(slope(f, d[0]), d[0])
         yield "chain-at-slope", words, slope(f, d[0])
-        words = "the inner derivative added instead of multiplied in the derivative of {}"
+        words = N_("the inner derivative added instead of multiplied in the derivative of {part}")
         yield "chain-added", words, plus(slope(f, u), d[0])
-    yield "outer-kept", "the outer function of {} left as it is", times(node, d[0])
+    yield "outer-kept", N_("the outer function of {part} left as it is"), times(node, d[0])
     if node.function not in KINKED:
-        yield "slope-dropped", "the slope of the outer function of {} missing", d[0]
-    yield "not-differentiated", "{} left as it is, not differentiated", node
+        yield "slope-dropped", N_("the slope of the outer function of {part} missing"), d[0]
+    yield "not-differentiated", N_("{part} left as it is, not differentiated"), node
 
 
 def sigmoid(node: Call, d: Parts) -> Iterator[Flaw]:
@@ -73,13 +74,13 @@ def sigmoid(node: Call, d: Parts) -> Iterator[Flaw]:
     if node.function != "sigma":
         return
     u, rest = node.items[0], minus(ONE, node)
-    words = "σ′ = σ(1 − σ), with a plus"
+    words = N_("σ′ = σ(1 − σ), with a plus")
     yield "sigmoid-plus", words, times(node, plus(ONE, node), d[0])
-    yield "sigmoid-first-only", "σ′ = σ(1 − σ), without its second factor", times(node, d[0])
-    yield "sigmoid-second-only", "σ′ = σ(1 − σ), without its first factor", times(rest, d[0])
-    words = "σ′ = σ(1 − σ), with the argument in place of σ"
+    yield "sigmoid-first-only", N_("σ′ = σ(1 − σ), without its second factor"), times(node, d[0])
+    yield "sigmoid-second-only", N_("σ′ = σ(1 − σ), without its first factor"), times(rest, d[0])
+    words = N_("σ′ = σ(1 − σ), with the argument in place of σ")
     yield "sigmoid-of-argument", words, times(u, minus(ONE, u), d[0])
-    words = "the rule for tanh used for σ"
+    words = N_("the rule for tanh used for σ")
     yield "sigmoid-as-tanh", words, times(minus(ONE, square(node)), d[0])
 
 
@@ -87,12 +88,19 @@ def tangent(node: Call, d: Parts) -> Iterator[Flaw]:
     """Wrong slopes of tanh."""
     if node.function != "tanh":
         return
-    slip = "tanh′ = 1 − tanh², "
-    yield "tanh-no-square", slip + "without the square", times(minus(ONE, node), d[0])
-    yield "tanh-plus", slip + "with a plus", times(plus(ONE, square(node)), d[0])
-    yield "tanh-reversed", slip + "with the signs reversed", times(minus(square(node), ONE), d[0])
-    yield "tanh-square-only", slip + "without the 1 −", times(square(node), d[0])
-    words = "the rule for σ used for tanh"
+    yield (
+        "tanh-no-square",
+        N_("tanh′ = 1 − tanh², without the square"),
+        times(minus(ONE, node), d[0]),
+    )
+    yield "tanh-plus", N_("tanh′ = 1 − tanh², with a plus"), times(plus(ONE, square(node)), d[0])
+    yield (
+        "tanh-reversed",
+        N_("tanh′ = 1 − tanh², with the signs reversed"),
+        times(minus(square(node), ONE), d[0]),
+    )
+    yield "tanh-square-only", N_("tanh′ = 1 − tanh², without the 1 −"), times(square(node), d[0])
+    words = N_("the rule for σ used for tanh")
     yield "tanh-as-sigmoid", words, times(node, minus(ONE, node), d[0])
 
 
@@ -101,22 +109,30 @@ def elementary(node: Call, d: Parts) -> Iterator[Flaw]:
     u = node.items[0]
     if node.function == "exp":
         wrong = times(u, Call((lowered(u),), "exp"), d[0])
-        yield "exp-as-power", "the power rule used on {}", wrong
-        yield "exp-of-slope", "the derivative put into the exponent of {}", Call((d[0],), "exp")
+        yield "exp-as-power", N_("the power rule used on {part}"), wrong
+        yield (
+            "exp-of-slope",
+            N_("the derivative put into the exponent of {part}"),
+            Call((d[0],), "exp"),
+        )
     if node.function == "log":
-        yield "log-of-slope", "1 over the inner derivative, for {}", over(ONE, d[0])
-        yield "log-of-slope", "the logarithm of the inner derivative, for {}", Call((d[0],), "log")
-        yield "log-squared", "the rule for 1/u used on {}", over(d[0], square(u))
+        yield "log-of-slope", N_("1 over the inner derivative, for {part}"), over(ONE, d[0])
+        yield (
+            "log-of-slope",
+            N_("the logarithm of the inner derivative, for {part}"),
+            Call((d[0],), "log"),
+        )
+        yield "log-squared", N_("the rule for 1/u used on {part}"), over(d[0], square(u))
     if node.function == "sqrt":
-        yield "root-no-half", "the missing 1/2 in the derivative of {}", over(d[0], node)
-        words = "no root below the fraction bar in the derivative of {}"
+        yield "root-no-half", N_("the missing 1/2 in the derivative of {part}"), over(d[0], node)
+        words = N_("no root below the fraction bar in the derivative of {part}")
         yield "root-no-root", words, over(d[0], times(Num(Fraction(2)), u))
     if node.function in ("sin", "cos"):
         right = slope(node.function, u)
-        words = "the wrong sign in the derivative of {}"
+        words = N_("the wrong sign in the derivative of {part}")
         yield "sine-sign", words, times(negative(right), d[0])
     if node.function in KINKED:
-        yield "kink-ignored", "{} differentiated as if it had one branch", d[0]
+        yield "kink-ignored", N_("{part} differentiated as if it had one branch"), d[0]
 
 
 def product(node: Mul, d: Parts) -> Iterator[Flaw]:
@@ -126,23 +142,23 @@ def product(node: Mul, d: Parts) -> Iterator[Flaw]:
     if len(varying) > 1:
         terms = [product_term(node, d, place) for place in varying]
         for term in terms:
-            words = "only one term of the product rule for {}"
+            words = N_("only one term of the product rule for {part}")
             yield "product-one-term", words, term
         slopes = (d[i] if i in varying else factor for i, factor in enumerate(node.items))
-        yield "product-of-slopes", "u′v′ in place of u′v + uv′ for {}", times(*slopes)
-        words = "a minus in the product rule for {}"
+        yield "product-of-slopes", N_("u′v′ in place of u′v + uv′ for {part}"), times(*slopes)
+        words = N_("a minus in the product rule for {part}")
         yield "product-minus", words, minus(terms[0], plus(*terms[1:]))
         yield "product-minus", words, minus(plus(*terms[1:]), terms[0])
         slopes_added = plus(*(times(*fixed, d[place]) for place in varying))
-        yield "product-as-sum", "u′ + v′ in place of u′v + uv′ for {}", slopes_added
+        yield "product-as-sum", N_("u′ + v′ in place of u′v + uv′ for {part}"), slopes_added
     elif varying:
         for factor in fixed:
             rest = [one for one in (*fixed, d[varying[0]]) if one is not factor]
-            words = "a constant factor lost in the derivative of {}"
+            words = N_("a constant factor lost in the derivative of {part}")
             yield "constant-factor-lost", words, times(*rest)
-        words = "a constant factor differentiated to 0 in {}"
+        words = N_("a constant factor differentiated to 0 in {part}")
         yield "constant-factor-to-zero", words, ZERO
-        words = "all constant factors lost in the derivative of {}"
+        words = N_("all constant factors lost in the derivative of {part}")
         yield "constant-factor-lost", words, d[varying[0]]
 
 
@@ -150,23 +166,31 @@ def quotient(node: Div, d: Parts) -> Iterator[Flaw]:
     """The quotient rule with its parts confused."""
     u, v = node.left, node.right
     if d[1] == ZERO:
-        yield "constant-factor-lost", "the constant below {} lost", d[0]
+        yield "constant-factor-lost", N_("the constant below {part} lost"), d[0]
         return
     left, right, below = times(d[0], v), times(u, d[1]), square(v)
     if d[0] == ZERO and not is_plain(d[1]):
-        words = "the inner derivative missing from the derivative of {}"
+        words = N_("the inner derivative missing from the derivative of {part}")
         yield "chain-dropped", words, negative(over(u, below))
         yield "chain-dropped", words, over(u, below)
-    yield "quotient-of-slopes", "u′/v′ in place of the quotient rule for {}", over(d[0], d[1])
-    yield "quotient-plus", "a plus in the quotient rule for {}", over(plus(left, right), below)
-    words = "u′v and uv′ in each other's place in the quotient rule for {}"
+    yield (
+        "quotient-of-slopes",
+        N_("u′/v′ in place of the quotient rule for {part}"),
+        over(d[0], d[1]),
+    )
+    yield (
+        "quotient-plus",
+        N_("a plus in the quotient rule for {part}"),
+        over(plus(left, right), below),
+    )
+    words = N_("u′v and uv′ in each other's place in the quotient rule for {part}")
     yield "quotient-swapped", words, over(minus(right, left), below)
-    words = "v² missing below the quotient rule for {}"
+    words = N_("v² missing below the quotient rule for {part}")
     yield "quotient-no-square", words, over(minus(left, right), v)
     yield "quotient-no-bottom", words, minus(left, right)
-    words = "only the top of {} differentiated"
+    words = N_("only the top of {part} differentiated")
     yield "quotient-top-only", words, over(d[0], v)
-    words = "1 over the derivative of the bottom, for {}"
+    words = N_("1 over the derivative of the bottom, for {part}")
     yield "quotient-of-slopes", words, over(u, d[1])
 
 
@@ -175,32 +199,32 @@ def powers(node: Power, d: Parts) -> Iterator[Flaw]:
     u, n = node.left, node.right
     if d[1] == ZERO:
         less, more = lowered(n), lowered(n, -1)
-        words = "the exponent not brought down in the derivative of {}"
+        words = N_("the exponent not brought down in the derivative of {part}")
         yield "power-no-factor", words, times(raised(u, less), d[0])
-        words = "the exponent not lowered in the derivative of {}"
+        words = N_("the exponent not lowered in the derivative of {part}")
         yield "power-not-lowered", words, times(n, node, d[0])
-        words = "the exponent raised instead of lowered in {}"
+        words = N_("the exponent raised instead of lowered in {part}")
         yield "power-raised", words, times(n, raised(u, more), d[0])
         yield "power-raised", words, times(more, raised(u, more), d[0])
-        yield "power-integrated", "{} integrated", over(raised(u, more), more)
-        yield "power-as-factor", "a power read as a product in {}", times(n, d[0])
-        words = "the lowered exponent brought down in {}"
+        yield "power-integrated", N_("{part} integrated"), over(raised(u, more), more)
+        yield "power-as-factor", N_("a power read as a product in {part}"), times(n, d[0])
+        words = N_("the lowered exponent brought down in {part}")
         yield "power-wrong-factor", words, times(less, raised(u, less), d[0])
         if not is_plain(d[0]):
             dropped = times(n, raised(u, less))
-            words = "the inner derivative missing from the derivative of {}"
+            words = N_("the inner derivative missing from the derivative of {part}")
             yield "chain-dropped", words, dropped
-            words = "the derivative inside the power, in {}"
+            words = N_("the derivative inside the power, in {part}")
             yield "chain-at-slope", words, times(n, raised(d[0], less))
-            yield "not-differentiated", "{} left as it is, not differentiated", node
+            yield "not-differentiated", N_("{part} left as it is, not differentiated"), node
     elif d[0] == ZERO:
-        words = "the inner derivative missing from the derivative of {}"
+        words = N_("the inner derivative missing from the derivative of {part}")
         log = ONE if u == Const("e") else Call((u,), "log")
         yield "chain-dropped", words, times(node, log)
-        yield "exponential-no-log", "ln of the base missing for {}", times(node, d[1])
+        yield "exponential-no-log", N_("ln of the base missing for {part}"), times(node, d[1])
         wrong = times(n, raised(u, lowered(n)), d[1])
-        yield "exp-as-power", "the power rule used on {}", wrong
-        yield "exp-as-power", "the power rule used on {}", times(n, raised(u, lowered(n)))
+        yield "exp-as-power", N_("the power rule used on {part}"), wrong
+        yield "exp-as-power", N_("the power rule used on {part}"), times(n, raised(u, lowered(n)))
 
 
 def sums(node: Add, d: Parts) -> Iterator[Flaw]:
@@ -208,18 +232,22 @@ def sums(node: Add, d: Parts) -> Iterator[Flaw]:
     for place, term in enumerate(node.items):
         others = [inner for i, inner in enumerate(d) if i != place]
         if d[place] == ZERO:
-            words = "a constant that stayed: its derivative is 0, in {}"
+            words = N_("a constant that stayed: its derivative is 0, in {part}")
             yield "constant-kept", words, plus(*d, term)
             if not isinstance(term, Num | Neg):
-                yield "constant-to-one", "a constant differentiated to 1 in {}", plus(*d, ONE)
+                yield (
+                    "constant-to-one",
+                    N_("a constant differentiated to 1 in {part}"),
+                    plus(*d, ONE),
+                )
         elif not isinstance(term, Name):
-            words = "one term of {} left as it is"
+            words = N_("one term of {part} left as it is")
             yield "term-not-differentiated", words, plus(*others, term)
 
 
 def minus_sign(node: Neg, d: Parts) -> Iterator[Flaw]:
     """A minus sign that did not survive."""
-    yield "minus-dropped", "a minus sign lost while differentiating {}", d[0]
+    yield "minus-dropped", N_("a minus sign lost while differentiating {part}"), d[0]
 
 
 def branches(node: Cases, d: Parts) -> Iterator[Flaw]:
@@ -229,17 +257,17 @@ def branches(node: Cases, d: Parts) -> Iterator[Flaw]:
     for place in places:
         if node.items[place] != d[place]:
             kept = (*right[:place], node.items[place], *right[place + 1 :])
-            yield "branch-not-differentiated", "a branch of {} left as it is", Cases(kept)
-        yield "one-branch", "one branch of {} used everywhere", d[place]
+            yield "branch-not-differentiated", N_("a branch of {part} left as it is"), Cases(kept)
+        yield "one-branch", N_("one branch of {part} used everywhere"), d[place]
 
 
 def larger(node: Call, d: Parts) -> Iterator[Flaw]:
     """max(a, b) differentiated as one of its two, or entry by entry."""
     if node.function in ("max", "min") and len(node.items) == 2:
-        yield "max-of-slopes", "{} differentiated inside", Call((d[0], d[1]), node.function)
+        yield "max-of-slopes", N_("{part} differentiated inside"), Call((d[0], d[1]), node.function)
         for inner in d:
-            yield "kink-ignored", "{} differentiated as if it had one branch", inner
-        yield "not-differentiated", "{} left as it is, not differentiated", node
+            yield "kink-ignored", N_("{part} differentiated as if it had one branch"), inner
+        yield "not-differentiated", N_("{part} left as it is, not differentiated"), node
 
 
 FLAWS: tuple[tuple[type[Node], Callable[..., Iterator[Flaw]]], ...] = (

@@ -42,6 +42,7 @@ from tutor.algebra.tree import (
     Power,
     keys,
 )
+from tutor.language import _
 
 Parts = Sequence[Node]  # the derivatives of the parts, in their order
 
@@ -71,9 +72,9 @@ class Differentiation:
         """The derivative of a node, given those of its parts. Raises NoRule."""
         rule = RULES.get(type(node))
         if rule is None:
-            raise NoRule("there is no rule here for arrays and unknown functions")
+            raise NoRule(_("there is no rule here for arrays and unknown functions"))
         if isinstance(node, Fold) and node.index in self.wanted:
-            raise NoRule(f"{node.index} is the index of a sum here, not a variable")
+            raise NoRule(_("{index} is the index of a sum here, not a variable", index=node.index))
         return rule(node, d)
 
     def varies(self, node: Node) -> bool:
@@ -90,10 +91,10 @@ class Differentiation:
             return self.derivative(self.formulas[node.key])
         if isinstance(node, Item) and isinstance(self.by, Item):
             if node.items[0] != self.by.items[0]:
-                raise NoRule("only entries of plain arrays can be differentiated")
+                raise NoRule(_("only entries of plain arrays can be differentiated"))
             pairs = zip(node.items[1:], self.by.items[1:], strict=True)
             return times(*(Compare(pair, ("==",), discrete=True) for pair in pairs))
-        raise NoRule("there is no rule here for arrays")
+        raise NoRule(_("there is no rule here for arrays"))
 
 
 def constant(node: Node, d: Parts) -> Node:
@@ -144,7 +145,7 @@ def function(node: Call, d: Parts) -> Node:
         return extreme(node, list(zip(node.items, d, strict=True)))
     if len(node.items) == 1 and node.function in SLOPES:
         return chained(slope(node.function, node.items[0]), d[0])
-    raise NoRule(f"there is no rule here for {node.function}")
+    raise NoRule(_("there is no rule here for {function}", function=node.function))
 
 
 def extreme(node: Call, pairs: list[tuple[Node, Node]]) -> Node:
@@ -166,7 +167,7 @@ def cases(node: Cases, d: Parts) -> Node:
 def fold(node: Fold, d: Parts) -> Node:
     """A sum is differentiated term by term."""
     if node.kind not in ("sum", "mean") or any(slope != ZERO for slope in d[1 : len(node.items)]):
-        raise NoRule("of sums, only those with fixed ends can be differentiated")
+        raise NoRule(_("of sums, only those with fixed ends can be differentiated"))
     return node.with_parts((d[0], *node.parts()[1:]))
 
 

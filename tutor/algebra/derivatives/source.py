@@ -10,6 +10,7 @@ from tutor.algebra.errors import NoRule
 from tutor.algebra.slips.edits import Edit, quoted
 from tutor.algebra.slips.rewriting import other_forms
 from tutor.algebra.tree import Name, Node, keys
+from tutor.language import N_
 
 MOST = 600
 CHOICES = 3  # how many of a rule's own flaws are tried at all places alike
@@ -32,7 +33,7 @@ def flawed(source: Node, variable: Differentiation) -> Iterator[Edit]:
 
 def wrong_derivatives(source: Node, variable: Differentiation) -> Iterator[Edit]:
     """Give them all, as they come."""
-    words = "the function {} itself, not its derivative"
+    words = N_("the function {part} itself, not its derivative")
     yield edit_of(source, ("not-differentiated", words, source))
     yield from at_one_place(source, variable)
     for kind, rule in FLAWS:
@@ -78,8 +79,8 @@ def by_others(source: Node, variable: Differentiation) -> Iterator[Edit]:
             tree = Differentiation(name, variable.formulas).derivative(source)
         except NoRule:
             continue
-        words = f"the derivative by {{}}, not by {quoted(variable.by)}"
-        yield Edit("other-variable", name, words, tree)
+        words = N_("the derivative by {part}, not by {other}")
+        yield Edit("other-variable", name, words, tree, other=quoted(variable.by))
 
 
 def everywhere(

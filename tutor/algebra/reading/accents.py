@@ -3,6 +3,7 @@ r"""Accents and fonts of LaTeX, taken off the tokens: `\hat{m}_t` becomes the na
 from tutor.algebra.errors import Unreadable
 from tutor.algebra.reading.latex import ACCENTS, FONTS
 from tutor.algebra.reading.lexer import Token
+from tutor.language import _
 
 BOLD = frozenset(("mathbb", "mathbbm", "mathds", "mathbf", "bm", "boldsymbol", "textbf"))
 SPOKEN = frozenset(ACCENTS.values()) - {""}
@@ -63,7 +64,9 @@ def argument(tokens: list[Token], command: Token) -> tuple[list[Token], list[Tok
         inner, rest = argument(tokens[1:], tokens[0])
         return [tokens[0], braces("{", tokens[0]), *inner, braces("}", tokens[0])], rest
     if not tokens or tokens[0].kind == "end":
-        raise Unreadable(f"\\{command.text} needs something after it", command.span)
+        raise Unreadable(
+            _("\\{command} needs something after it", command=command.text), command.span
+        )
     return [tokens[0]], tokens[1:]
 
 
@@ -84,14 +87,16 @@ def matching(tokens: list[Token], start: int) -> int:
             if not wanted:
                 return place
     raise Unreadable(
-        f"this '{tokens[start].text}' is never closed", tokens[start].span, "unbalanced"
+        _("this '{text}' is never closed", text=tokens[start].text),
+        tokens[start].span,
+        "unbalanced",
     )
 
 
 def accented(group: list[Token], command: Token) -> list[Token]:
     """Put an accent on the first name of a group: over `m_t` it is an accent on m."""
     if not group or group[0].kind != "word":
-        raise Unreadable(f"\\{command.text} needs a name under it", command.span)
+        raise Unreadable(_("\\{command} needs a name under it", command=command.text), command.span)
     first = group[0]
     name = Token(
         "word", first.text + ACCENTS[command.text], command.start, first.end, command.spaced

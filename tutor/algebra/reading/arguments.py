@@ -5,6 +5,7 @@ from tutor.algebra.reading.characters import LETTERS_OF
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import BARE, Stream
 from tutor.algebra.tree import Node, Num
+from tutor.language import _, ngettext
 
 SETTINGS = {"axis": "axis", "dim": "axis", "ord": "ord", "p": "ord", "keepdims": "keepdims"}
 SETTINGS |= {"keepdim": "keepdims"}
@@ -32,7 +33,9 @@ def arguments(p: Stream, word: Token, least: int = 1) -> list[Node]:
     closing = CLOSING[opened.text]
     args: list[Node] = []
     if p.sees(closing) and least:
-        raise Unreadable(f"{word.text} needs an argument", (word.start, p.peek.end), "arity")
+        raise Unreadable(
+            _("{word} needs an argument", word=word.text), (word.start, p.peek.end), "arity"
+        )
     with p.deeper(), p.bracketed():
         while not p.sees(closing) or args:
             args.append(setting(p) or p.expression())
@@ -42,16 +45,33 @@ def arguments(p: Stream, word: Token, least: int = 1) -> list[Node]:
     return args
 
 
+def takes(function: str, count: int, given: int) -> str:
+    """That a function was given too many or too few arguments."""
+    return ngettext(
+        "{function} takes 1 argument, not {given}",
+        "{function} takes {count} arguments, not {given}",
+        count,
+        function=function,
+        given=given,
+    )
+
+
 def bare(p: Stream, word: Token) -> Node:
     """Read an argument without brackets: one factor with its power."""
     name = LETTERS_OF.get(word.text, word.text)
     if not p.starts_factor() or word.text in LETTERS_OF:  # σ√n: most likely another name
-        raise Unreadable(f"{name} is a function here: write {name}(…)", word.span, "arity")
+        raise Unreadable(
+            _("{name} is a function here: write {name}(…)", name=name),
+            word.span,
+            "arity",
+        )
     with p.deeper():
         node = p.expression(BARE)
     p.after_bare = p.at
     if p.sees("/") and word.text in LOGARITHMS and (not isinstance(node, Num) or node.value == 1):
-        message = f"does {name} go over the whole fraction? put its argument in brackets"
+        message = _(
+            "does {name} go over the whole fraction? put its argument in brackets", name=name
+        )
         raise Unreadable(message, (word.start, p.peek.end), "ambiguous")
     return node
 
@@ -73,4 +93,4 @@ def refuse_settings(args: list[Node]) -> None:
     """A function of numbers has no axis."""
     for arg in args:
         if isinstance(arg, Setting):
-            raise Unreadable(f"{arg.name}= has no place here", arg.span, "arity")
+            raise Unreadable(_("{arg}= has no place here", arg=arg.name), arg.span, "arity")

@@ -3,7 +3,7 @@
 from tutor.algebra.errors import Span, Unreadable
 from tutor.algebra.names import key_of
 from tutor.algebra.reading.accents import matching
-from tutor.algebra.reading.arguments import Setting, arguments, refuse_settings
+from tutor.algebra.reading.arguments import Setting, arguments, refuse_settings, takes
 from tutor.algebra.reading.arrays import ALONG, ARRAY_FUNCTIONS, is_array
 from tutor.algebra.reading.folds import size_of
 from tutor.algebra.reading.lexer import Token
@@ -11,6 +11,7 @@ from tutor.algebra.reading.printing import show
 from tutor.algebra.reading.shapes import fitted
 from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import Call, Fold, Item, Name, Node, walk
+from tutor.language import _
 
 NORM_KINDS = {"1": "norm1", "2": "norm", "F": "norm", "fro": "norm"}
 NORM_KINDS |= dict.fromkeys(("inf", "∞", "infty", "max"), "norm_max")
@@ -33,7 +34,7 @@ def array_call(p: Stream, word: Token, name: str) -> Node:
     refuse_settings(args)
     count, _ = ARRAY_FUNCTIONS[name]
     if len(args) != count:
-        message = f"{word.text} takes {count} argument{'s' * (count > 1)}, not {len(args)}"
+        message = takes(word.text, count, len(args))
         raise Unreadable(message, p.span_from(word.start), "arity")
     node = Call(tuple(args), name, span=p.span_from(word.start))
     return Item((node, *groups), span=node.span) if groups else node
@@ -53,10 +54,10 @@ def reduced(p: Stream, start: int, name: str, args: list[Node]) -> Node:
     for other in others:
         text = other.value if isinstance(other, Setting) else show(other).replace("−", "-")
         if isinstance(other, Setting) and other.name == "keepdims":
-            message = "an axis that is kept is not part of this notation; leave keepdims out"
+            message = _("an axis that is kept is not part of this notation; leave keepdims out")
             raise Unreadable(message, other.span, "arity")
         if text not in AXES or (isinstance(other, Setting) and other.name != "axis"):
-            raise Unreadable("write the axis as axis=0 or axis=1", other.span, "arity")
+            raise Unreadable(_("write the axis as axis=0 or axis=1"), other.span, "arity")
         if len(fitted(array, p.declared)[1]) > 1:
             name += AXES[text]
     return Call((array,), name, span=p.span_from(start))
@@ -66,9 +67,9 @@ def reduction(p: Stream, word: Token, name: str, args: list[Node]) -> Node:
     """max(z) of an array is its largest entry; of a number it is a slip."""
     if is_array(args[0], p.declared):
         return reduced(p, word.start, f"{name}_entry", args)
-    message = (
-        f"{word.text} of a single number is that number; is an argument missing? "
-        f"write {word.text}(0, x)"
+    message = _(
+        "{word} of a single number is that number; is an argument missing? write {word}(0, x)",
+        word=word.text,
     )
     raise Unreadable(message, p.span_from(word.start), "arity")
 
@@ -83,7 +84,7 @@ def norm(p: Stream, word: Token, args: list[Node]) -> Node:
 def of_kind(p: Stream, inside: Node, kind: str, span: Span) -> Node:
     """A norm by its kind, as a subscript or an argument has it; of a number its size."""
     if kind not in NORM_KINDS:
-        raise Unreadable("which norm is this? write ‖v‖, ‖v‖₁, ‖v‖_∞ or ‖W‖_F", span)
+        raise Unreadable(_("which norm is this? write ‖v‖, ‖v‖₁, ‖v‖_∞ or ‖W‖_F"), span)
     function = NORM_KINDS[kind] if is_array(inside, p.declared) else "abs"
     return Call((inside,), function, span=span)
 
@@ -104,7 +105,10 @@ def comprehension(p: Stream, word: Token) -> Node | None:
     p.at = end + 1
     size = size_of(p, index, body)
     if size is None or not only_indexes(index, body):
-        message = f"write this as sum_{{{index}=1}}^{{N}} …: Python counts from 0, and not to N"
+        message = _(
+            "write this as sum_{{{index}=1}}^{{N}} …: Python counts from 0, and not to N",
+            index=index,
+        )
         raise Unreadable(message, p.span_from(word.start), "ambiguous")
     return Fold((body,), "sum", index, size, span=p.span_from(word.start))
 

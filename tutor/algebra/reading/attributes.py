@@ -9,6 +9,7 @@ from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import Call, Node, Transpose
 from tutor.algebra.values.functions import function_named
+from tutor.language import _
 
 TURNING = frozenset(("transpose", "t"))
 NOTHING = frozenset(("float", "double", "astype", "item", "copy", "numpy"))
@@ -27,7 +28,7 @@ def attribute(p: Stream, left: Node) -> Node:
             return left
         if node := method(p, left, word):
             return node
-    message = "a point can only stand in a number, or as in X.T; a product is written * or ·"
+    message = _("a point can only stand in a number, or as in X.T; a product is written * or ·")
     raise Unreadable(message, (point.start, word.end), "attribute")
 
 

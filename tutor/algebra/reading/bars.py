@@ -7,6 +7,7 @@ from tutor.algebra.reading import array_calls
 from tutor.algebra.reading.arrays import is_array
 from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import Call, Node, Power
+from tutor.language import _
 
 
 def bars(p: Stream) -> Node:
@@ -18,7 +19,7 @@ def bars(p: Stream) -> Node:
         inside = p.expression()
     closed = p.accept("|")
     if closed is None:
-        message = "this '|' is never closed; between conditions write: or"
+        message = _("this '|' is never closed; between conditions write: or")
         raise Unreadable(message, opened.span, "unbalanced")
     p.bars -= 1
     span = (opened.start, closed.end)
@@ -44,7 +45,7 @@ def double_bars(p: Stream) -> Node:
         inside = p.expression()
     closed = p.accept("‖")
     if closed is None:
-        raise Unreadable("this '‖' is never closed", opened.span, "unbalanced")
+        raise Unreadable(_("this '‖' is never closed"), opened.span, "unbalanced")
     p.double_bars -= 1
     return norm(p, inside, (opened.start, closed.end))
 
@@ -77,7 +78,7 @@ def angles(p: Stream) -> Node:
     with p.deeper(), p.bracketed():
         left = p.expression()
         if not p.accept(",", "|"):
-            raise Unreadable("⟨x, y⟩ takes two vectors", opened.span, "arity")
+            raise Unreadable(_("⟨x, y⟩ takes two vectors"), opened.span, "arity")
         right = p.expression()
     p.expect("⟩", opened)
     return Call((left, right), "dot", span=p.span_from(opened.start))

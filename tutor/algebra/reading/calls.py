@@ -6,7 +6,7 @@ from tutor.algebra.errors import Unreadable
 from tutor.algebra.names import key_of
 from tutor.algebra.reading import array_calls, conditions, filled, folds, lists
 from tutor.algebra.reading.accents import matching
-from tutor.algebra.reading.arguments import Setting, arguments, refuse_settings
+from tutor.algebra.reading.arguments import Setting, arguments, refuse_settings, takes
 from tutor.algebra.reading.arrays import array_function
 from tutor.algebra.reading.characters import PROMPTS
 from tutor.algebra.reading.lexer import Token
@@ -27,6 +27,7 @@ from tutor.algebra.tree import (
 )
 from tutor.algebra.values.functions import FUNCTIONS, JUMPS, function_named
 from tutor.algebra.words import words
+from tutor.language import _
 
 LIBRARIES = frozenset(
     words(
@@ -88,7 +89,11 @@ def refuse_names(p: Stream, word: Token, joined: str) -> None:
     """Ask about `th` where t and h are names: it may be the function, or their product."""
     letters = [key_of(letter) for letter in joined]
     if joined in SHORT and all(key in p.declared or key in p.bound for key in letters):
-        message = f"does '{joined}' mean the function, or {' · '.join(joined)}? write the *"
+        message = _(
+            "does '{joined}' mean the function, or {product}? write the *",
+            joined=joined,
+            product=" · ".join(joined),
+        )
         raise Unreadable(message, word.span, "ambiguous")
 
 
@@ -155,11 +160,12 @@ def power_of_function(p: Stream, word: Token) -> Node:
     exponent = p.expression(POWER - 1)
     plain = exponent.inside if isinstance(exponent, Neg) else exponent
     if word.text == "exp":
-        raise Unreadable("write exp(…), or e^…", (word.start, p.last.end), "ambiguous")
+        raise Unreadable(_("write exp(…), or e^…"), (word.start, p.last.end), "ambiguous")
     if not isinstance(plain, Num) or plain.value < 2:
-        message = (
-            f"does {word.text}^… mean a power or the inverse function? "
-            f"write ({word.text}(x))^…, 1/{word.text}(x), or the inverse by its name"
+        message = _(
+            "does {word}^… mean a power or the inverse function? write ({word}(x))^…, 1/{word}(x), "
+            "or the inverse by its name",
+            word=word.text,
         )
         raise Unreadable(message, (word.start, p.last.end), "ambiguous")
     return exponent
@@ -170,10 +176,17 @@ def checked(p: Stream, word: Token, name: str, args: list[Node]) -> Node:
     known = FUNCTIONS[name]
     refuse_settings(args)
     if word.text == "H" and len(args) > 1:
-        raise Unreadable("H is the step function here, of one number", word.span, "arity")
+        raise Unreadable(_("H is the step function here, of one number"), word.span, "arity")
     if not known.least <= len(args) <= known.most:
-        least = known.least if known.least == known.most else f"{known.least} to {known.most}"
-        message = f"{word.text} takes {least} argument{'s' * (known.most > 1)}, not {len(args)}"
+        message = _(
+            "{word} takes {least} to {most} arguments, not {given}",
+            word=word.text,
+            least=known.least,
+            most=known.most,
+            given=len(args),
+        )
+        if known.least == known.most:
+            message = takes(word.text, known.least, len(args))
         raise Unreadable(message, p.span_from(word.start), "arity")
     discrete = name in JUMPS and p.whole(args)
     return Call(tuple(args), name, discrete=discrete, span=p.span_from(word.start))
@@ -204,7 +217,7 @@ def kronecker(p: Stream, word: Token) -> Node:
     """delta(i, j)"""
     args = arguments(p, word)
     if len(args) != 2 or not p.whole(args):
-        message = f"{word.text}(i, j) takes two indices"
+        message = _("{word}(i, j) takes two indices", word=word.text)
         raise Unreadable(message, p.span_from(word.start), "arity")
     return Compare(tuple(args), signs=("==",), discrete=True, span=p.span_from(word.start))
 
@@ -215,11 +228,11 @@ def apply(p: Stream, word: Token, name: Name) -> Node:
     if p.sees("'"):
         raise Unreadable(PROMPTS["'"], p.peek.span, "restated")
     if not p.sees("(", "["):
-        message = f"{word.text} is a function here; write {word.text}(…)"
+        message = _("{word} is a function here; write {word}(…)", word=word.text)
         raise Unreadable(message, word.span, "arity")
     args = arguments(p, word)
     if len(args) != wanted:
-        message = f"{word.text} takes {wanted} argument{'s' * (wanted > 1)}, not {len(args)}"
+        message = takes(word.text, wanted, len(args))
         raise Unreadable(message, p.span_from(word.start), "arity")
     return Apply(tuple(args), name.key, span=p.span_from(word.start))
 

@@ -7,6 +7,7 @@ a word. Every character is either in one of these tables or refused at its place
 import unicodedata
 
 from tutor.algebra.words import words
+from tutor.language import N_, _
 
 GREEK = dict(
     zip(
@@ -134,27 +135,27 @@ CHINESE = {
     "或": "or",
 }
 PROMPTS = {
-    "'": "derivative marks (') are not an answer; give the evaluated expression",
-    "∂": "∂ asks for a derivative; give the evaluated expression",
-    "∇": "∇ asks for a gradient; give the evaluated expression",
-    "∞": "infinity is not a number this answer can use",
-    "∈": "say where it lies by comparing, as in 0 < x < 1",
-    "±": "± stands for two answers; give one",
-    "∓": "∓ stands for two answers; give one",
-    "∫": "∫ asks for an integral; give the evaluated expression",
-    "…": "write every term out instead of dots",
-    "⋯": "write every term out instead of dots",
-    "≈": "≈ is not an exact answer; give one exact expression",
-    "%": "% is not part of this notation; for 50 % write 0.5",
-    "!": "factorials (!) are not part of this notation; a condition is turned by not",
-    "~": "~ is not part of this notation; a condition is turned by not",
-    **dict.fromkeys('"`“”„«»', "quotation marks are not part of a formula"),
+    "'": N_("derivative marks (') are not an answer; give the evaluated expression"),
+    "∂": N_("∂ asks for a derivative; give the evaluated expression"),
+    "∇": N_("∇ asks for a gradient; give the evaluated expression"),
+    "∞": N_("infinity is not a number this answer can use"),
+    "∈": N_("say where it lies by comparing, as in 0 < x < 1"),
+    "±": N_("± stands for two answers; give one"),
+    "∓": N_("∓ stands for two answers; give one"),
+    "∫": N_("∫ asks for an integral; give the evaluated expression"),
+    "…": N_("write every term out instead of dots"),
+    "⋯": N_("write every term out instead of dots"),
+    "≈": N_("≈ is not an exact answer; give one exact expression"),
+    "%": N_("% is not part of this notation; for 50 % write 0.5"),
+    "!": N_("factorials (!) are not part of this notation; a condition is turned by not"),
+    "~": N_("~ is not part of this notation; a condition is turned by not"),
+    **dict.fromkeys('"`“”„«»', N_("quotation marks are not part of a formula")),
 }
 LOOK_ALIKES = {
-    "CYRILLIC": "a Cyrillic letter that only looks like a Latin one",
-    "ARMENIAN": "an Armenian letter",
-    "HEBREW": "a Hebrew letter",
-    "CHEROKEE": "a Cherokee letter",
+    "CYRILLIC": N_("a Cyrillic letter that only looks like a Latin one"),
+    "ARMENIAN": N_("an Armenian letter"),
+    "HEBREW": N_("a Hebrew letter"),
+    "CHEROKEE": N_("a Cherokee letter"),
 }
 
 
@@ -181,13 +182,20 @@ def marked_letter(character: str) -> str | None:
 def why_refused(character: str) -> str:
     """Say in plain words why a character has no place in a formula."""
     if character in PROMPTS:
-        return PROMPTS[character]
+        return _(PROMPTS[character])
     category = unicodedata.category(character)
     if category[0] == "C":
-        return f"there is an invisible character (U+{ord(character):04X}) here; please retype it"
+        return _(
+            "there is an invisible character (U+{code:04X}) here; please retype it",
+            code=ord(character),
+        )
     script = unicodedata.name(character, "an unknown character").split()[0]
     if script in LOOK_ALIKES:
-        return f"'{character}' is {LOOK_ALIKES[script]}; please retype it"
+        return _(
+            "'{character}' is {what}; please retype it",
+            character=character,
+            what=_(LOOK_ALIKES[script]),
+        )
     if category[0] == "M":
-        return "there is a stray accent here; please retype this letter"
-    return f"'{character}' is not part of this notation"
+        return _("there is a stray accent here; please retype this letter")
+    return _("'{character}' is not part of this notation", character=character)

@@ -5,6 +5,7 @@ from tutor.algebra.reading.accents import OPENING, matching
 from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.stream import CHOICE, Stream
 from tutor.algebra.tree import Both, Cases, Compare, Either, Node, Not
+from tutor.language import _
 
 IF = ("if", "for", "when")
 SIGNS = frozenset(("<", ">", "<=", ">=", "==", "!=", "="))
@@ -31,7 +32,9 @@ def choice(p: Stream, left: Node) -> Node:
     while True:
         opened = p.take()
         if p.peek.kind == "end":
-            raise Unreadable(f"a condition is missing after '{opened.text}'", opened.span)
+            raise Unreadable(
+                _("a condition is missing after '{opened}'", opened=opened.text), opened.span
+            )
         items.append(condition(p))
         following = next_case(p)
         if following == "end":
@@ -44,7 +47,7 @@ def choice(p: Stream, left: Node) -> Node:
             p.take()
             return cases(items, p, start)
         if not p.sees_word(*IF):
-            raise Unreadable("each case needs a condition, or 'otherwise'", items[-1].span)
+            raise Unreadable(_("each case needs a condition, or 'otherwise'"), items[-1].span)
 
 
 def next_case(p: Stream) -> str:
@@ -64,7 +67,7 @@ def next_case(p: Stream) -> str:
 def finished(items: list[Node], opened: Token, p: Stream, start: int) -> Node:
     """Cases that end without an else: fine when there are two or more."""
     if len(items) < 4:
-        message = "what is the value otherwise? write: a if condition else b"
+        message = _("what is the value otherwise? write: a if condition else b")
         raise Unreadable(message, (opened.start, p.last.end), "no-else")
     return cases(items, p, start)
 
@@ -84,7 +87,7 @@ def spoken(p: Stream, word: Token) -> Node:
     while True:
         test = condition(p)
         if not (p.accept(":", ",") or p.sees_word("then")):
-            raise Unreadable("write: a if condition else b", (word.start, p.last.end))
+            raise Unreadable(_("write: a if condition else b"), (word.start, p.last.end))
         if p.sees_word("then"):
             p.take()
         items += [p.expression(CHOICE), test]
@@ -130,7 +133,7 @@ def listed(p: Stream, first: Node, opened: Token) -> Node:
             p.take()
             break
     if not all(isinstance(test, CONDITIONS) for test in items[1::2]):
-        raise Unreadable("cases are written: a if condition else b", opened.span)
+        raise Unreadable(_("cases are written: a if condition else b"), opened.span)
     return finished(items, opened, p, opened.start) if len(items) < 3 else Cases(tuple(items))
 
 
@@ -139,7 +142,7 @@ def ternary(p: Stream, left: Node) -> Node:
     mark = p.take()
     yes = p.expression(CHOICE)
     if not p.accept(":"):
-        raise Unreadable("after '?' there must be two values with ':' between", mark.span)
+        raise Unreadable(_("after '?' there must be two values with ':' between"), mark.span)
     no = p.expression(CHOICE - 1)
     return Cases((yes, left, no), span=p.span_from(left.span[0]))
 
@@ -156,7 +159,7 @@ def environment(p: Stream) -> Node:
     begin = p.take()
     kind = environment_name(p, begin)
     if kind not in ENVIRONMENTS:
-        raise Unreadable("only the cases environment can be read", begin.span)
+        raise Unreadable(_("only the cases environment can be read"), begin.span)
     if kind == "array" and p.sees("{", "["):
         p.group()
     items: list[Node] = []
@@ -169,10 +172,10 @@ def environment(p: Stream) -> Node:
             if p.sees("["):
                 p.group()  # [2pt], the space between two lines
     if p.peek.kind != "command" or p.take().text != "end":
-        raise Unreadable("this \\begin{cases} has no \\end{cases}", begin.span, "unbalanced")
+        raise Unreadable(_("this \\begin{cases} has no \\end{cases}"), begin.span, "unbalanced")
     environment_name(p, begin)
     if len(items) < 3:
-        raise Unreadable("what is the value in the other cases?", begin.span, "no-else")
+        raise Unreadable(_("what is the value in the other cases?"), begin.span, "no-else")
     return Cases(tuple(items), span=p.span_from(begin.start))
 
 
@@ -180,14 +183,14 @@ def environment_name(p: Stream, begin: Token) -> str:
     """Take the {name} after begin or end."""
     group = p.group() if p.sees("{") else None
     if not group or len(group) != 1:
-        raise Unreadable("\\begin and \\end need a name in braces", begin.span)
+        raise Unreadable(_("\\begin and \\end need a name in braces"), begin.span)
     return group[0].text
 
 
 def case(p: Stream, items: list[Node], begin: Token) -> None:
     """One row of an environment."""
     if len(items) % 2:
-        raise Unreadable("'otherwise' must be the last case", p.peek.span)
+        raise Unreadable(_("'otherwise' must be the last case"), p.peek.span)
     items.append(p.expression(CHOICE))
     p.accept(",")
     p.accept("&")
@@ -199,7 +202,7 @@ def case(p: Stream, items: list[Node], begin: Token) -> None:
     if p.sees_word(*IF):
         p.take()
     if p.sees("\\\\") or p.peek.kind in ("command", "end"):
-        raise Unreadable("this case has no condition", begin.span)
+        raise Unreadable(_("this case has no condition"), begin.span)
     items.append(condition(p))
     p.accept(",", ";", ".")
 
@@ -232,14 +235,16 @@ def indicator(p: Stream, word: Token) -> Node:
     p.accept("_")
     tokens = p.group() if p.sees("(", "[", "{") else None
     if not tokens:
-        raise Unreadable("an indicator needs a condition in brackets", word.span)
+        raise Unreadable(_("an indicator needs a condition in brackets"), word.span)
     end = tokens[-1].end
     inner = p.nested([*tokens, Token("end", "", end, end)])
     with p.deeper():
         inner.level = p.level
         node = condition(inner)
     if inner.peek.kind != "end":
-        raise Unreadable(f"{inner.described()} does not fit here", inner.peek.span)
+        raise Unreadable(
+            _("{described} does not fit here", described=inner.described()), inner.peek.span
+        )
     return node
 
 
@@ -256,7 +261,7 @@ def where(p: Stream, word: Token) -> Node:
 def comma_value(p: Stream, word: Token) -> Node:
     """A comma and the value after it."""
     if not p.accept(",", ";"):
-        raise Unreadable(f"{word.text} takes a condition and two values", p.peek.span)
+        raise Unreadable(_("{word} takes a condition and two values", word=word.text), p.peek.span)
     return p.expression()
 
 
@@ -270,7 +275,7 @@ def piecewise(p: Stream, word: Token) -> Node:
             break
     p.expect(")", opened)
     if len(items) < 3:
-        raise Unreadable("what is the value in the other cases?", word.span, "no-else")
+        raise Unreadable(_("what is the value in the other cases?"), word.span, "no-else")
     return Cases(tuple(items), span=p.span_from(word.start))
 
 
@@ -278,11 +283,13 @@ def pair(p: Stream, items: list[Node], word: Token) -> None:
     """One (value, condition) of a Piecewise."""
     opened = p.accept("(")
     if opened is None or len(items) % 2:
-        raise Unreadable(f"{word.text} takes pairs (value, condition)", p.peek.span)
+        raise Unreadable(_("{word} takes pairs (value, condition)", word=word.text), p.peek.span)
     with p.bracketed(equals=True):
         items.append(p.expression())
         if not p.accept(","):
-            raise Unreadable(f"{word.text} takes pairs (value, condition)", p.peek.span)
+            raise Unreadable(
+                _("{word} takes pairs (value, condition)", word=word.text), p.peek.span
+            )
         if p.peek.text in LOGICAL:
             p.take()
         else:

@@ -9,6 +9,7 @@ from tutor.algebra.names import key_of, subscript_text
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import UNKNOWN, Filled, Node
+from tutor.language import _
 
 VALUES = {"ones": 1, "zeros": 0}
 
@@ -55,6 +56,6 @@ def sizes(p: Stream, word: Token, most: int) -> tuple[str, ...]:
     p.accept("_")
     tokens = [t for t in p.group() or [] if t.text not in (",", "(", ")", "×", "*", "1")]
     if not 1 <= len(tokens) <= most or not all(is_size(p, token) for token in tokens):
-        message = f"how large is this {word.text}? name its size, such as N"
+        message = _("how large is this {word}? name its size, such as N", word=word.text)
         raise Unreadable(message, p.span_from(word.start), "no-size")
     return tuple(subscript_text([token]) for token in tokens)

@@ -10,6 +10,7 @@ from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.shapes import fitted
 from tutor.algebra.reading.stream import BARE, SUM, Stream
 from tutor.algebra.tree import Both, Call, Div, Fold, Item, Mul, Name, Node, number, walk
+from tutor.language import _
 
 FOLDS = {
     "sum": "sum",
@@ -44,7 +45,9 @@ def fold(p: Stream, word: Token) -> Node:
         mark = p.take()
         group = p.group()
         if group is None:
-            raise Unreadable(f"what does {said(word)}{mark.text} run over?", mark.span)
+            raise Unreadable(
+                _("what does {said}{mark} run over?", said=said(word), mark=mark.text), mark.span
+            )
         if mark.text == "_":
             spec = [*group, *first_value(p, group)]
         else:
@@ -73,7 +76,10 @@ def without_index(p: Stream, word: Token) -> Node:
         body = None
     if body is not None and kind in WHOLE and is_array(body, p.declared):
         return Call((body,), WHOLE[kind], span=p.span_from(word.start))
-    raise Unreadable(f"which index does this {sign} run over? write {sign}_j", word.span)
+    raise Unreadable(
+        _("which index does this {sign} run over? write {sign}_j", sign=sign),
+        word.span,
+    )
 
 
 def first_value(p: Stream, group: list[Token]) -> list[Token]:
@@ -104,7 +110,9 @@ def is_run(p: Stream, token: Token) -> bool:
 def one_index(p: Stream, tokens: list[Token], word: Token) -> Range:
     """Read `j`, `j=1`, `j=1..N`, or `j≠i`."""
     if not tokens or tokens[0].kind != "word":
-        raise Unreadable(f"the index under {said(word)} must be a name such as j", word.span)
+        raise Unreadable(
+            _("the index under {said} must be a name such as j", said=said(word)), word.span
+        )
     place = next((i for i, t in enumerate(tokens) if t.text in BETWEEN), len(tokens))
     name = tokens[:place]
     key = key_of(name[0].text, [subscript_text(name[1:])] if name[1:] else [])
@@ -156,7 +164,7 @@ def refuse_loose_factor(body: Node, keys: list[str]) -> None:
         if factor.names.intersection(keys):
             indexed = True
         elif indexed:
-            message = "does this belong to the product? put brackets around what is multiplied"
+            message = _("does this belong to the product? put brackets around what is multiplied")
             raise Unreadable(message, factor.span, "ambiguous")
 
 
@@ -170,7 +178,11 @@ def one_fold(p: Stream, word: Token, over: Range, body: Node) -> Node:
     size = size_of(p, index, body)
     if size is None:
         sign = said(word)
-        message = f"over which values does {index} run? write {sign}_{{{index}=1}}^{{N}}"
+        message = _(
+            "over which values does {index} run? write {sign}_{{{index}=1}}^{{N}}",
+            index=index,
+            sign=sign,
+        )
         raise Unreadable(message, word.span, "no-range")
     return Fold(
         (body,) if low is None else (body, low, Name(size)), kind, index, size, given, span=span
@@ -188,7 +200,12 @@ def size_of(p: Stream, index: str, body: Node) -> str | None:
         if inside == Name(index)
     ]
     if len(set(sizes)) > 1:
-        message = f"{index} runs over {sizes[0]} in one place and over {sizes[1]} in another"
+        message = _(
+            "{index} runs over {one} in one place and over {other} in another",
+            index=index,
+            one=sizes[0],
+            other=sizes[1],
+        )
         raise Unreadable(message, body.span, "no-range")
     if sizes:
         return sizes[0]

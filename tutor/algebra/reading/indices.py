@@ -5,6 +5,7 @@ from tutor.algebra.names import NUMBERED, key_of
 from tutor.algebra.reading.lexer import Token, split
 from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import Compare, Item, Name, Node, Transpose, number
+from tutor.language import _
 
 Group = tuple[list[Token], int, bool]  # tokens, the place after them, whether bracketed
 
@@ -29,7 +30,7 @@ def sliced(p: Stream, array: Node, parts: list[list[Token]]) -> Item | None:
     if whole == [True, False]:
         return Item((Transpose(array), index_of(p, parts[1])))
     if any(whole):
-        raise Unreadable("which entries are these? write X[n, :] or X[:, d]", parts[0][0].span)
+        raise Unreadable(_("which entries are these? write X[n, :] or X[:, d]"), parts[0][0].span)
     return None
 
 
@@ -47,7 +48,10 @@ def single_index(p: Stream, token: Token) -> Node:
         return Name(key, span=token.span)
     if key in p.declared:
         return Name(key, span=token.span)
-    message = f"the index '{token.text}' is not bound here; is a sum over {token.text} missing?"
+    message = _(
+        "the index '{token}' is not bound here; is a sum over {token} missing?",
+        token=token.text,
+    )
     raise Unreadable(message, token.span, "unbound-index")
 
 

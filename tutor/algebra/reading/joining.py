@@ -10,6 +10,7 @@ from tutor.algebra.tree import (
     Node,
     Transpose,
 )
+from tutor.language import _
 
 Shape = tuple[str, ...]
 Sized = tuple[Node, Shape]
@@ -20,10 +21,14 @@ def shape_text(shape: Shape) -> str:
     if not shape:
         return "a number"
     if len(shape) == 1:
-        return f"a vector of {shape[0]}"
+        return _("a vector of {shape}", shape=shape[0])
     if shape[0] == "1" and len(shape) == 2:
-        return f"a row of {shape[1]}"
-    return f"a matrix ({', '.join(shape)})" if len(shape) == 2 else f"an array ({', '.join(shape)})"
+        return _("a row of {shape}", shape=shape[1])
+    return (
+        _("a matrix ({shape})", shape=", ".join(shape))
+        if len(shape) == 2
+        else _("an array ({shape})", shape=", ".join(shape))
+    )
 
 
 def sized(part: Sized, shape: Shape) -> Sized:
@@ -33,7 +38,7 @@ def sized(part: Sized, shape: Shape) -> Sized:
         return part
     sizes = {size for known, size in zip(found, shape, strict=True) if known == UNKNOWN}
     if len(sizes) > 1:
-        raise Mismatch(f"I is square, and {shape_text(shape)} is not", tree.span)
+        raise Mismatch(_("I is square, and {shape} is not", shape=shape_text(shape)), tree.span)
     size = sizes.pop()
     return filled_in(tree, size), tuple(size if known == UNKNOWN else known for known in found)
 
@@ -57,14 +62,28 @@ def common(one: Shape, other: Shape, span: Span) -> Shape:
     for row, matrix in ((one, other), (other, one)):
         if len(row) == len(matrix) and row == ("1", *matrix[1:]):
             return matrix
-    raise Mismatch(f"{shape_text(one)} and {shape_text(other)} do not fit together here", span)
+    raise Mismatch(
+        _(
+            "{one} and {other} do not fit together here",
+            one=shape_text(one),
+            other=shape_text(other),
+        ),
+        span,
+    )
 
 
 def known_of(one: Shape, other: Shape, span: Span) -> Shape:
     """Put together what is known of one shape in two places; I is square."""
     found = tuple(b if a == UNKNOWN else a for a, b in zip(one, other, strict=True))
     if any(b not in (a, UNKNOWN) for a, b in zip(found, other, strict=True)):
-        raise Mismatch(f"{shape_text(one)} and {shape_text(other)} do not fit together here", span)
+        raise Mismatch(
+            _(
+                "{one} and {other} do not fit together here",
+                one=shape_text(one),
+                other=shape_text(other),
+            ),
+            span,
+        )
     if (UNKNOWN, UNKNOWN) in (one, other):
         found = tuple(found[0] if size == UNKNOWN else size for size in found[::-1])[::-1]
         found = tuple(found[-1] if size == UNKNOWN else size for size in found)
@@ -83,7 +102,7 @@ def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
         return Hadamard((left[0], right[0]), span=span), shape
     if mark == "*" and entries:
         raise Unreadable(
-            "is this * the matrix product or entry by entry? write @ or ⊙", span, "ambiguous"
+            _("is this * the matrix product or entry by entry? write @ or ⊙"), span, "ambiguous"
         )
     if product is None and mark in ("@", "·") and len(left[1]) == 1:
         if entries:
@@ -92,7 +111,7 @@ def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
             row = MatMul(Transpose(left[0]), right[0], span=span)
             return Transpose(row, span=span), right[1][1:]
     if product is None and mark == "" and len(left[1]) == len(right[1]) == 1:
-        message = "two vectors side by side: write xᵀy for their dot product, or x ⊙ y"
+        message = _("two vectors side by side: write xᵀy for their dot product, or x ⊙ y")
         raise Unreadable(message, span, "ambiguous")
     if product is None:
         raise Mismatch(cannot_multiply(left[1], right[1]), span)
@@ -102,7 +121,7 @@ def join(left: Sized, right: Sized, mark: str, span: Span) -> Sized:
 def outer(left: Sized, right: Sized, span: Span) -> Sized:
     """The outer product of two vectors."""
     if len(left[1]) != 1 or len(right[1]) != 1:
-        raise Unreadable("⊗ is the outer product of two vectors here", span, "not-an-array")
+        raise Unreadable(_("⊗ is the outer product of two vectors here"), span, "not-an-array")
     return Call((left[0], right[0]), "outer", span=span), (left[1][0], right[1][0])
 
 
@@ -130,4 +149,8 @@ def matrix_product(left: Shape, right: Shape) -> Shape | None:
 
 def cannot_multiply(left: Shape, right: Shape) -> str:
     """Say why two arrays cannot be multiplied."""
-    return f"cannot multiply {shape_text(left)} by {shape_text(right)}: the inner sizes differ"
+    return _(
+        "cannot multiply {left} by {right}: the inner sizes differ",
+        left=shape_text(left),
+        right=shape_text(right),
+    )

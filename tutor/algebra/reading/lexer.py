@@ -21,6 +21,7 @@ from tutor.algebra.reading.characters import (
     why_refused,
 )
 from tutor.algebra.reading.latex import COMMAND_SYMBOLS, COMMAND_WORDS, SPACING, STRUCTURE
+from tutor.language import _
 
 
 class Token(NamedTuple):
@@ -59,13 +60,16 @@ def tokenize(text: str) -> list[Token]:
     """Cut text into tokens, the last of kind "end"; raises Unreadable at a bad character."""
     if len(text) > limits.CHARACTERS:
         raise Unreadable(
-            f"this is longer than {limits.CHARACTERS} characters; a shorter form exists",
+            _(
+                "this is longer than {count} characters; a shorter form exists",
+                count=limits.CHARACTERS,
+            ),
             (limits.CHARACTERS, len(text)),
             "too-long",
         )
     tokens = Scanner(text.translate(TWINS)).run()
     if len(tokens) > limits.TOKENS:
-        raise Unreadable("this is too long to be read", tokens[limits.TOKENS].span, "too-long")
+        raise Unreadable(_("this is too long to be read"), tokens[limits.TOKENS].span, "too-long")
     return tokens
 
 
@@ -119,10 +123,10 @@ class Scanner:
         """Read a literal such as 12, 0.5, 1e-8."""
         match = NUMBER.match(self.text, self.at)
         assert match is not None
-        mantissa, _, exponent = match[0].translate(MINUS).lower().partition("e")
+        mantissa, _mark, exponent = match[0].translate(MINUS).lower().partition("e")
         span = (self.offset + self.at, self.offset + match.end())
         if len(mantissa) > limits.DIGITS or len(exponent) > 4 or abs(int(exponent or 0)) > 60:
-            raise Unreadable("this number is too large to be read", span, "too-large")
+            raise Unreadable(_("this number is too large to be read"), span, "too-large")
         self.emit("number", match[0].translate(MINUS), len(match[0]))
 
     def word(self) -> None:
@@ -131,7 +135,7 @@ class Scanner:
         assert match is not None
         end = match.end()
         if len(match[0]) > limits.WORD:
-            raise Unreadable("this word is too long", (self.at, end), "too-long")
+            raise Unreadable(_("this word is too long"), (self.at, end), "too-long")
         if self.text[end : end + 1] in MARKS and end < len(self.text) and match[0].isalpha():
             if len(match[0]) > 1:
                 self.emit("word", match[0][:-1], len(match[0]) - 1)
@@ -214,8 +218,9 @@ class Scanner:
             self.emit("command", name, width)
         else:
             span = (self.offset + self.at, self.offset + self.at + width)
-            cure = "; write \\frac{a}{b}" if name == "over" else ""
-            message = f"\\{name} is not part of this notation{cure}"
+            message = _("\\{name} is not part of this notation", name=name)
+            if name == "over":
+                message = _("\\over is not part of this notation; write \\frac{a}{b}")
             raise Unreadable(message, span, "forbidden-command")
 
 

@@ -19,6 +19,7 @@ from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import Call, Const, Item, Name, Node
 from tutor.algebra.values.functions import FUNCTIONS
 from tutor.algebra.words import words
+from tutor.language import _, either
 
 ASKS_FOR_WORK = frozenset(
     words(
@@ -54,7 +55,7 @@ def refuse_loose_subscript(p: Stream, word: Token, groups: list[Group]) -> None:
     sign, tail = p.peek, p.tokens[min(p.at + 1, len(p.tokens) - 1)]
     if not groups or groups[-1][2] or sign.text not in ("+", "-") or sign.spaced or tail.spaced:
         return
-    *outer, (tokens, after, _) = groups
+    *outer, (tokens, after, _braced) = groups
     if after != p.at or tail.kind not in ("number", "word"):
         return
     texts = [*(subscript_text(group) for group, _, _ in outer)]
@@ -64,9 +65,14 @@ def refuse_loose_subscript(p: Stream, word: Token, groups: list[Group]) -> None:
     if key_of(word.text, [*texts, whole]) in p.declared or moved:
         before = shown(key_of(word.text, [*texts, subscript_text(tokens)]))
         minus = {"-": "−"}.get(sign.text, sign.text)
-        message = (
-            f"is this {word.text}_{{{whole}}}, or {before} {minus} {tail.text}? "
-            "put the subscript in braces, or spaces around the sign"
+        message = _(
+            "is this {word}_{{{whole}}}, or {before} {minus} {tail}? put the subscript in braces, "
+            "or spaces around the sign",
+            word=word.text,
+            whole=whole,
+            before=before,
+            minus=minus,
+            tail=tail.text,
         )
         raise Unreadable(message, (word.start, tail.end), "ambiguous")
 
@@ -90,7 +96,11 @@ def rotate_power(p: Stream, word: Token) -> None:
         text = subscript_text(p.tokens[end + 1 : after])
         mine = key_of(word.text, [text]) in p.declared
         if mine and key_of(exponent.text, [text]) in p.declared:
-            message = f"does the subscript belong to {word.text} or to {exponent.text}? use braces"
+            message = _(
+                "does the subscript belong to {word} or to {exponent}? use braces",
+                word=word.text,
+                exponent=exponent.text,
+            )
             raise Unreadable(message, (word.start, p.tokens[after - 1].end), "ambiguous")
         if not mine:
             return
@@ -113,7 +123,7 @@ def subscripts(p: Stream) -> list[Group]:
         bracketed = p.tokens[start].text in ("{", "(", "[")
         tokens = p.tokens[start + 1 : at - 1] if bracketed else p.tokens[start:at]
         if not tokens or (not bracketed and tokens[0].kind not in ("word", "number")):
-            raise Unreadable("the subscript after _ is missing", p.tokens[start - 1].span)
+            raise Unreadable(_("the subscript after _ is missing"), p.tokens[start - 1].span)
         groups.append((tokens, at, bracketed))
     return groups
 
@@ -173,7 +183,7 @@ def constant(p: Stream, word: Token, groups: list[Group]) -> Node | None:
     """π and e."""
     if word.text in ("pi", "e") and not groups:
         if word.text == "e" and p.sees("(") and not p.peek.spaced:
-            message = "does e(…) mean e^(…), or e times the bracket? write ^ or *"
+            message = _("does e(…) mean e^(…), or e times the bracket? write ^ or *")
             raise Unreadable(message, (word.start, p.peek.end), "ambiguous")
         return Const(word.text, span=word.span)
     return None
@@ -212,19 +222,25 @@ def unknown(p: Stream, word: Token, groups: list[Group]) -> Unreadable:
     typed = key_of(text, [subscript_text(tokens) for tokens, _, _ in groups])
     if text in ASKS_FOR_WORK or is_derivative(p, text):
         return Unreadable(
-            "give the evaluated expression, without asking for a derivative", span, "restated"
+            _("give the evaluated expression, without asking for a derivative"), span, "restated"
         )
     if text in CODE:
-        return Unreadable(f"'{text}' is program code, not a formula", span, "code")
+        return Unreadable(_("'{text}' is program code, not a formula", text=text), span, "code")
     if p.sees("(") and not groups and (near := nearest(text, [*FUNCTIONS, "ln", "sigmoid"])):
-        message = f"there is no function '{text}'; did you mean {' or '.join(near)}?"
+        message = _(
+            "there is no function '{text}'; did you mean {near}?", text=text, near=either(near)
+        )
         return Unreadable(message, span, "unknown-function")
     if re.fullmatch("[xX]10", text) and p.at > 1 and p.tokens[p.at - 2].kind == "number":
-        raise Unreadable("write 1·10^-8, or 1e-8", span, "unknown-name")
+        raise Unreadable(_("write 1·10^-8, or 1e-8"), span, "unknown-name")
     near = [shown(key) for key in nearest(typed, [*p.declared, "pi"])]
-    there = ", ".join(sorted(shown(key) for key in p.declared)) or "none"
-    hint = f"did you mean {' or '.join(near)}?" if near else f"the names here are: {there}"
-    return Unreadable(f"I do not know '{typed if groups else text}'; {hint}", span, "unknown-name")
+    there = ", ".join(sorted(shown(key) for key in p.declared)) or _("none")
+    name = typed if groups else text
+    if near:
+        message = _("I do not know '{name}'; did you mean {near}?", name=name, near=either(near))
+    else:
+        message = _("I do not know '{name}'; the names here are: {names}", name=name, names=there)
+    return Unreadable(message, span, "unknown-name")
 
 
 def is_derivative(p: Stream, text: str) -> bool:

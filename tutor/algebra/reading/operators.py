@@ -37,6 +37,7 @@ from tutor.algebra.tree import (
     keys,
 )
 from tutor.algebra.values.functions import function_named
+from tutor.language import _
 
 COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 TIMES = frozenset(("*", "·", "@", "⊙", "⊗"))
@@ -104,7 +105,7 @@ def refuse_loose_fold(fold: Fold) -> None:
     later = body.items[1:] if isinstance(body, Mul) else ()
     if isinstance(body, Div) or any(fold.index not in keys(factor) for factor in later):
         raise Unreadable(
-            "how much belongs to the sum below the fraction bar? put brackets around the sum",
+            _("how much belongs to the sum below the fraction bar? put brackets around the sum"),
             fold.span,
             "ambiguous",
         )
@@ -114,23 +115,30 @@ def refuse_two_readings(p: Stream, left: Node) -> None:
     """Ask, rather than guess, where a factor without a sign could belong to two places."""
     token = p.peek
     if p.after_slash == p.at and not token.spaced and token.text not in FOLDS:
-        message = (
-            f"does '{token.text}' belong below the fraction bar? "
-            "write 1/(2x) or (1/2)x, with brackets"
+        message = _(
+            "does '{token}' belong below the fraction bar? write 1/(2x) or (1/2)x, with brackets",
+            token=token.text,
         )
     elif p.after_bare == p.at and not starts_function(p, token):
-        message = f"does '{token.text}' belong inside the function? write its argument in brackets"
+        message = _(
+            "does '{token}' belong inside the function? write its argument in brackets",
+            token=token.text,
+        )
     elif p.after_exponent == p.at and belongs_above(left, token):
-        what = "the sum" if token.text in FOLDS else f"'{token.text}'"
-        message = f"does {what} belong to the exponent? write the exponent in brackets"
+        what = _("the sum") if token.text in FOLDS else f"'{token.text}'"
+        message = _("does {what} belong to the exponent? write the exponent in brackets", what=what)
     elif p.after_bars == p.at and is_bar_ahead(p):
-        message = "these bars can be paired in two ways; write abs(…) instead"
+        message = _("these bars can be paired in two ways; write abs(…) instead")
     elif token.kind == "word" and is_row(p, left) and token.text in p.declared:
-        message = f"is '{token.text}' another index? write both in braces, as in X_{{nd}}"
+        message = _(
+            "is '{token}' another index? write both in braces, as in X_{{nd}}", token=token.text
+        )
         if p.declared[token.text].domain != "index":
             return
     elif token.kind == "number" and not (token.spaced and p.tokens[p.at + 1].text in ("^", "_")):
-        message = f"is '{token.text}' a factor or an exponent? write * or ^ before it"
+        message = _(
+            "is '{token}' a factor or an exponent? write * or ^ before it", token=token.text
+        )
     else:
         return
     raise Unreadable(message, (left.span[0], token.end), "ambiguous")
@@ -173,13 +181,13 @@ def power(p: Stream, left: Node) -> Node:
         return turned(p, left)
     first = p.peek
     if inverted(p) and is_array(left, p.declared):
-        for _ in range(4 if first.text in ("{", "(") else 2):
+        for _token in range(4 if first.text in ("{", "(") else 2):
             p.take()
         return Call((left,), "inverse", span=p.span_from(left.span[0]))
     if first.kind == "end":
-        raise Unreadable("the exponent after ^ is missing", caret.span)
+        raise Unreadable(_("the exponent after ^ is missing"), caret.span)
     if first.text == "+":
-        raise Unreadable("what is the exponent here? leave the + out", first.span, "ambiguous")
+        raise Unreadable(_("what is the exponent here? leave the + out"), first.span, "ambiguous")
     exponent = p.expression(POWER - 1)
     if not (first.text in ("(", "{") and p.last.text in (")", "}")):
         note_exponent(p, left, first)
@@ -222,7 +230,7 @@ def inverted(p: Stream) -> bool:
 
 def turned(p: Stream, left: Node) -> Node:
     """Take the T that turns an array over."""
-    for _ in range(1 if p.peek.text in TURNS else 3):
+    for _mark in range(1 if p.peek.text in TURNS else 3):
         p.take()
     return Transpose(left, span=p.span_from(left.span[0]))
 
@@ -231,7 +239,7 @@ def turn(p: Stream, left: Node) -> Node:
     """An array with ⊤ right after it."""
     token = p.take()
     if not is_array(left, p.declared):
-        raise Unreadable("⊤ turns a vector or matrix over; this is a number", token.span)
+        raise Unreadable(_("⊤ turns a vector or matrix over; this is a number"), token.span)
     return Transpose(left, span=p.span_from(left.span[0]))
 
 
@@ -263,7 +271,7 @@ def either(p: Stream, left: Node) -> Node:
 def refuse_values(sign: Token, *nodes: Node) -> None:
     """`and` and `or` join conditions; between two values they give two answers."""
     if not all(isinstance(node, CONDITIONS) for node in nodes):
-        message = f"'{sign.text}' can only stand between conditions; give one answer"
+        message = _("'{sign}' can only stand between conditions; give one answer", sign=sign.text)
         raise Unreadable(message, sign.span, "two-answers")
 
 

@@ -15,24 +15,25 @@ from tutor.algebra.reading.lexer import Token, literal, split
 from tutor.algebra.reading.operators import cut_turn, is_turn, minus, negation, plus
 from tutor.algebra.reading.stream import KEYWORDS, POWER, Stream
 from tutor.algebra.tree import Call, Div, Item, Name, Node, Num, Power, number
+from tutor.language import N_, _
 
 ASKING = frozenset(("'", "∂", "∇", "∫"))
 ODD = {
-    "//": "// (whole-number division) is not part of this notation; write floor(a/b)",
-    ":=": "':=' is not part of a formula; give the expression alone",
-    "+=": "give the whole right-hand side, not a change with +=",
-    "-=": "give the whole right-hand side, not a change with -=",
-    "*=": "give the whole right-hand side, not a change with *=",
-    "/=": "give the whole right-hand side, not a change with /=",
-    "=": "give one expression, without '=' inside",
-    "\\\\": "there is a line break inside this formula",
-    ".": "a point can only stand in a number, or as in X.T",
+    "//": N_("// (whole-number division) is not part of this notation; write floor(a/b)"),
+    ":=": N_("':=' is not part of a formula; give the expression alone"),
+    "+=": N_("give the whole right-hand side, not a change with +="),
+    "-=": N_("give the whole right-hand side, not a change with -="),
+    "*=": N_("give the whole right-hand side, not a change with *="),
+    "/=": N_("give the whole right-hand side, not a change with /="),
+    "=": N_("give one expression, without '=' inside"),
+    "\\\\": N_("there is a line break inside this formula"),
+    ".": N_("a point can only stand in a number, or as in X.T"),
     "..": PROMPTS["…"],
-    "$": "the $ signs around a formula must come in pairs",
-    "?": "which condition is this? write: a if condition else b",
-    ":": "this ':' does not belong to a formula",
-    "<": "for the product of two vectors write dot(x, y), or xᵀy",
-    "&": "to join conditions write: and",
+    "$": N_("the $ signs around a formula must come in pairs"),
+    "?": N_("which condition is this? write: a if condition else b"),
+    ":": N_("this ':' does not belong to a formula"),
+    "<": N_("for the product of two vectors write dot(x, y), or xᵀy"),
+    "&": N_("to join conditions write: and"),
 }
 
 
@@ -55,16 +56,19 @@ def prefix(p: Stream, power: int) -> Node:
 def misplaced(p: Stream, token: Token) -> Unreadable:
     """Say why nothing can start with this token."""
     if token.kind == "end":
-        before = f" after '{p.last.text}'" if p.at else ""
-        return Unreadable(f"something is missing{before}", (token.start, token.end), "incomplete")
+        after = _("something is missing after '{text}'", text=p.last.text)
+        message = after if p.at else _("something is missing")
+        return Unreadable(message, (token.start, token.end), "incomplete")
     if token.text in PROMPTS:
         code = "restated" if token.text in ASKING else "forbidden-character"
-        return Unreadable(PROMPTS[token.text], token.span, code)
+        return Unreadable(_(PROMPTS[token.text]), token.span, code)
     if token.text in ODD:
-        return Unreadable(ODD[token.text], token.span, "forbidden-operator")
+        return Unreadable(_(ODD[token.text]), token.span, "forbidden-operator")
     if token.text in (")", "]", "}"):
-        return Unreadable(f"this '{token.text}' was never opened", token.span, "unbalanced")
-    return Unreadable(f"there is nothing before this '{token.text}'", token.span)
+        return Unreadable(
+            _("this '{token}' was never opened", token=token.text), token.span, "unbalanced"
+        )
+    return Unreadable(_("there is nothing before this '{token}'", token=token.text), token.span)
 
 
 def refuse_mark(p: Stream, left: Node) -> None:
@@ -73,7 +77,7 @@ def refuse_mark(p: Stream, left: Node) -> None:
     if token.kind != "op" or token.text not in ("'", "∈", "∞", "//"):
         return
     if token.text == "'" and is_array(left, p.declared):
-        raise Unreadable("for the transpose write X^T or X.T", token.span, "forbidden-character")
+        raise Unreadable(_("for the transpose write X^T or X.T"), token.span, "forbidden-character")
     raise misplaced(p, token)
 
 
@@ -88,7 +92,7 @@ def numeral(p: Stream) -> Node:
         if p.sees("[", "{", "(", "_") and conditions.follows(p):
             return conditions.indicator(p, token)
     if p.sees("_"):
-        message = "a number has no subscript; write 1000 in one piece, an indicator as 1[x > 0]"
+        message = _("a number has no subscript; write 1000 in one piece, an indicator as 1[x > 0]")
         raise Unreadable(message, (token.start, p.peek.end))
     return Num(literal(token.text), token.text, span=token.span)
 
@@ -121,7 +125,7 @@ def word_or_not(p: Stream) -> Node:
     if token.text == "if":
         return conditions.spoken(p, p.take())
     if token.text in KEYWORDS:
-        raise Unreadable(f"'{token.text}' needs something before it", token.span)
+        raise Unreadable(_("'{token}' needs something before it", token=token.text), token.span)
     return p.word(p.take())
 
 
@@ -133,7 +137,7 @@ def word(p: Stream, token: Token) -> Node:
         if node := calls.call(p, token):
             return entry(p, indexed(p, node))
         if token.text in conditions.LOGICAL | {"False", "None"}:
-            raise Unreadable(f"'{token.text}' is not a number", token.span, "code")
+            raise Unreadable(_("'{token}' is not a number", token=token.text), token.span, "code")
     node = naming.name(p, token)
     if isinstance(node, Name) and node.key in p.declared and node.key not in p.bound:
         if p.declared[node.key].domain == "function":
@@ -160,10 +164,10 @@ def indexed(p: Stream, node: Node) -> Node:
         opened = p.peek
         parts += split(p.group() or [])
         if not all(parts):
-            raise Unreadable("an index is missing", opened.span)
+            raise Unreadable(_("an index is missing"), opened.span)
     item = sliced(p, node, parts) or Item((node, *(index_of(p, part) for part in parts)))
     if any(isinstance(index, Num) for index in item.items[1:]):
-        message = "is this counted from 0 or from 1? use an index name, such as i"
+        message = _("is this counted from 0 or from 1? use an index name, such as i")
         raise Unreadable(message, node.span, "ambiguous")
     return item.but(span=p.span_from(node.span[0]))
 
@@ -176,7 +180,7 @@ def brackets(closing: str) -> Callable[[Stream], Node]:
         if opened.text == "{" and p.peek.kind == "command" and p.peek.text == "begin":
             return conditions.braced_environment(p)
         if p.sees(closing):
-            raise Unreadable("there is nothing in these brackets", (opened.start, p.peek.end))
+            raise Unreadable(_("there is nothing in these brackets"), (opened.start, p.peek.end))
         with p.deeper(), p.bracketed(commas=opened.text == "{", equals=opened.text == "["):
             node = p.expression()
             if opened.text == "{" and p.sees(",", ":"):
@@ -196,7 +200,7 @@ def positive_part(p: Stream, node: Node) -> Node:
     after = p.tokens[p.at + length]
     if texts[0] == "^" and (after.kind in ("number", "word") or after.text in ("(", "[")):
         return node
-    for _ in range(length):
+    for _token in range(length):
         p.take()
     return Call((number(0), node), "max", span=p.span_from(node.span[0]))
 
@@ -212,7 +216,7 @@ def entry(p: Stream, node: Node) -> Node:
     for rank in (2, 1):
         if indices := read_indices(p, tokens, rank):
             return Item((node, *indices), span=p.span_from(node.span[0]))
-    raise Unreadable("these indices cannot be read", p.last.span)
+    raise Unreadable(_("these indices cannot be read"), p.last.span)
 
 
 def has_indices(p: Stream) -> bool:
@@ -227,11 +231,11 @@ def root(p: Stream) -> Node:
     sign = p.take()
     bracketed = p.sees("(", "{")
     if not p.starts_factor():
-        raise Unreadable("what is this the root of?", sign.span, "arity")
+        raise Unreadable(_("what is this the root of?"), sign.span, "arity")
     with p.deeper():
         inside = p.expression(POWER)
     if p.sees("^") and not bracketed:
-        message = "does the root go over the power too? write √(x²) or (√x)²"
+        message = _("does the root go over the power too? write √(x²) or (√x)²")
         raise Unreadable(message, (sign.start, p.peek.end), "ambiguous")
     if not bracketed:
         p.after_bare = p.at
@@ -252,7 +256,7 @@ def command(p: Stream) -> Node:
         return Div(top, bottom, span=p.span_from(token.start))
     if token.text == "sqrt":
         return latex_root(p, p.take())
-    raise Unreadable(f"\\{token.text} does not fit here", token.span)
+    raise Unreadable(_("\\{token} does not fit here", token=token.text), token.span)
 
 
 def latex_root(p: Stream, token: Token) -> Node:
@@ -273,13 +277,13 @@ def argument(p: Stream, opener: Token) -> Node:
     if p.sees("{"):
         tokens = p.group() or []
         if not tokens:
-            raise Unreadable(f"\\{opener.text} has empty braces", opener.span)
+            raise Unreadable(_("\\{opener} has empty braces", opener=opener.text), opener.span)
         return p.parsed(tokens, opener)
     token = p.peek
     if token.kind in ("number", "word"):
         if len(token.text) == token.end - token.start > 1:
             if not token.text.isalnum():
-                message = f"put braces after \\{opener.text}"
+                message = _("put braces after \\{opener}", opener=opener.text)
                 raise Unreadable(message, (opener.start, token.end), "ambiguous")
             head = token._replace(text=token.text[0], end=token.start + 1)
             kind = "number" if token.text[1:].isdigit() else "word"
@@ -288,8 +292,11 @@ def argument(p: Stream, opener: Token) -> Node:
         return p.parsed([p.take()], opener)
     if token.kind == "command":
         return command(p)
-    wanted = "a top and a bottom in braces" if opener.text in FRACTIONS else "braces after it"
-    raise Unreadable(f"\\{opener.text} needs {wanted}", opener.span, "arity")
+    if opener.text in FRACTIONS:
+        message = _("\\{opener} needs a top and a bottom in braces", opener=opener.text)
+    else:
+        message = _("\\{opener} needs braces after it", opener=opener.text)
+    raise Unreadable(message, opener.span, "arity")
 
 
 OPENING: dict[str, Callable[[Stream], Node]] = {

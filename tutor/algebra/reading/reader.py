@@ -23,6 +23,7 @@ from tutor.algebra.reading.printing import show
 from tutor.algebra.reading.shapes import fitted
 from tutor.algebra.reading.stream import CHOICE, Stream
 from tutor.algebra.tree import Node, depth, walk
+from tutor.language import _
 
 WRAPPED = re.compile(
     r"\s*(\$\$|\$|\\\(|\\\[)(?P<inside>.*?)(\$\$|\$|\\\)|\\\])\s*[.;]?\s*", re.DOTALL
@@ -93,12 +94,12 @@ def read(text: str, declared: Mapping[str, Variable], bound: tuple[str, ...] = (
 def as_written(text: str, declared: Mapping[str, Variable], bound: tuple[str, ...] = ()) -> Node:
     """Read an answer without asking yet whether its arrays fit; raises Unreadable."""
     if not text.strip():
-        raise Unreadable("nothing was typed", (0, len(text)), "empty")
+        raise Unreadable(_("nothing was typed"), (0, len(text)), "empty")
     tokens = right_side(undress(tokenize(without_wrapping(text))))
     written = parsed(tokens, declared, bound)
     nodes = sum(1 for _ in walk(written))
     if nodes > limits.NODES or depth(written) > limits.TREE_DEPTH:
-        raise Unreadable("this is too long to be checked", (0, len(text)), "too-long")
+        raise Unreadable(_("this is too long to be checked"), (0, len(text)), "too-long")
     return written
 
 
@@ -140,9 +141,11 @@ def right_side(tokens: list[Token]) -> list[Token]:
     first = tokens[places[0]]
     if len(places) > 1:
         span = tokens[places[1]].span
-        raise Unreadable("which of these is your answer? give one expression", span, "two-answers")
+        raise Unreadable(
+            _("which of these is your answer? give one expression"), span, "two-answers"
+        )
     if not is_left_side(tokens[: places[0]]):
-        raise Unreadable("give one expression, without '=' inside", first.span, "equation")
+        raise Unreadable(_("give one expression, without '=' inside"), first.span, "equation")
     return tokens[places[0] + 1 :]
 
 
@@ -184,9 +187,11 @@ def left_over(parser: Parser) -> Unreadable:
     """Say what to do about a token that nothing can take."""
     token = parser.peek
     if token.text in (")", "]", "}"):
-        return Unreadable(f"this '{token.text}' was never opened", token.span, "unbalanced")
+        return Unreadable(
+            _("this '{token}' was never opened", token=token.text), token.span, "unbalanced"
+        )
     if token.kind == "op" and token.text == ",":
-        message = (
+        message = _(
             "a comma is not part of one expression; a decimal point is written 0.5, "
             "cases are written: a if condition else b"
         )
@@ -194,5 +199,5 @@ def left_over(parser: Parser) -> Unreadable:
     return (
         primaries.misplaced(parser, token)
         if token.kind == "op"
-        else Unreadable(f"'{token.text}' does not fit here", token.span)
+        else Unreadable(_("'{token}' does not fit here", token=token.text), token.span)
     )

@@ -8,6 +8,7 @@ from tutor.algebra.reading.lexer import Token
 from tutor.algebra.reading.stream import Stream
 from tutor.algebra.tree import Node
 from tutor.algebra.values.functions import FUNCTIONS, function_named
+from tutor.language import _, either
 
 MOST_WAYS = 6
 
@@ -24,9 +25,15 @@ def pieces(p: Stream, word: Token, groups: list[Group]) -> Node | None:
         plain = [way for way in ways if not any(is_index(p, key_of(piece)) for piece in way)]
         ways = plain or ways
     if len(ways) > 1:
-        shown_ways = " or ".join(" · ".join(way) for way in ways[:2])
+        shown_ways = either(" · ".join(way) for way in ways[:2])
         raise Unreadable(
-            f"does '{word.text}' mean {shown_ways}? write the *", word.span, "ambiguous"
+            _(
+                "does '{word}' mean {shown_ways}? write the *",
+                word=word.text,
+                shown_ways=shown_ways,
+            ),
+            word.span,
+            "ambiguous",
         )
     if not ways:
         return None

@@ -36,6 +36,7 @@ from tutor.algebra.tree import (
     number,
     walk,
 )
+from tutor.language import _
 
 
 def fitted(node: Node, declared: Mapping[str, Variable]) -> Sized:
@@ -49,7 +50,7 @@ def fitted(node: Node, declared: Mapping[str, Variable]) -> Sized:
         return node, ()
     tree, shape = Fitting(declared).fit(node)
     if UNKNOWN in shape or any(isinstance(n, Filled) and UNKNOWN in n.shape for n in walk(tree)):
-        raise Unreadable("how large is this array? write I_D or 1_N", node.span, "no-size")
+        raise Unreadable(_("how large is this array? write I_D or 1_N"), node.span, "no-size")
     return tree, shape
 
 
@@ -57,12 +58,14 @@ def refuse_array_signs(node: Node) -> None:
     """@ between plain numbers is a slip."""
     for part in walk(node):
         if isinstance(part, Mul) and (stray := {"@", "⊗"} & set(part.marks)):
-            message = f"{min(stray)} multiplies arrays; these are numbers, so write *"
+            message = _(
+                "{stray} multiplies arrays; these are numbers, so write *", stray=min(stray)
+            )
             raise Unreadable(message, part.span, "scalar-@")
         if isinstance(part, Call) and part.function in ARRAY_FUNCTIONS.keys() - NORMS:
             raise Unreadable(needs_array(part.function), part.span, "not-an-array")
         if isinstance(part, Item):
-            raise Unreadable("a number has no entries", part.span, "not-an-array")
+            raise Unreadable(_("a number has no entries"), part.span, "not-an-array")
 
 
 class Fitting:
@@ -81,7 +84,7 @@ class Fitting:
         """Most nodes go entry by entry."""
         fits = [self.fit(part) for part in node.parts()]
         shape: Shape = ()
-        for _, other in fits:
+        for _node, other in fits:
             shape = common(shape, other, node.span)
         return node.with_parts(tuple(sized(fit, shape)[0] for fit in fits)), shape
 
@@ -97,7 +100,9 @@ class Fitting:
         assert isinstance(node, Item)
         array, shape = self.fit(node.items[0])
         if len(node.items) - 1 > len(shape):
-            message = f"{len(node.items) - 1} indices on {shape_text(shape)}"
+            message = _(
+                "{items} indices on {shape}", items=len(node.items) - 1, shape=shape_text(shape)
+            )
             raise Unreadable(message, node.span, "not-an-array")
         indices = tuple(self.fit(part)[0] for part in node.items[1:])
         self.check_sizes(node, shape)
@@ -112,8 +117,14 @@ class Fitting:
                 continue
             known = self.declared.get(part.key)
             if known and known.size and known.size != size and "1" not in shape:
-                nth = {1: "first", 2: "second"}.get(place, "last")
-                message = f"{part.key} runs over {known.size}, and the {nth} index here over {size}"
+                nth = {1: _("first"), 2: _("second")}.get(place, _("last"))
+                message = _(
+                    "{part} runs over {known}, and the {nth} index here over {size}",
+                    part=part.key,
+                    known=known.size,
+                    nth=nth,
+                    size=size,
+                )
                 raise Mismatch(message, node.span)
 
     def transpose(self, node: Node) -> Sized:
@@ -153,8 +164,10 @@ class Fitting:
         assert isinstance(node, Div)
         top, bottom = self.fit(node.left), self.fit(node.right)
         if top[1] and len(bottom[1]) > len(top[1]):
-            yours = f"{shape_text(top[1])} divided by {shape_text(bottom[1])}"
-            raise Mismatch(f"{yours}: write A⁻¹ v, or divide entries", node.span)
+            yours = _(
+                "{top} divided by {bottom}", top=shape_text(top[1]), bottom=shape_text(bottom[1])
+            )
+            raise Mismatch(_("{yours}: write A⁻¹ v, or divide entries", yours=yours), node.span)
         shape = common(top[1], bottom[1], node.span)
         return node.with_parts((sized(top, shape)[0], sized(bottom, shape)[0])), shape
 
@@ -168,7 +181,7 @@ class Fitting:
         exponent, other = self.fit(node.right)
         if len(shape) == 2 and shape[0] == shape[1]:
             raise Unreadable(
-                "is this the matrix times itself, or each entry?", node.span, "ambiguous"
+                _("is this the matrix times itself, or each entry?"), node.span, "ambiguous"
             )
         return node.with_parts((base, exponent)), common(shape, other, node.span)
 
@@ -198,8 +211,13 @@ def needs_array(function: str) -> str:
     """Say that a function takes arrays only, and how an entry of it is written."""
     word = TYPED_AS.get(function.removesuffix("_0").removesuffix("_1"), function)
     index = {"softmax": "softmax(z)_i", "log_softmax": "log_softmax(z)_i", "total": "sum_i x_i"}
-    example = f": write {index[function]}" if function in index else ""
-    return f"{word} needs a vector or a matrix, not a number{example}"
+    if function in index:
+        return _(
+            "{word} needs a vector or a matrix, not a number: write {example}",
+            word=word,
+            example=index[function],
+        )
+    return _("{word} needs a vector or a matrix, not a number", word=word)
 
 
 def call_shape(function: str, shapes: Sequence[Shape], span: Span) -> Shape:
@@ -208,14 +226,31 @@ def call_shape(function: str, shapes: Sequence[Shape], span: Span) -> Shape:
     if not all(shapes):
         raise Unreadable(needs_array(function), span, "not-an-array")
     if function == "dot" and shapes[0] != shapes[1]:
-        raise Mismatch(f"dot of {shape_text(shapes[0])} and {shape_text(shapes[1])}", span)
+        raise Mismatch(
+            _(
+                "dot of {one} and {other}",
+                one=shape_text(shapes[0]),
+                other=shape_text(shapes[1]),
+            ),
+            span,
+        )
     square = len(shapes[0]) == 2 and shapes[0][0] == shapes[0][1]
     if function in ("trace", "det") and not square:
-        raise Mismatch(f"{function} needs a square matrix, not {shape_text(shapes[0])}", span)
+        raise Mismatch(
+            _(
+                "{function} needs a square matrix, not {shape}",
+                function=function,
+                shape=shape_text(shapes[0]),
+            ),
+            span,
+        )
     if function == "inverse" and not square:
-        raise Mismatch(f"only a square matrix has an inverse, not {shape_text(shapes[0])}", span)
+        raise Mismatch(
+            _("only a square matrix has an inverse, not {shape}", shape=shape_text(shapes[0])),
+            span,
+        )
     if kind in ("rows", "columns") and len(shapes[0]) != 2:
-        raise Mismatch(f"an axis needs a matrix, not {shape_text(shapes[0])}", span)
+        raise Mismatch(_("an axis needs a matrix, not {shape}", shape=shape_text(shapes[0])), span)
     if kind == "number":
         return ()
     if kind in ("rows", "columns"):

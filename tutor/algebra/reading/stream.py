@@ -10,6 +10,7 @@ from tutor.algebra.errors import Span, Unreadable
 from tutor.algebra.reading.accents import OPENING, matching
 from tutor.algebra.reading.lexer import Token
 from tutor.algebra.tree import Name, Node, walk
+from tutor.language import _
 
 # How tightly each kind of operator binds; an operand is read with the power it must exceed.
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, BARE, POWER = 5, 10, 12, 14, 20, 30, 40, 50, 60
@@ -82,20 +83,27 @@ class Stream(ABC):
         if token := self.accept(text):
             return token
         if self.peek.kind == "end":
-            message = f"this '{opened.text}' is never closed; a '{text}' is missing"
+            message = _(
+                "this '{opened}' is never closed; a '{text}' is missing",
+                opened=opened.text,
+                text=text,
+            )
             raise Unreadable(message, opened.span, "unbalanced")
-        raise Unreadable(f"expected '{text}' before {self.described()}", self.peek.span)
+        raise Unreadable(
+            _("expected '{text}' before {described}", text=text, described=self.described()),
+            self.peek.span,
+        )
 
     def described(self) -> str:
         """The next token in words."""
-        return "the end" if self.peek.kind == "end" else f"'{self.peek.text}'"
+        return _("the end") if self.peek.kind == "end" else f"'{self.peek.text}'"
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
         """Count one level of nesting."""
         self.level += 1
         if self.level > limits.DEPTH:
-            raise Unreadable("this is nested too deeply", self.peek.span, "too-deep")
+            raise Unreadable(_("this is nested too deeply"), self.peek.span, "too-deep")
         yield
         self.level -= 1
 
@@ -144,7 +152,9 @@ class Stream(ABC):
             inner.level = self.level
             node = inner.expression()
         if inner.peek.kind != "end":
-            raise Unreadable(f"{inner.described()} does not fit here", inner.peek.span)
+            raise Unreadable(
+                _("{described} does not fit here", described=inner.described()), inner.peek.span
+            )
         return node
 
     def span_from(self, start: int) -> Span:

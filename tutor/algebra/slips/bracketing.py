@@ -13,6 +13,7 @@ from tutor.algebra.reading.printing import show
 from tutor.algebra.reading.reader import tree_of
 from tutor.algebra.slips.edits import Edit, slip
 from tutor.algebra.tree import Node
+from tutor.language import N_
 
 LONGEST = 60  # tokens of a formula that is worth the trouble
 ENDS = frozenset(("+", "-", "*", "·", "/", "^"))  # what may stand beside a pair that is put in
@@ -27,7 +28,7 @@ def missing(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
         found = read([*tokens[:start], *inside, *tokens[end + 1 :]], declared)
         about = read(inside, declared)
         if found is not None and about is not None:
-            yield slip("missing-brackets", about, "brackets missing around {}", found)
+            yield slip("missing-brackets", about, N_("brackets missing around {part}"), found)
 
 
 def too_wide(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
@@ -40,7 +41,7 @@ def too_wide(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
         found = read([*tokens[:start], opening, *inside, closing, *tokens[end:]], declared)
         about = read(inside, declared)
         if found is not None and about is not None:
-            words = "brackets around {} that do not belong"
+            words = N_("brackets around {part} that do not belong")
             yield slip("brackets-too-wide", about, words, found)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from tutor.algebra.slips.edits import Edit, signed, slip, unsigned, without
 from tutor.algebra.tree import Add, Call, Div, Mul, Neg, Node, Num, Power
+from tutor.language import N_
 
-MISSING = "brackets missing around {}"
+MISSING = N_("brackets missing around {part}")
 
 
 def around_fraction(node: Node) -> Iterator[Edit]:
@@ -50,7 +51,7 @@ def factor_missing_on_term(node: Node) -> Iterator[Edit]:
             others = without(node, place)
             for out, term in enumerate(factor.items):
                 wrong = Add((Mul((others, without(factor, out))), term))
-                words = "a factor that did not reach the term {}"
+                words = N_("a factor that did not reach the term {part}")
                 yield slip("factor-missing-on-term", term, words, wrong)
 
 
@@ -67,7 +68,10 @@ def too_wide(node: Node) -> Iterator[Edit]:
                 inner = Div(left, term.right) if isinstance(term, Div) else left
                 wrong = Mul((factor, Add((inner, *rest))))
                 yield slip(
-                    "brackets-too-wide", factor, "brackets that let {} multiply too much", wrong
+                    "brackets-too-wide",
+                    factor,
+                    N_("brackets that let {part} multiply too much"),
+                    wrong,
                 )
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tutor.algebra.comparison import Mistake
 from tutor.algebra.reading.printing import show
 from tutor.algebra.tree import Add, Compare, Mul, Neg, Node, Num, Power, number, walk
+from tutor.language import _
 
 ONE = number(1)
 TWO = number(2)
@@ -14,27 +15,30 @@ TWO = number(2)
 class Edit(NamedTuple):
     """A slip: its code, the part it concerns, the words for it, and the formula it leads to.
 
-    The code is stable; the words complete "looks like …", with {} for the part. They are put
-    together only when a slip is named: a thousand are made for each that is.
+    The code is stable; the words complete "looks like …", with {part} for the part, and {other} for
+    what else is named. They are put together only when a slip is named: a thousand are made for
+    each that is.
     """
 
     code: str
     about: Node
     words: str
     tree: Node
+    other: str = ""
 
     def mistake(self) -> Mistake:
         """Give the mistake this slip is, in words."""
         text = quoted(self.about)
-        return Mistake(self.code, f"looks like {self.words.replace('{}', text)}", text)
+        what = _(self.words, part=text, other=self.other)
+        return Mistake(self.code, _("looks like {slip}", slip=what), text)
 
 
 Rule = Callable[[Node], Iterable[Edit]]
 
 
-def slip(code: str, about: Node, words: str, tree: Node) -> Edit:
-    """Make an edit; `{}` in the words stands for the part it concerns."""
-    return Edit(code, about, words, tree)
+def slip(code: str, about: Node, words: str, tree: Node, *, other: str = "") -> Edit:
+    """Make an edit; `{part}` in the words stands for the part it concerns."""
+    return Edit(code, about, words, tree, other)
 
 
 def one_place(node: Node, rule: Rule) -> Iterator[Edit]:

@@ -6,10 +6,11 @@ from itertools import combinations
 
 from tutor.algebra.slips.edits import ONE, Edit, slip, unsigned, without
 from tutor.algebra.tree import Add, Div, MatMul, Mul, Neg, Node, Num
+from tutor.language import N_
 
 SWAPPED = {
-    True: ("sum-for-product", "a sum where {} is a product"),
-    False: ("product-for-sum", "a product where {} is a sum"),
+    True: ("sum-for-product", N_("a sum where {part} is a product")),
+    False: ("product-for-sum", N_("a product where {part} is a sum")),
 }
 OTHERS = tuple(Fraction(*v) for v in ((1,), (2,), (3,), (4,), (6,), (12,), (1, 2)))
 
@@ -19,35 +20,40 @@ def missing_factors(node: Node) -> Iterator[Edit]:
     if not isinstance(node, Mul):
         return
     for place, factor in enumerate(node.items):
-        word = "constant" if isinstance(factor, Num) else "factor"
-        code = "missing-constant" if isinstance(factor, Num) else "missing-factor"
-        yield slip(code, factor, f"the missing {word} {{}}", without(node, place))
+        if isinstance(factor, Num):
+            words = N_("the missing constant {part}")
+            yield slip("missing-constant", factor, words, without(node, place))
+        else:
+            words = N_("the missing factor {part}")
+            yield slip("missing-factor", factor, words, without(node, place))
     if len(node.items) > 2:
         for pair in combinations(range(len(node.items)), 2):
             gone = Mul(tuple(node.items[place] for place in pair))
-            yield slip("missing-factors", gone, "the missing factors {}", without(node, *pair))
+            yield slip(
+                "missing-factors", gone, N_("the missing factors {part}"), without(node, *pair)
+            )
 
 
 def missing_division(node: Node) -> Iterator[Edit]:
     """A fraction without its bottom, or without its top; 1/3 is a number."""
     if isinstance(node, Div) and not all(isinstance(part, Num) for part in node.parts()):
-        yield slip("missing-division", node.right, "the missing division by {}", node.left)
+        yield slip("missing-division", node.right, N_("the missing division by {part}"), node.left)
         if node.left != ONE:
             alone = Div(ONE, node.right)
-            yield slip("missing-factor", node.left, "the missing factor {}", alone)
+            yield slip("missing-factor", node.left, N_("the missing factor {part}"), alone)
 
 
 def turned_fractions(node: Node) -> Iterator[Edit]:
     """A fraction upside down, a product for a division, a division for a product."""
     if isinstance(node, Div):
-        words = "the fraction {} upside down"
+        words = N_("the fraction {part} upside down")
         yield slip("upside-down", node, words, Div(node.right, node.left))
-        words = "a product with {} instead of a division by it"
+        words = N_("a product with {part} instead of a division by it")
         product = Mul((node.left, node.right))
         yield slip("multiplied-for-divided", node.right, words, product)
     if isinstance(node, Mul):
         for place, factor in enumerate(node.items):
-            words = "a division by {} instead of a product with it"
+            words = N_("a division by {part} instead of a product with it")
             quotient = Div(without(node, place), factor)
             yield slip("divided-for-multiplied", factor, words, quotient)
 
@@ -76,7 +82,7 @@ def sums_and_products(node: Node) -> Iterator[Edit]:
 def order(node: Node) -> Iterator[Edit]:
     """Matrices multiplied in the other order."""
     if isinstance(node, MatMul):
-        words = "the factors of {} in the other order"
+        words = N_("the factors of {part} in the other order")
         yield slip("matrix-order", node, words, MatMul(node.right, node.left))
 
 
@@ -85,8 +91,9 @@ def constants(node: Node) -> Iterator[Edit]:
     if isinstance(node, Num):
         own = (node.value * 2, node.value / 2, node.value**2, -node.value, node.value + 1)
         for value in dict.fromkeys((*OTHERS, *own, node.value - 1)):
-            words = f"{value} where {{}} belongs".replace("-", "−")
-            yield slip("wrong-constant", node, words, typed(value))
+            words = N_("{other} where {part} belongs")
+            other = str(value).replace("-", "−")
+            yield slip("wrong-constant", node, words, typed(value), other=other)
 
 
 def typed(value: Fraction) -> Node:

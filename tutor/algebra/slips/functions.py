@@ -19,6 +19,7 @@ from tutor.algebra.tree import (
     number,
     walk,
 )
+from tutor.language import N_
 
 ZERO = number(0)
 
@@ -62,12 +63,12 @@ def another_function(node: Node) -> Iterator[Edit]:
     if isinstance(node, Call):
         for other in OTHERS.get(node.function, ()):
             wrong = node.but(function=other)
-            words = f"{TYPED.get(other, other)} where {{}} belongs"
-            yield slip("wrong-function", node, words, wrong)
+            words = N_("{other} where {part} belongs")
+            yield slip("wrong-function", node, words, wrong, other=TYPED.get(other, other))
         for inner in rectified(node):
             for other in ("sigma", "abs"):
-                words = f"{other} where {{}} belongs"
-                yield slip("wrong-function", node, words, Call((inner,), other))
+                words = N_("{other} where {part} belongs")
+                yield slip("wrong-function", node, words, Call((inner,), other), other=other)
 
 
 def rectified(node: Call) -> list[Node]:
@@ -85,15 +86,25 @@ def argument(node: Node) -> Iterator[Edit]:
     if node.function not in ("sqrt", "step", "sign"):
         flipped = inner.inside if isinstance(inner, Neg) else Neg(inner)
         wrong = node.but(items=(flipped,))
-        yield slip("argument-sign", node, "the wrong sign inside {}", wrong)
+        yield slip("argument-sign", node, N_("the wrong sign inside {part}"), wrong)
     if node.function == "abs":
-        yield slip("missing-bars", node, "missing bars: {}", inner)
+        yield slip("missing-bars", node, N_("missing bars: {part}"), inner)
     else:
-        yield slip("missing-function", node, f"{quoted(inner)} where {{}} belongs", inner)
+        yield slip(
+            "missing-function",
+            node,
+            N_("{other} where {part} belongs"),
+            inner,
+            other=quoted(inner),
+        )
     for name in dict.fromkeys(n for n in walk(inner) if isinstance(n, Name) and n != inner):
         wrong = node.but(items=(name,))
         yield slip(
-            "part-of-argument", node, f"only {quoted(name)} inside, where {{}} belongs", wrong
+            "part-of-argument",
+            node,
+            N_("only {other} inside, where {part} belongs"),
+            wrong,
+            other=quoted(name),
         )
 
 
@@ -101,7 +112,7 @@ def each_term(node: Node) -> Iterator[Edit]:
     """f(a + b) taken for f(a) + f(b), |a − b| for ||a| − |b||, f(a/b) for f(a)/f(b)."""
     if not isinstance(node, Call) or node.function not in NOT_LINEAR:
         return
-    words = "a function taken of each part, where {} belongs"
+    words = N_("a function taken of each part, where {part} belongs")
     if isinstance(inner := node.items[0], Div):
         parts = (node.but(items=(inner.left,)), node.but(items=(inner.right,)))
         yield slip("function-of-each-term", node, words, Div(*parts))
@@ -110,7 +121,7 @@ def each_term(node: Node) -> Iterator[Edit]:
         yield slip("function-of-each-term", node, words, each)
     if isinstance(total := node.items[0], Add):
         terms = tuple(signed(term, lambda t: node.but(items=(t,))) for term in total.items)
-        words = "a function taken of each term, where {} belongs"
+        words = N_("a function taken of each term, where {part} belongs")
         yield slip("function-of-each-term", node, words, Add(terms))
         if node.function == "abs":
             yield slip("function-of-each-term", node, words, node.but(items=(Add(terms),)))
@@ -123,12 +134,18 @@ def limits(node: Node) -> Iterator[Edit]:
     if isinstance(node, Call) and node.function == "clip":
         x, low, high = node.items
         for end, kept, name in ((low, high, "min"), (high, low, "max")):
-            words = f"the limit {quoted(end)} missing from {{}}"
-            yield slip("missing-limit", node, words, Call((x, kept), name))
+            words = N_("the limit {other} missing from {part}")
+            yield slip("missing-limit", node, words, Call((x, kept), name), other=quoted(end))
     if isinstance(node, Call) and node.function in ("max", "min") and len(node.items) == 2:
         for item in node.items:
-            yield slip("missing-limit", node, f"{quoted(item)} where {{}} belongs", item)
-        words = "a sum where {} belongs"
+            yield slip(
+                "missing-limit",
+                node,
+                N_("{other} where {part} belongs"),
+                item,
+                other=quoted(item),
+            )
+        words = N_("a sum where {part} belongs")
         yield slip("sum-for-limit", node, words, Add(node.items))
 
 
@@ -136,7 +153,7 @@ def slopes(node: Node) -> Iterator[Edit]:
     """The slope of an activation: σ(1 − σ) for 1 − tanh², and the like."""
     if isinstance(node, Call) and node.function in ("sigma", "tanh") and len(node.items) == 1:
         slope = Mul((node, Add((ONE, Neg(node)))))
-        yield slip("slope-for-function", node, "a slope where {} itself belongs", slope)
+        yield slip("slope-for-function", node, N_("a slope where {part} itself belongs"), slope)
 
 
 def branches(node: Node) -> Iterator[Edit]:
@@ -145,13 +162,13 @@ def branches(node: Node) -> Iterator[Edit]:
         if len(node.items) == 3:
             value, condition, otherwise = node.items
             wrong = Cases((otherwise, condition, value))
-            yield slip("branches-swapped", node, "the two branches changed over", wrong)
+            yield slip("branches-swapped", node, N_("the two branches changed over"), wrong)
         for place in range(0, len(node.items), 2):
             value = node.items[place]
-            yield slip("one-branch", value, "the branch {} used everywhere", value)
+            yield slip("one-branch", value, N_("the branch {part} used everywhere"), value)
             other = value.inside if isinstance(value, Neg) else Neg(value)
             wrong = Cases((*node.items[:place], other, *node.items[place + 1 :]))
-            yield slip("term-sign", value, "the wrong sign of {}", wrong)
+            yield slip("term-sign", value, N_("the wrong sign of {part}"), wrong)
 
 
 def conditions(node: Node) -> Iterator[Edit]:
@@ -162,21 +179,23 @@ def conditions(node: Node) -> Iterator[Edit]:
             if isinstance(part, Compare) and len(part.items) == 2 and counts:
                 inner = part.items[0]
                 parts = (*node.parts()[:place], inner, *node.parts()[place + 1 :])
-                words = f"{quoted(inner)} where {{}} belongs"
-                yield slip("missing-function", part, words, node.with_parts(parts))
+                words = N_("{other} where {part} belongs")
+                yield slip(
+                    "missing-function", part, words, node.with_parts(parts), other=quoted(inner)
+                )
     if isinstance(node, Compare) and node.signs in (("==",), ("!=",)):
         wrong = node.but(signs=("!=",) if node.signs == ("==",) else ("==",))
-        yield slip("condition-turned", node, "the condition {} turned around", wrong)
+        yield slip("condition-turned", node, N_("the condition {part} turned around"), wrong)
     if isinstance(node, Compare) and len(node.signs) == 1 and node.signs[0] in TURNED:
         wrong = node.but(signs=(TURNED[node.signs[0]],))
-        yield slip("condition-turned", node, "the condition {} the wrong way round", wrong)
+        yield slip("condition-turned", node, N_("the condition {part} the wrong way round"), wrong)
 
 
 def complement(node: Node) -> Iterator[Edit]:
     """1 − u where u belongs."""
     if isinstance(node, Name | Item | Call | Div | Fold | Compare):
         wrong = Add((ONE, Neg(node)))
-        yield slip("one-minus", node, "1 − {} where {} belongs", wrong)
+        yield slip("one-minus", node, N_("1 − {part} where {part} belongs"), wrong)
 
 
 FIRST = (branches, limits)

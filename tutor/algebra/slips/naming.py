@@ -6,6 +6,7 @@ from itertools import combinations
 from tutor.algebra.declarations import Variable
 from tutor.algebra.slips.edits import ONE, Edit, Rule, mapped, quoted, replaced, shifted, slip
 from tutor.algebra.tree import Add, Fold, Item, Name, Neg, Node, keys, number, walk
+from tutor.language import N_
 
 
 def alike(one: Variable, other: Variable) -> bool:
@@ -28,21 +29,27 @@ def rules(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:
     def exchanged(node: Node) -> Iterator[Edit]:
         if node is tree or (isinstance(tree, Add) and any(node is term for term in tree.items)):
             for one, other in pairs:
-                words = f"{{}} and {quoted(Name(other))} in each other's place"
-                yield slip("swapped-names", Name(one), words, exchange(node, one, other))
+                words = N_("{part} and {other} in each other's place")
+                yield slip(
+                    "swapped-names",
+                    Name(one),
+                    words,
+                    exchange(node, one, other),
+                    other=quoted(Name(other)),
+                )
 
     def another(node: Node) -> Iterator[Edit]:
         if isinstance(node, Name) and node.key in declared:
             for key in declared:
                 if alike(declared[key], declared[node.key]):
-                    words = f"{quoted(Name(key))} where {{}} belongs"
-                    yield slip("wrong-name", node, words, Name(key))
+                    words = N_("{other} where {part} belongs")
+                    yield slip("wrong-name", node, words, Name(key), other=quoted(Name(key)))
 
     def fixed_size(node: Node) -> Iterator[Edit]:
         if isinstance(node, Name) and node.key in declared and declared[node.key].domain == "dim":
             for size in (2, 3, 4, 5, 6):
-                words = f"the number {size} where the size {{}} belongs"
-                yield slip("fixed-size", node, words, number(size))
+                words = N_("the number {other} where the size {part} belongs")
+                yield slip("fixed-size", node, words, number(size), other=str(size))
 
     def other_index(node: Node) -> Iterator[Edit]:
         if isinstance(node, Item):
@@ -52,7 +59,7 @@ def rules(tree: Node, declared: Mapping[str, Variable]) -> list[Rule]:
         for key in used if node is tree else ():
             if declared[key].domain == "index" and declared[key].size:
                 total = Fold((tree,), "sum", key, declared[key].size)
-                yield slip("summed", Name(key), "a sum over {} that does not belong", total)
+                yield slip("summed", Name(key), N_("a sum over {part} that does not belong"), total)
 
     return [another, exchanged, fixed_size, other_index, summed]
 
@@ -64,8 +71,8 @@ def one_off(declared: Mapping[str, Variable]) -> Rule:
         if isinstance(node, Name) and (node.key not in declared or declared[node.key].whole):
             for by in (-1, 1):
                 other = shifted(node, by)
-                words = f"{quoted(other)} where {{}} belongs"
-                yield slip("off-by-one", node, words, other)
+                words = N_("{other} where {part} belongs")
+                yield slip("off-by-one", node, words, other, other=quoted(other))
 
     return moved
 
@@ -84,8 +91,8 @@ def other_indices(tree: Node, node: Item, declared: Mapping[str, Variable]) -> I
         for key in known:
             if isinstance(part, Name) and part.key != key:
                 items = (*node.items[:place], Name(key), *node.items[place + 1 :])
-                words = f"the index {key} where {{}} belongs"
-                yield slip("wrong-index", node, words, node.but(items=items))
+                words = N_("the index {other} where {part} belongs")
+                yield slip("wrong-index", node, words, node.but(items=items), other=key)
 
 
 def everywhere(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
@@ -96,18 +103,28 @@ def everywhere(tree: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
             continue
         if variable.shape:
             wrong = replaced(tree, name, Neg(name))
-            yield slip("name-sign", name, "−{} where {} belongs", wrong)
+            yield slip("name-sign", name, N_("−{part} where {part} belongs"), wrong)
             continue
         if variable.domain in ("unit", "binary"):
             wrong = replaced(tree, name, Add((ONE, Neg(name))))
-            yield slip("one-minus", name, "1 − {} where {} belongs", wrong)
+            yield slip("one-minus", name, N_("1 − {part} where {part} belongs"), wrong)
         if variable.whole:
             for by in (-1, 1):
                 moved = shifted(name, by)
-                words = f"{quoted(moved)} where {{}} belongs"
-                yield slip("off-by-one", name, words, replaced(tree, name, moved))
-        yield slip("name-sign", name, "−{} where {} belongs", replaced(tree, name, Neg(name)))
+                words = N_("{other} where {part} belongs")
+                yield slip(
+                    "off-by-one", name, words, replaced(tree, name, moved), other=quoted(moved)
+                )
+        yield slip(
+            "name-sign", name, N_("−{part} where {part} belongs"), replaced(tree, name, Neg(name))
+        )
         for other in declared:
             if alike(declared[other], variable):
-                words = f"{quoted(Name(other))} where {{}} belongs"
-                yield slip("wrong-name", name, words, replaced(tree, name, Name(other)))
+                words = N_("{other} where {part} belongs")
+                yield slip(
+                    "wrong-name",
+                    name,
+                    words,
+                    replaced(tree, name, Name(other)),
+                    other=quoted(Name(other)),
+                )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from tutor.algebra.declarations import Variable
 from tutor.algebra.slips.edits import Edit, Rule, one_place, quoted, slip
 from tutor.algebra.tree import MatMul, Mul, Name, Node, Transpose
+from tutor.language import N_
 
 
 def mended(written: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
@@ -16,9 +17,11 @@ def mended(written: Node, declared: Mapping[str, Variable]) -> Iterator[Edit]:
 def transposes(node: Node) -> Iterator[Edit]:
     """A transpose too few, or one too many."""
     if isinstance(node, Transpose):
-        yield slip("extra-transpose", node.inside, "a transpose of {} too many", node.inside)
+        yield slip(
+            "extra-transpose", node.inside, N_("a transpose of {part} too many"), node.inside
+        )
     if isinstance(node, Name):
-        yield slip("missing-transpose", node, "a missing transpose on {}", Transpose(node))
+        yield slip("missing-transpose", node, N_("a missing transpose on {part}"), Transpose(node))
 
 
 def order(node: Node) -> Iterator[Edit]:
@@ -27,7 +30,7 @@ def order(node: Node) -> Iterator[Edit]:
         parts = node.parts()
         for place in range(len(parts) - 1):
             turned = (*parts[:place], parts[place + 1], parts[place], *parts[place + 2 :])
-            words = "the factors of {} in the other order"
+            words = N_("the factors of {part} in the other order")
             yield slip("matrix-order", node, words, node.with_parts(turned))
 
 
@@ -38,7 +41,9 @@ def other_names(declared: Mapping[str, Variable]) -> Rule:
         if isinstance(node, Name) and node.key in declared and declared[node.key].shape:
             for other in declared.values():
                 if other.shape and other.key != node.key:
-                    words = f"{{}} where {quoted(Name(other.key))} belongs"
-                    yield slip("wrong-name", node, words, Name(other.key))
+                    words = N_("{part} where {other} belongs")
+                    yield slip(
+                        "wrong-name", node, words, Name(other.key), other=quoted(Name(other.key))
+                    )
 
     return rule

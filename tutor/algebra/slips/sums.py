@@ -17,6 +17,7 @@ from tutor.algebra.tree import (
     keys,
     number,
 )
+from tutor.language import N_
 
 
 def over(fold: Fold, body: Node) -> Node:
@@ -26,7 +27,7 @@ def over(fold: Fold, body: Node) -> Node:
 
 def products(node: Node) -> Iterator[Edit]:
     """A product of sums for a sum of products, of means for a mean, of totals for a dot product."""
-    words = "a product of sums, where {} is a sum of products"
+    words = N_("a product of sums, where {part} is a sum of products")
     if isinstance(node, Fold) and node.kind == "sum":
         body, bottom = split(node)
         factors = body.items if isinstance(body, Mul) else ()
@@ -65,7 +66,7 @@ def outside(node: Node) -> Iterator[Edit]:
                 inner = replaced_index(node.items[item], Name(fold.index))
                 rest = tuple(f for i, f in enumerate(node.items) if i not in (place, item))
                 wrong = over(fold, Mul((inner, fold.body)))
-                words = "{} taken into the sum"
+                words = N_("{part} taken into the sum")
                 whole = Mul((*rest, wrong)) if rest else wrong
                 yield slip("index-in-sum", node.items[item], words, whole)
 
@@ -79,10 +80,12 @@ def powers(node: Node) -> Iterator[Edit]:
     """A power of the sum for a sum of powers, or the other way round."""
     if isinstance(node, Fold) and node.kind == "sum" and isinstance(node.body, Power):
         wrong = Power(over(node, node.body.left), node.body.right)
-        yield slip("power-of-sum", node, "a power of the whole sum, where {} belongs", wrong)
+        yield slip(
+            "power-of-sum", node, N_("a power of the whole sum, where {part} belongs"), wrong
+        )
     if isinstance(node, Power) and isinstance(node.left, Fold):
         inner = over(node.left, Power(node.left.body, node.right))
-        yield slip("sum-of-powers", node, "the power of each term, where {} belongs", inner)
+        yield slip("sum-of-powers", node, N_("the power of each term, where {part} belongs"), inner)
 
 
 def ends(node: Node) -> Iterator[Edit]:
@@ -90,24 +93,27 @@ def ends(node: Node) -> Iterator[Edit]:
     if isinstance(node, Fold) and len(node.items) == 1 and node.size and not node.size.isdigit():
         for size in (2, 3, 4, 5, 6):
             fixed = Fold((node.body, number(1), number(size)), node.kind, node.index, None)
-            words = f"the number {size} where the size {node.size} belongs, in {{}}"
-            yield slip("fixed-size", node, words, fixed)
+            words = N_("the number {other} where the size of {part} belongs")
+            yield slip("fixed-size", node, words, fixed, other=str(size))
         later = Fold((node.body, number(2), Name(node.size)), node.kind, node.index, node.size)
-        yield slip("sum-off-by-one", node, "a sum off by one at an end: {}", later)
+        yield slip("sum-off-by-one", node, N_("a sum off by one at an end: {part}"), later)
     if not isinstance(node, Fold) or len(node.items) != 3:
         return
     body, low, high = node.items
     for by in (-1, 1):
         for items in ((body, shifted(low, by), high), (body, low, shifted(high, by))):
             yield slip(
-                "sum-off-by-one", node, "a sum off by one at an end: {}", node.but(items=items)
+                "sum-off-by-one",
+                node,
+                N_("a sum off by one at an end: {part}"),
+                node.but(items=items),
             )
 
 
 def transposes(node: Node) -> Iterator[Edit]:
     """A transpose that is missing."""
     if isinstance(node, Transpose):
-        yield slip("missing-transpose", node, "a missing transpose: {}", node.inside)
+        yield slip("missing-transpose", node, N_("a missing transpose: {part}"), node.inside)
 
 
 RULES = (products, outside, powers, ends, transposes)

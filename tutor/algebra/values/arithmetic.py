@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from tutor.algebra import limits
 from tutor.algebra.errors import NoEvidence, OutOfRange, Undefined
 from tutor.algebra.words import words
+from tutor.language import _
 
 EASY = 60  # whole powers up to this are multiplied out
 KEPT = 2000
@@ -85,12 +86,12 @@ class Checked:
 
     def log(self, x: Real) -> Real:
         if x <= 0:
-            raise Undefined("log of a non-positive number" if x < 0 else "log of zero")
+            raise Undefined(_("log of a non-positive number") if x < 0 else _("log of zero"))
         return self.call("log", x)
 
     def sqrt(self, x: Real) -> Real:
         if x < 0:
-            raise Undefined("root of a negative number")
+            raise Undefined(_("root of a negative number"))
         return self.call("sqrt", x)
 
     def plain(self, name: str, x: Real) -> Real:
@@ -105,7 +106,7 @@ class Checked:
         if whole == exponent:
             return self.bounded(base**whole)
         if base < 0 and exponent != self.floor(exponent):
-            raise Undefined("a negative number to a fractional power")
+            raise Undefined(_("a negative number to a fractional power"))
         if exponent * self.call("log", abs(base)) > self.largest_exponent:
             raise OutOfRange
         return self.raised(base, exponent)
@@ -124,7 +125,7 @@ class Checked:
 def zero_to_the(base: Real, exponent: Real) -> Real:
     """0 to a power: 0, or 1 for 0^0, as numpy and the empty product have it."""
     if exponent < 0:
-        raise Undefined("division by zero")
+        raise Undefined(_("division by zero"))
     return base if exponent > 0 else base + 1
 
 

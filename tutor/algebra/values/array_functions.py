@@ -7,6 +7,7 @@ from tutor.algebra.errors import Undefined
 from tutor.algebra.values.arithmetic import Real
 from tutor.algebra.values.elementary import Scene, largest, smallest
 from tutor.algebra.values.grids import Grid, Value, lift, product, turned
+from tutor.language import _
 
 
 def total(at: Scene, x: Grid) -> Real:
@@ -43,7 +44,7 @@ def norm_max(at: Scene, x: Grid) -> Value:
 
 def dot(at: Scene, x: Grid, y: Grid) -> Value:
     if x.shape != y.shape:
-        raise Undefined("dot of arrays that do not fit")
+        raise Undefined(_("dot of arrays that do not fit"))
     pairs = [a * b for a, b in zip(x.cells, y.cells, strict=True)]
     return sum(pairs[1:], pairs[0])
 
@@ -73,7 +74,7 @@ def inverse(at: Scene, x: Grid) -> Value:
     for column in range(size):
         pivot = max(range(column, size), key=lambda r, c=column: abs(left[r][c]))  # type: ignore[misc]
         if left[pivot][column] == 0:
-            raise Undefined("a matrix without an inverse")
+            raise Undefined(_("a matrix without an inverse"))
         for side in (left, right):
             side[column], side[pivot] = side[pivot], side[column]
         scale = left[column][column]

@@ -27,6 +27,7 @@ from tutor.algebra.values.array_functions import ARRAY_RULES
 from tutor.algebra.values.evaluation import Step, Visit
 from tutor.algebra.values.grids import Grid, Value, entries, lift
 from tutor.algebra.values.making import Made, Maker
+from tutor.language import _
 
 COMPARED: dict[str, Callable[[Real, Real], bool]] = {
     "<": operator.lt,
@@ -147,7 +148,7 @@ def first_that_holds(at: Visit, pairs: list[tuple[Step, Step]], last: Step) -> V
 
 def no_case(at: Visit) -> Value:
     """What is left where every condition failed and there is no value otherwise."""
-    raise Undefined("no case applies")
+    raise Undefined(_("no case applies"))
 
 
 def chosen(holds: Real, yes: Real, no: Real) -> Real:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tutor.algebra.errors import Undefined
 from tutor.algebra.values.arithmetic import Arithmetic, Real
+from tutor.language import _
 
 HALF = Fraction(1, 2)
 
@@ -52,7 +53,7 @@ def log2(at: Scene, x: Real) -> Real:
 
 def log1p(at: Scene, x: Real) -> Real:
     if x <= -1:
-        raise Undefined("log of a non-positive number")
+        raise Undefined(_("log of a non-positive number"))
     return at.m.plain("log1p", x)
 
 
@@ -79,7 +80,7 @@ def within(name: str, least: int | None, most: int | None) -> Callable[..., Real
 
     def rule(at: Scene, x: Real) -> Real:
         if (least is not None and x < least) or (most is not None and x > most):
-            raise Undefined(f"{name} outside its domain")
+            raise Undefined(_("{name} outside its domain", name=name))
         return at.m.plain(name, x)
 
     return rule
@@ -93,7 +94,7 @@ def inverse(rule: Callable[..., Real]) -> Callable[..., Real]:
 def over(top: Real, bottom: Real) -> Real:
     """Divide, in the reals."""
     if bottom == 0:
-        raise Undefined("division by zero")
+        raise Undefined(_("division by zero"))
     return top / bottom
 
 
@@ -103,7 +104,7 @@ def tan(at: Scene, x: Real) -> Real:
 
 def atanh(at: Scene, x: Real) -> Real:
     if abs(x) >= 1:
-        raise Undefined("artanh outside (-1, 1)")
+        raise Undefined(_("artanh outside (-1, 1)"))
     return at.m.plain("atanh", x)
 
 

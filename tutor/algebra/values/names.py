@@ -9,6 +9,7 @@ from tutor.algebra.values.evaluation import Step, Visit
 from tutor.algebra.values.grids import Grid, Value
 from tutor.algebra.values.making import Made, Maker
 from tutor.algebra.values.points import Cells
+from tutor.language import _
 
 
 def name(maker: Maker, node: Name) -> Made:
@@ -45,7 +46,7 @@ def drawn(key: str) -> Step:
             return converted(at, point.values[key], point.shapes.get(key, ()))
         if key in point.sizes:
             return at.m.whole(point.sizes[key])
-        raise Undefined(f"{key} has no value here")
+        raise Undefined(_("{key} has no value here", key=key))
 
     return value
 

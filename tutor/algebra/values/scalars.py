@@ -14,6 +14,7 @@ from tutor.algebra.values.evaluation import Step, Visit
 from tutor.algebra.values.functions import FUNCTIONS, JUMPS
 from tutor.algebra.values.grids import Grid, Value, lift
 from tutor.algebra.values.making import Made, Maker
+from tutor.language import _
 
 NUMBERS = TO_NUMBER | {"norm"}  # whatever they are of
 
@@ -97,7 +98,7 @@ def div(maker: Maker, node: Div) -> Made:
 
     def quotient(a: Real, b: Real) -> Real:
         if b == 0:
-            raise Undefined("division by zero")
+            raise Undefined(_("division by zero"))
         return m.bounded(m.over(a, b))
 
     def value(at: Visit) -> Value:
@@ -200,5 +201,5 @@ def apply(maker: Maker, node: Apply) -> Made:
 def as_number(value: Value) -> Real:
     """A value that must be a number."""
     if isinstance(value, Grid):
-        raise Undefined("an array stands where a number belongs")
+        raise Undefined(_("an array stands where a number belongs"))
     return value

@@ -12,6 +12,7 @@ from tutor.algebra.values.functions import FUNCTIONS
 from tutor.algebra.values.grids import Grid, Value, lift, product, turned
 from tutor.algebra.values.making import Made, Maker
 from tutor.algebra.values.scalars import as_number
+from tutor.language import _
 
 Place = Callable[[Visit, int], int]  # an index counted from 0, given the size it runs over
 
@@ -27,7 +28,7 @@ def item(maker: Maker, node: Item) -> Made:
     def value(at: Visit) -> Value:
         grid = first(at)
         if not isinstance(grid, Grid):
-            raise Undefined("a number has no entries")
+            raise Undefined(_("a number has no entries"))
         shape = grid.shape
         return grid.entry([index(at, size) for index, size in zip(indices, shape, strict=False)])
 
@@ -51,9 +52,9 @@ def index(maker: Maker, node: Node) -> Place:
             number = as_number(step(at))
             found = int(number)
             if found != number:
-                raise Undefined("an index that is not whole")
+                raise Undefined(_("an index that is not whole"))
         if not 1 <= found <= size:
-            raise Undefined("an index outside the array")
+            raise Undefined(_("an index outside the array"))
         return found - 1
 
     return place
@@ -142,7 +143,7 @@ def values_of(at: Visit, node: Fold, ends: list[Callable[[Visit], Value]]) -> ra
         return range(1, at.point.sizes[node.size] + 1)
     low, high = (as_number(end(at)) for end in ends)
     if low != int(low) or high != int(high):
-        raise Undefined("a sum needs whole numbers as its ends")
+        raise Undefined(_("a sum needs whole numbers as its ends"))
     if high - low > limits.LOOP:
         raise Exhausted
     return range(int(low), int(high) + 1)
@@ -164,7 +165,7 @@ def multiplied(at: Visit, values: list[Value]) -> Value:
 
 def averaged(at: Visit, values: list[Value]) -> Value:
     if not values:
-        raise Undefined("the mean of nothing")
+        raise Undefined(_("the mean of nothing"))
     return lift(lambda a: a / len(values), summed(at, values))
 
 
@@ -173,7 +174,7 @@ def extreme(kind: str) -> Callable[[Visit, list[Value]], Value]:
 
     def of(at: Visit, values: list[Value]) -> Value:
         if not values:
-            raise Undefined(f"the {kind} of nothing")
+            raise Undefined(_("the {kind} of nothing", kind=kind))
         return lift(lambda *xs: FUNCTIONS[kind].rule(at, *xs), *values)
 
     return of

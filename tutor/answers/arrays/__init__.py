@@ -16,10 +16,11 @@ import numpy as np
 from tutor.answers.arrays.cutting import is_open
 from tutor.answers.arrays.naming import Naming
 from tutor.answers.arrays.reading import Numbers, Typed, read_array
-from tutor.answers.arrays.shapes import counted, in_words
+from tutor.answers.arrays.shapes import in_words
 from tutor.answers.numerals import Exactness
 from tutor.answers.reply import Unreadable, invalid, partial, right, wrong
 from tutor.course.part import Asked, Part
+from tutor.language import _, ngettext
 from tutor.verdict import PartVerdict
 
 _LONGEST = 160  # characters of an array that is read back
@@ -60,7 +61,7 @@ class Array(Part):
         if self._is(typed, expected):
             return right(self, read_as, self._about_lying(typed, expected))
         if asked.carried is not None and self._is(typed, _numbers(asked.carried)):
-            return right(self, read_as, "Right, going on from your own earlier values.")
+            return right(self, read_as, _("Right, going on from your own earlier values."))
         for id, flawed in asked.mistaken:
             if self._is(typed, _numbers(flawed)):
                 return wrong(self, asked, read_as, id)
@@ -79,7 +80,11 @@ class Array(Part):
         if typed.loose or typed.numbers.shape == expected.shape:
             return ""
         mine, wanted = in_words(typed.numbers.shape), in_words(expected.shape)
-        return f"Mind that numpy takes yours for {mine}; what is asked for is {wanted}."
+        return _(
+            "Mind that numpy takes yours for {mine}; what is asked for is {wanted}.",
+            mine=mine,
+            wanted=wanted,
+        )
 
     def _share(self, typed: Typed, expected: Numbers) -> float:
         """The share of the entries that are right; none for one number written everywhere."""
@@ -127,7 +132,12 @@ class Array(Part):
         text = _listed(numbers, Exactness(digits=6))
         if len(text) <= _LONGEST:
             return text
-        return f"{in_words(numbers.shape)}: {counted(numbers.size, 'number')}"
+        return ngettext(
+            "{shape}: 1 number",
+            "{shape}: {count} numbers",
+            numbers.size,
+            shape=in_words(numbers.shape),
+        )
 
 
 def _numbers(value: Any) -> Numbers:

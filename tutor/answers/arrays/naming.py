@@ -11,6 +11,7 @@ from tutor.answers.arrays.reading import Numbers, Typed
 from tutor.answers.arrays.shapes import in_words, place
 from tutor.answers.arrays.slips import ArraySlip, array_slips
 from tutor.course.part import Asked
+from tutor.language import _, ngettext, sentences
 
 if TYPE_CHECKING:
     from tutor.answers.arrays import Array
@@ -57,20 +58,29 @@ class Naming:
 
     def _shape(self) -> Slip:
         mine, wanted = self.typed.numbers, self.expected
-        is_, should_be = in_words(mine.shape), in_words(wanted.shape)
+        shapes = {"mine": in_words(mine.shape), "wanted": in_words(wanted.shape)}
         if mine.ndim == 2 and self.part.same(mine.T, wanted):
             return (
                 "slip/transposed",
-                f"The numbers are right, with rows and columns swapped: this is {is_}; what is "
-                f"asked for is {should_be}.",
+                _(
+                    "The numbers are right, with rows and columns swapped: this is {mine}; what is "
+                    "asked for is {wanted}.",
+                    **shapes,
+                ),
             )
         if mine.size == wanted.size and self.part.same(mine.reshape(wanted.shape), wanted):
             return (
                 "slip/shape",
-                f"The numbers are right, their shape is not: this is {is_}; what is asked for is "
-                f"{should_be}.",
+                _(
+                    "The numbers are right, their shape is not: this is {mine}; what is asked for "
+                    "is {wanted}.",
+                    **shapes,
+                ),
             )
-        return "slip/shape", f"Look at the shape first: this is {is_}; expected is {should_be}."
+        return (
+            "slip/shape",
+            _("Look at the shape first: this is {mine}; expected is {wanted}.", **shapes),
+        )
 
     def _whole(self, mine: Numbers) -> Slip | None:
         """A slip that explains every entry at once."""
@@ -80,36 +90,40 @@ class Naming:
         exactness = self.part.exactness
         nearly = exactness.rounded_too_early
         if all(nearly(mine[index], self.expected[index]) for index in self._off(mine)):
-            return "slip/rounding", f"Close, but not to {exactness}: round once, at the end."
+            return "slip/rounding", exactness.rounded()
         return None
 
     def _undone(self, mine: Numbers) -> Iterator[tuple[str, str, Numbers]]:
         """The array with one slip taken back, and what to say if that makes it right."""
         if np.any(self.expected):
-            yield "slip/sign", "The sizes are right; every sign is not.", -mine
+            yield "slip/sign", _("The sizes are right; every sign is not."), -mine
         if mine.ndim == 2 and mine.shape[0] == mine.shape[1]:
-            yield "slip/transposed", "Rows and columns are swapped.", mine.T
-        what = "row" if mine.ndim > 1 else "entry"
-        yield "slip/order", f"It stands in reverse: the last {what} comes first.", mine[::-1]
-        if mine.ndim > 1:
-            yield "slip/order", "Every row stands in reverse.", mine[:, ::-1]
+            yield "slip/transposed", _("Rows and columns are swapped."), mine.T
+        if mine.ndim == 1:
+            yield "slip/order", _("It stands in reverse: the last entry comes first."), mine[::-1]
+        else:
+            yield "slip/order", _("It stands in reverse: the last row comes first."), mine[::-1]
+            yield "slip/order", _("Every row stands in reverse."), mine[:, ::-1]
         if mine.size > 1 and np.any(self.expected):
             for factor in FACTORS:
-                yield "slip/factor", f"Every entry is {factor} times too large.", mine / factor
-                small = f"Every entry is {factor} times too small."
+                large = _("Every entry is {factor} times too large.", factor=factor)
+                yield "slip/factor", large, mine / factor
+                small = _("Every entry is {factor} times too small.", factor=factor)
                 yield "slip/factor", small, mine * factor
 
     def _entries(self, mine: Numbers, found: ArraySlip | None) -> Slip:
         """The first entry that is off, and how many are not."""
         off = self._off(mine)
         where = place(off[0], self.part.rows, self.part.columns)
-        said = f"Look at {where}: {mine[off[0]]:.6g} is not right."
+        value = float(mine[off[0]])
+        said = _("Look at {place}: {value:.6g} is not right.", place=where, value=value)
         slip_id = None
         if len(off) == 1 and found:
-            slip_id, said = found.id, f"{said} {found.message}"
+            slip_id, said = found.id, sentences(said, found.message)
         elif len(off) == 1 and self.part.exactness.near(-mine[off[0]], self.expected[off[0]]):
-            slip_id, said = "slip/sign", f"{said} The size is right, the sign is not."
-        said += _others(mine.size, len(off))
+            slip_id = "slip/sign"
+            said = sentences(said, _("The size is right, the sign is not."))
+        said = sentences(said, _others(mine.size, len(off)))
         general = self.asked.words.get(f"wrong {self.part.name}", "")
         return slip_id, said if slip_id or not general else f"{said}\n{general}"
 
@@ -122,6 +136,11 @@ def _others(size: int, wrong: int) -> str:
     good = size - wrong
     if not good:
         return ""
-    if wrong > 1:
-        return f" {good} of the {size} entries {'is' if good == 1 else 'are'} right."
-    return " The other entry is right." if good == 1 else f" The other {good} entries are right."
+    if wrong == 1:
+        return ngettext("The other entry is right.", "The other {count} entries are right.", good)
+    return ngettext(
+        "1 of the {size} entries is right.",
+        "{count} of the {size} entries are right.",
+        good,
+        size=size,
+    )

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from tutor.answers.arrays.cutting import bracketed, closing, never_closed, pieces, rows_of
 from tutor.answers.arrays.wrapping import divisor_of, leading_factor, turned, unwrapped
-from tutor.answers.numerals import bare, half_width, read_number
+from tutor.answers.numerals import bare, half_width, not_for, read_number
 from tutor.answers.reply import Unreadable
+from tutor.language import _, ngettext
 
 Numbers = NDArray[np.float64]
 
@@ -70,10 +71,17 @@ def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
     Raises Unreadable with a sentence for the learner and, where it helps, the columns.
     """
     if len(text) > MOST_CHARACTERS:
-        raise Unreadable(f"That is {len(text)} characters long; an array of numbers is expected.")
+        raise Unreadable(
+            _(
+                "That is {count} characters long; an array of numbers is expected.",
+                count=len(text),
+            )
+        )
     if run := _NO_NUMBERS.search(text):
-        what = "a gap" if run[0].isspace() else "one word"
-        raise Unreadable(f"Here {what} is over {len(run[0]) - 1} characters long.", run.span())
+        count = len(run[0]) - 1
+        gap = _("Here a gap is over {count} characters long.", count=count)
+        word = _("Here one word is over {count} characters long.", count=count)
+        raise Unreadable(gap if run[0].isspace() else word, run.span())
     plain = _narrow(half_width(text))
     try:
         return _named_rows(plain, rows) or _read(_without_name(plain, name))
@@ -106,7 +114,7 @@ def _place(text: str, entry: str) -> tuple[int, int] | None:
 def _without_name(text: str, name: str) -> str:
     named = _NAMED.match(text)
     if named and name and bare(named[1]) != bare(name):
-        raise _BadPiece(f"This is the answer for {name}, not for {named[1]}.", named[1])
+        raise _BadPiece(not_for(name, named[1]), named[1])
     return text[named.end() :] if named else text.removeprefix("=")
 
 
@@ -123,10 +131,10 @@ def _named_rows(text: str, rows: Sequence[str]) -> Typed | None:
     for mark, end in zip(marks, ends, strict=True):
         row = known[bare(mark[1])]
         if row in found:
-            raise Unreadable(f"{row} is there twice.")
+            raise Unreadable(_("{row} is there twice.", row=row))
         found[row] = _read(text[mark.end() : end].strip().rstrip(",;")).numbers.ravel()
     if lacking := [row for row in rows if row not in found]:
-        raise Unreadable(f"{lacking[0]} is missing; give {', '.join(rows)}.")
+        raise Unreadable(_("{row} is missing; give {rows}.", row=lacking[0], rows=", ".join(rows)))
     single = all(found[row].size == 1 for row in rows)
     return Typed(_stacked([found[row][0] if single else found[row] for row in rows]))
 
@@ -135,7 +143,8 @@ def _read(text: str) -> Typed:
     """The numbers of a text without a name before it."""
     body = text.strip().replace("−", "-")
     if (at := never_closed(body)) >= 0:
-        raise _BadPiece("A bracket is opened here and never closed, or wrongly.", body[at:])
+        message = _("A bracket is opened here and never closed, or wrongly.")
+        raise _BadPiece(message, body[at:])
     divisor, body = divisor_of(body.rstrip("; "))
     body, turns = turned(unwrapped(body))
     factor, body = leading_factor(unwrapped(body))
@@ -180,7 +189,7 @@ def _groups(inside: str) -> list[str] | None:
         depth = max(depth, _depth(groups[-1]))
         at = end + 1
     if depth >= MOST_DEPTH:
-        raise Unreadable("These brackets are nested deeper than an array of this course.")
+        raise Unreadable(_("These brackets are nested deeper than an array of this course."))
     return groups or None
 
 
@@ -200,12 +209,12 @@ def _lines(body: str) -> Typed:
 
 def _row(row: str, number: int) -> Numbers:
     if _DECIMAL_COMMAS.fullmatch(row):
-        raise Unreadable("Write decimal points, not commas.")
+        raise Unreadable(_("Write decimal points, not commas."))
     entries = pieces(row)
     if not entries:
-        raise Unreadable("There is no number here.")
+        raise Unreadable(_("There is no number here."))
     if len(entries) > MOST_ENTRIES:
-        raise Unreadable(f"That is more than {MOST_ENTRIES} numbers.")
+        raise Unreadable(_("That is more than {count} numbers.", count=MOST_ENTRIES))
     return np.array([_entry(entry, number, place) for place, entry in enumerate(entries, 1)])
 
 
@@ -216,27 +225,35 @@ def _entry(entry: str, row: int, place: int) -> float:
         return read_number(entry)
     except Unreadable as problem:
         shown = entry if len(entry) <= _SHOWN else entry[: _SHOWN - 1] + "…"
-        where = f"Entry {place} of row {row}" if row > 1 else f"Entry {place}"
-        raise _BadPiece(f"{where}, {shown!r}, could not be read: {problem}", entry) from None
+        told = {"place": place, "row": row, "entry": shown, "problem": problem}
+        first = _("Entry {place}, {entry!r}, could not be read: {problem}", **told)
+        later = _("Entry {place} of row {row}, {entry!r}, could not be read: {problem}", **told)
+        raise _BadPiece(later if row > 1 else first, entry) from None
 
 
 def _stacked(rows: Sequence[Any]) -> Numbers:
     """Rows as one array. Raises Unreadable where one is longer than another."""
     if not rows:
-        raise Unreadable("There is no number here.")
+        raise Unreadable(_("There is no number here."))
     arrays = [np.asarray(row, dtype=float) for row in rows]
     if sum(array.size for array in arrays) > MOST_ENTRIES:
-        raise Unreadable(f"That is more than {MOST_ENTRIES} numbers.")
+        raise Unreadable(_("That is more than {count} numbers.", count=MOST_ENTRIES))
     for number, array in enumerate(arrays[1:], 2):
         if array.ndim != arrays[0].ndim:
-            raise Unreadable("Some rows stand in brackets of their own and some do not.")
+            raise Unreadable(_("Some rows stand in brackets of their own and some do not."))
         if array.shape != arrays[0].shape:
             one, other = _counted(arrays[0]), _counted(array)
-            raise Unreadable(f"Row 1 has {one}, row {number} has {other}; they must be alike.")
+            message = _(
+                "Row 1 has {one}, row {number} has {other}; they must be alike.",
+                one=one,
+                number=number,
+                other=other,
+            )
+            raise Unreadable(message)
     return np.stack(arrays)
 
 
 def _counted(row: Numbers) -> str:
     if row.ndim > 1:
-        return f"shape {row.shape}"
-    return "1 entry" if row.size == 1 else f"{row.size} entries"
+        return _("shape {shape}", shape=row.shape)
+    return ngettext("1 entry", "{count} entries", row.size)

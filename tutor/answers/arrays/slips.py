@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from tutor.answers.arrays.reading import Numbers
-from tutor.answers.slips import again, between
+from tutor.answers.slips import again, between, flipped
+from tutor.language import _
 
 MOST_NODES = 200  # operations behind an array that anyone would do by hand
 MOST_TRIES = 600  # runs of the graph for one answer
@@ -72,8 +73,7 @@ def _as_a_whole(node: Any, names: Mapping[int, str]) -> Iterator[tuple[str, str,
     """The ways one operation goes wrong: id, message, result."""
     name, (first, *others) = node.op.name, node.saved[1:]
     if name in _UNARY:
-        what = "the minus" if name == "neg" else name
-        yield "slip/left-out", f"This is what comes out without {what}.", first
+        yield "slip/left-out", _without(_("the minus") if name == "neg" else name), first
     elif name in _ALONG:
         yield from _along_others(node, first)
     elif name in {"mul", "div"}:
@@ -81,9 +81,10 @@ def _as_a_whole(node: Any, names: Mapping[int, str]) -> Iterator[tuple[str, str,
     elif name in {"add", "sub"}:
         yield from _without_term(node, first, others[0], names)
     elif name == "matmul":
-        for one, other, which in ((first.T, others[0], "first"), (first, others[0].T, "second")):
-            message = f"This is what comes out with the {which} factor of a product transposed."
-            yield from _if_possible("slip/transposed-factor", message, node.op, one, other)
+        turned = _("This is what comes out with the first factor of a product transposed.")
+        yield from _if_possible("slip/transposed-factor", turned, node.op, first.T, others[0])
+        turned = _("This is what comes out with the second factor of a product transposed.")
+        yield from _if_possible("slip/transposed-factor", turned, node.op, first, others[0].T)
 
 
 def _along_others(node: Any, x: Any) -> Iterator[tuple[str, str, Any]]:
@@ -91,8 +92,14 @@ def _along_others(node: Any, x: Any) -> Iterator[tuple[str, str, Any]]:
     for other in (None, *range(np.ndim(x))):
         if other == axis or (axis is not None and other is not None and axis % np.ndim(x) == other):
             continue
-        where = "over everything" if other is None else f"along axis {other}"
-        message = f"This is what comes out {where}; look along which axis it should be."
+        everything = _(
+            "This is what comes out over everything; look along which axis it should be."
+        )
+        axis_other = _(
+            "This is what comes out along axis {axis}; look along which axis it should be.",
+            axis=other,
+        )
+        message = everything if other is None else axis_other
         settings = dict(node.settings) | {"axis": other}
         yield from _if_possible("slip/axis", message, node.op, x, **settings)
 
@@ -100,11 +107,16 @@ def _along_others(node: Any, x: Any) -> Iterator[tuple[str, str, Any]]:
 def _without_factor(
     node: Any, first: Any, second: Any, names: Mapping[int, str]
 ) -> Iterator[tuple[str, str, Any]]:
-    verb = "dividing by" if node.op.name == "div" else "the factor"
     if what := _shown(node.parents[1], second, names):
-        yield "slip/left-out", f"This is what comes out without {verb} {what}.", _as(node, first)
+        undivided = _("This is what comes out without dividing by {what}.", what=what)
+        message = undivided if node.op.name == "div" else _without_the_factor(what)
+        yield "slip/left-out", message, _as(node, first)
     if node.op.name == "mul" and (what := _shown(node.parents[0], first, names)):
-        yield "slip/left-out", f"This is what comes out without {verb} {what}.", _as(node, second)
+        yield "slip/left-out", _without_the_factor(what), _as(node, second)
+
+
+def _without_the_factor(what: str) -> str:
+    return _("This is what comes out without the factor {what}.", what=what)
 
 
 def _without_term(
@@ -114,11 +126,13 @@ def _without_term(
     for parent, term, rest in zip(node.parents, (first, signed), (signed, first), strict=True):
         if not np.any(term):
             continue
-        what = _shown(parent, term, names) or "one of its terms"
-        without = f"This is what comes out without {what}."
-        yield "slip/term-left-out", without, _as(node, rest)
-        flipped = f"This is what comes out when {what} gets the other sign."
-        yield "slip/sign", flipped, _as(node, rest - term)
+        what = _shown(parent, term, names) or _("one of its terms")
+        yield "slip/term-left-out", _without(what), _as(node, rest)
+        yield "slip/sign", flipped(what), _as(node, rest - term)
+
+
+def _without(what: str) -> str:
+    return _("This is what comes out without {what}.", what=what)
 
 
 def _shown(node: Any, value: Any, names: Mapping[int, str]) -> str:
@@ -166,10 +180,10 @@ def _wrong_products(
     for a, b in zip(row, column, strict=True):
         if a * b:
             product = f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·({b:g})"
-            without = f"It comes out like this without the term {product}."
+            without = _("It comes out like this without the term {term}.", term=product)
             yield "slip/term-left-out", without, _changed(raw, index, -a * b)
-            flipped = f"It comes out like this when {product} gets the other sign."
-            yield "slip/sign", flipped, _changed(raw, index, -2 * a * b)
+            turned = _("It comes out like this when {term} gets the other sign.", term=product)
+            yield "slip/sign", turned, _changed(raw, index, -2 * a * b)
 
 
 def _changed(raw: Any, index: tuple[int, ...], by: float) -> Any:

@@ -7,6 +7,7 @@ import re
 from tutor.answers.arrays.cutting import bracketed, closing
 from tutor.answers.numerals import read_number
 from tutor.answers.reply import Unreadable
+from tutor.language import _
 
 _CALL = re.compile(
     r"(?:[A-Za-z_]\w*\.)*(?:as|nd)?(?:array|tensor|matrix|mat|Parameter|list|tuple)\s*\(",
@@ -35,7 +36,7 @@ def unwrapped(body: str) -> str:
     if shown := _TENSORFLOW.fullmatch(body):
         body = shown[1].strip()
     if "..." in body or "…" in body:
-        raise Unreadable("Some entries are left out (...); write all of them.")
+        raise Unreadable(_("Some entries are left out (...); write all of them."))
     body = _LATEX.sub(lambda m: f"[{_matlab(m[2])}]", body)
     body = _FRACTION.sub(r"(\1/\2)", body)
     while True:
@@ -64,13 +65,13 @@ def divisor_of(body: str) -> tuple[float, str]:
 def _nonzero(text: str) -> float:
     divisor = read_number(text)
     if not divisor:
-        raise Unreadable("This divides by 0.")
+        raise Unreadable(_("This divides by 0."))
     return divisor
 
 
 def leading_factor(body: str) -> tuple[float, str]:
     """`1/3 * […]` as the factor and what it multiplies."""
-    before, bracket, _ = body.partition("[")
+    before, bracket, _rest = body.partition("[")
     start = len(before)
     before = before.strip().rstrip("*·×⋅ ")
     is_tuple = before.startswith("(") and closing(before, 0) < 0

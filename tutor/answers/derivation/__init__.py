@@ -22,6 +22,7 @@ from tutor.answers.derivation.statements import Reader
 from tutor.answers.expression import Expression
 from tutor.answers.reply import Unreadable, invalid
 from tutor.course.part import Asked
+from tutor.language import _
 from tutor.verdict import PartVerdict, Status
 
 MOST_LINES = 50
@@ -48,12 +49,13 @@ class Derivation(Expression):
         """Right if every line is; else the verdict on the first that is not, and what is sound."""
         asked = self._put(asked)
         if len(text) > MOST_CHARACTERS:
-            return invalid(self, Unreadable("This is too long to be read; shorten it."))
+            return invalid(self, Unreadable(_("This is too long to be read; shorten it.")))
         lines = lines_of(text)
         if not lines or self._is_one_formula(lines):
             return self._formula(text, lines, asked)
         if len(lines) > MOST_LINES or sum(len(line.links) for line in lines) > MOST_LINKS:
-            return invalid(self, Unreadable(f"This has more than {MOST_LINES} lines; shorten it."))
+            message = _("This has more than {count} lines; shorten it.", count=MOST_LINES)
+            return invalid(self, Unreadable(message))
         # Differentiating what a learner defines takes rules that one formula does without.
         from tutor.answers.derivation.outcome import judged  # noqa: PLC0415
 

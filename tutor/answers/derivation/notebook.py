@@ -12,6 +12,7 @@ from tutor.algebra import Unreadable as NotRead
 from tutor.algebra.tree import Name, Node
 from tutor.answers.derivation.lines import Piece
 from tutor.answers.reply import Unreadable
+from tutor.language import _
 
 
 class Clash(Unreadable):
@@ -58,7 +59,7 @@ class Notebook:
 def refused(line: int, message: str, piece: Piece, span: tuple[int, int] | None) -> Unreadable:
     """Why a line cannot be read, and where in the whole text."""
     place = (piece.start + span[0], piece.start + span[1]) if span else None
-    return Unreadable(f"Line {line}: {message}", place)
+    return Unreadable(_("Line {line}: {message}", line=line, message=message), place)
 
 
 def key_of(name: str) -> str | None:

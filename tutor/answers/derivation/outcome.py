@@ -14,6 +14,7 @@ from tutor.answers.derivation.notebook import Notebook, key_of
 from tutor.answers.derivation.statements import Meaning, Reader, SlopeOf, Step
 from tutor.answers.reply import Unreadable, invalid, right
 from tutor.course.part import Asked
+from tutor.language import _, ngettext, sentences
 from tutor.verdict import PartVerdict, Status
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def judged(part: Derivation, lines: list[Line], asked: Asked) -> PartVerdict:
     except Unreadable as problem:
         return invalid(part, problem)
     except Unjudged as problem:
-        return replace(problem.verdict, message=f"Line {problem.line}: {problem}", position=None)
+        message = _("Line {line}: {message}", line=problem.line, message=problem)
+        return replace(problem.verdict, message=message, position=None)
     return verdict_on(part, chain)
 
 
@@ -39,17 +41,22 @@ def verdict_on(part: Derivation, chain: Chain) -> PartVerdict:
     if chain.slips:
         return slipped(part, chain)
     if chain.last is None:
-        return invalid(part, Unreadable("So far this only says what names stand for; go on."))
+        return invalid(part, Unreadable(_("So far this only says what names stand for; go on.")))
     if not chain.counted:
-        return invalid(part, Unreadable("This is the question itself; carry it on."))
+        return invalid(part, Unreadable(_("This is the question itself; carry it on.")))
     if chain.counted < part.least:
-        count = "1 step" if chain.counted == 1 else f"{chain.counted} steps"
-        message = f"The result is right, in {count}. Show at least {part.least} lines that differ."
+        message = ngettext(
+            "The result is right, in 1 step. Show at least {least} lines that differ.",
+            "The result is right, in {count} steps. Show at least {least} lines that differ.",
+            chain.counted,
+            least=part.least,
+        )
         return invalid(part, Unreadable(message))
-    lines = f"All {chain.counted} steps are sound." if chain.counted > 1 else ""
+    sound = _("All {count} steps are sound.", count=chain.counted)
+    lines = sound if chain.counted > 1 else ""
     looks = chain.formed(chain.last)
     if looks.verdict is not Status.RIGHT:
-        return replace(looks, message=f"{lines} {looks.message}".strip())
+        return replace(looks, message=sentences(lines, looks.message))
     return right(part, chain.last.reading.text, lines)
 
 
@@ -58,7 +65,7 @@ def slipped(part: Derivation, chain: Chain) -> PartVerdict:
     slip = chain.slips[0]
     score = part.points * chain.share
     remarks = [
-        f"Line {slip.statement.line}: {what_fails(slip, chain)}.",
+        what_fails(slip, chain),
         slip.verdict.message,
         *own_names(slip, chain),
         *the_rest(chain, score),
@@ -75,16 +82,27 @@ def slipped(part: Derivation, chain: Chain) -> PartVerdict:
 
 def what_fails(slip: Slip, chain: Chain) -> str:
     """How a broken line fails."""
-    text = slip.statement.piece.text
+    line, text = slip.statement.line, slip.statement.piece.text
     match slip.statement:
         case Meaning(name=name):
-            return f"{name} stands for {chain.notebook.stands_for(name)}, and not for {text}"
+            return _(
+                "Line {line}: {name} stands for {meaning}, and not for {text}.",
+                line=line,
+                name=name,
+                meaning=chain.notebook.stands_for(name),
+                text=text,
+            )
         case SlopeOf(name=name, by=by):
-            return f"d{name}/d{by} is not {text}"
+            return _(
+                "Line {line}: d{name}/d{by} is not {text}.", line=line, name=name, by=by, text=text
+            )
     if not slip.first:
-        return f"{text} does not follow from the one before"
-    start = chain.part.start
-    return f"{text} does not follow from {start}" if start else f"{text} is not what is asked for"
+        return _("Line {line}: {text} does not follow from the one before.", line=line, text=text)
+    if start := chain.part.start:
+        return _(
+            "Line {line}: {text} does not follow from {start}.", line=line, text=text, start=start
+        )
+    return _("Line {line}: {text} is not what is asked for.", line=line, text=text)
 
 
 def own_names(slip: Slip, chain: Chain) -> list[str]:
@@ -94,10 +112,14 @@ def own_names(slip: Slip, chain: Chain) -> list[str]:
     used = keys(slip.statement.reading.tree)
     own = {name: given["def"] for name, given in chain.notebook.own.items() if key_of(name) in used}
     said = [
-        f"{shown(key_of(name) or name)} stands for {written(text, chain)}"
+        _(
+            "{name} stands for {meaning}",
+            name=shown(key_of(name) or name),
+            meaning=written(text, chain),
+        )
         for name, text in own.items()
     ]
-    return [f"Here {', '.join(said)}."] if said else []
+    return [_("Here {meanings}.", meanings=", ".join(said))] if said else []
 
 
 def written(text: str, chain: Chain) -> str:
@@ -110,10 +132,28 @@ def the_rest(chain: Chain, score: float) -> list[str]:
     said = []
     later = [str(slip.statement.line) for slip in chain.slips[1:]]
     if later:
-        many = ", ".join(later[:3]) + f" and {len(later) - 3} more" * (len(later) > 3)
-        lines = f"Line {later[0]} does" if len(later) == 1 else f"Lines {many} do"
-        undone = "; the result is right only because the slips cancel" if chain.returned else ""
-        said.append(f"{lines} not follow from the line before either{undone}.")
+        said.append(neither(later, chain.returned))
     if score > 0:
-        said.append(f"Sound: {chain.sound} of {chain.counted} steps.")
+        sound = _("Sound: {sound} of {count} steps.", sound=chain.sound, count=chain.counted)
+        said.append(sound)
     return said
+
+
+def neither(lines: list[str], cancel: bool) -> str:
+    """That other lines do not follow either, and whether the slips cancel."""
+    numbers = ", ".join(lines[:3]) + (", …" if len(lines) > 3 else "")
+    if cancel:
+        return ngettext(
+            "Line {lines} does not follow from the line before either; the result is right only "
+            "because the slips cancel.",
+            "Lines {lines} do not follow from the line before either; the result is right only "
+            "because the slips cancel.",
+            len(lines),
+            lines=numbers,
+        )
+    return ngettext(
+        "Line {lines} does not follow from the line before either.",
+        "Lines {lines} do not follow from the line before either.",
+        len(lines),
+        lines=numbers,
+    )

@@ -16,6 +16,7 @@ from tutor.algebra.tree import keys
 from tutor.answers.derivation.lines import Line, Piece
 from tutor.answers.derivation.notebook import Clash, Notebook, is_taken, key_of
 from tutor.answers.reply import Unreadable
+from tutor.language import _
 
 WORK = re.compile(
     r"['′∂∇]|\\(?:partial|nabla|prime)\b|(?<![A-Za-z])d\s*[A-Za-z_0-9{}]*\s*/\s*d\s*[A-Za-z\\]"
@@ -105,9 +106,11 @@ class Reader:
 
     def explicit(self, line: Line, definition: Piece) -> None:
         """`let u = …`: u must be a new name, or be given and mean just that."""
-        head, sign, _ = definition.text.partition("=")
+        head, sign, _body = definition.text.partition("=")
         if not sign or key_of(head) is None:
-            message = f"Line {line.number}: a definition is a name, = and what it stands for."
+            message = _(
+                "Line {line}: a definition is a name, = and what it stands for.", line=line.number
+            )
             raise Clash(message, (definition.start, definition.start + len(definition.text)))
         body = definition.part(definition.text.index("=") + 1)
         self.meaning(line.number, head.strip(), body)
@@ -117,14 +120,22 @@ class Reader:
         known = self.notebook.spelled(name)
         if known is None:
             if is_taken(name):
-                message = f"Line {line}: {name} already has a meaning; take another name."
-                raise Clash(message)
+                raise Clash(
+                    _(
+                        "Line {line}: {name} already has a meaning; take another name.",
+                        line=line,
+                        name=name,
+                    )
+                )
             self.notebook.define(name, body, line)
         elif self.notebook.stands_for(known) is None:
-            message = (
-                f"Line {line}: {name} is given in this exercise; take another name of your own."
+            raise Clash(
+                _(
+                    "Line {line}: {name} is given in this exercise; take another name of your own.",
+                    line=line,
+                    name=name,
+                )
             )
-            raise Clash(message)
         self.meanings[line].append(Meaning(line, known or name, body))
 
     def bare(self, line: Line) -> None:

@@ -28,6 +28,7 @@ from tutor.course.author import TimeUp
 from tutor.course.evidence import Evidence
 from tutor.course.part import Asked, Part
 from tutor.course.words import show
+from tutor.language import _, sentences, together
 from tutor.verdict import PartVerdict, Status
 
 __all__ = ["Above", "Below", "Clock", "Experiment", "Pick", "Real", "Switch", "Whole"]
@@ -85,7 +86,7 @@ class Experiment(Part):
         read_as = self.written(chosen).replace("=", " = ")
         figures = self._figures(made, asked)
         worst = made[0]
-        if self.reached(worst, asked.variant.as_dict()) >= 0:
+        if self.reached(worst, asked.variant.as_dict()) > 0:
             return right(self, read_as, figures)
         mistake = None
         if asked.exercise.has("explain"):
@@ -100,15 +101,21 @@ class Experiment(Part):
         said = []
         for goal in self.goals:
             got = sorted({show(_short(run.measured[goal.measure])) for run in made}, key=float)
-            between = got[0] if len(got) == 1 else f"{got[0]} to {got[-1]}"
+            found = got[0] if len(got) == 1 else _("{low} to {high}", low=got[0], high=got[-1])
             label, limit = goal.label(asked.words), show(goal.at(values))
-            said.append(f"{label}: {between}; the goal is {goal.side} {limit}.")
-        count = "" if len(made) == 1 else f"Over {len(made)} runs, "
-        return count + " ".join(said)
+            figure = {"label": label, "found": found, "side": _(goal.side), "limit": limit}
+            said.append(_("{label}: {found}; the goal is {side} {limit}.", **figure))
+        figures = sentences(*said)
+        if len(made) == 1:
+            return figures
+        return _("Over {count} runs, {figures}", count=len(made), figures=figures)
 
     def _too_slow(self) -> PartVerdict:
         limit = max(AT_LEAST, PATIENCE * self.seconds)
-        message = f"This run was ended after {limit:g} s. Choose settings that need less work."
+        message = _(
+            "This run was ended after {seconds:g} s. Choose settings that need less work.",
+            seconds=limit,
+        )
         return PartVerdict(self.name, Status.TIMEOUT, 0.0, self.points, message=message)
 
     def consequence(self, text: str, asked: Asked) -> list[Evidence]:
@@ -136,7 +143,7 @@ class Experiment(Part):
         return {
             "settings": [setting.as_dict() for setting in self.settings],
             "names": [setting.name for setting in self.settings],
-            "goal": " and ".join(goal.in_words(values, asked.words) for goal in self.goals),
+            "goal": together(goal.in_words(values, asked.words) for goal in self.goals),
         }
 
 

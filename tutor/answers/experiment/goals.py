@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutor.course.words import show
+from tutor.language import N_, _
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,10 @@ class Goal:
     limit: float | str
     margin: float = 0.0
 
-    side = ""
+    side = ""  # how a reader is told on which side of the limit it has to be
 
     def reached_by(self, measured: Mapping[str, float], values: Mapping[str, Any]) -> float:
-        """By how much a run goes beyond the limit; less than 0 where it does not get there."""
+        """By how much a run goes beyond the limit; 0 or less where it does not get there."""
         raise NotImplementedError
 
     def at(self, values: Mapping[str, Any]) -> float:
@@ -35,7 +36,7 @@ class Goal:
 
     def in_words(self, values: Mapping[str, Any], words: Mapping[str, str]) -> str:
         """`loss below 0.1`."""
-        return f"{self.label(words)} {self.side} {show(self.at(values))}"
+        return f"{self.label(words)} {_(self.side)} {show(self.at(values))}"
 
     def label(self, words: Mapping[str, str]) -> str:
         """What a reader calls the measured number."""
@@ -46,7 +47,7 @@ class Goal:
 class Below(Goal):
     """A number that has to be smaller."""
 
-    side = "below"
+    side = N_("below")
 
     def reached_by(self, measured: Mapping[str, float], values: Mapping[str, Any]) -> float:
         """How far below the limit it is."""
@@ -57,7 +58,7 @@ class Below(Goal):
 class Above(Goal):
     """A number that has to be larger."""
 
-    side = "above"
+    side = N_("above")
 
     def reached_by(self, measured: Mapping[str, float], values: Mapping[str, Any]) -> float:
         """How far above the limit it is."""

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from tutor.answers.numerals import bare, half_width, read_number
 from tutor.answers.reply import Unreadable
+from tutor.language import _, sentences
 
 LONGEST = 2_000
 _WRAPPED = re.compile(r"\s*(?:dict\s*)?[({]\s*(.*?)\s*,?\s*[)}]\s*", re.DOTALL)
@@ -63,15 +64,25 @@ class Real(Setting):
     def check(self, value: Any) -> Any:
         """A number in the range."""
         if not self.low <= value <= self.high:
-            raise Unreadable(f"{self.name} goes {self._range()}; {value:g} is outside.")
+            raise Unreadable(
+                _(
+                    "{name} goes from {low:g} to {high:g}; {value:g} is outside.",
+                    name=self.name,
+                    low=self.low,
+                    high=self.high,
+                    value=value,
+                )
+            )
         return value
 
     def in_words(self) -> str:
         """Its range, and where it stands."""
-        return f"a number {self._range()}; {self.start:g} unless you set it"
-
-    def _range(self) -> str:
-        return f"from {self.low:g} to {self.high:g}"
+        return _(
+            "a number from {low:g} to {high:g}; {start:g} unless you set it",
+            low=self.low,
+            high=self.high,
+            start=self.start,
+        )
 
 
 @dataclass(frozen=True)
@@ -87,12 +98,19 @@ class Whole(Real):
     def check(self, value: Any) -> Any:
         """A whole number in the range."""
         if value != int(value):
-            raise Unreadable(f"{self.name} is a whole number; {value:g} is none.")
+            raise Unreadable(
+                _("{name} is a whole number; {value:g} is none.", name=self.name, value=value)
+            )
         return super().check(value)
 
     def in_words(self) -> str:
         """Its range, and where it stands."""
-        return f"a whole number {self._range()}; {self.start:g} unless you set it"
+        return _(
+            "a whole number from {low:g} to {high:g}; {start:g} unless you set it",
+            low=self.low,
+            high=self.high,
+            start=self.start,
+        )
 
 
 @dataclass(frozen=True)
@@ -115,7 +133,14 @@ class Pick(Setting):
     def check(self, value: Any) -> Any:
         """One of the options."""
         if value not in self.options:
-            raise Unreadable(f"{self.name} is one of {', '.join(self.options)}; not {value!r}.")
+            raise Unreadable(
+                _(
+                    "{name} is one of {options}; not {value!r}.",
+                    name=self.name,
+                    options=", ".join(self.options),
+                    value=value,
+                )
+            )
         return value
 
     def written(self, value: Any) -> str:
@@ -124,7 +149,8 @@ class Pick(Setting):
 
     def in_words(self) -> str:
         """The options, and where it stands."""
-        return f"one of {', '.join(self.options)}; {self.start} unless you set it"
+        options = ", ".join(self.options)
+        return _("one of {options}; {start} unless you set it", options=options, start=self.start)
 
 
 @dataclass(frozen=True)
@@ -133,21 +159,25 @@ class Switch(Setting):
 
     kind: ClassVar[str] = "switch"
     start: bool
-    words: ClassVar[Mapping[str, bool]] = dict.fromkeys(("on", "yes", "true", "1"), True) | (
-        dict.fromkeys(("off", "no", "false", "0", "none"), False)
-    )
+    words: ClassVar[Mapping[str, bool]] = dict.fromkeys(
+        ("on", "yes", "true", "1", "开", "是"), True
+    ) | (dict.fromkeys(("off", "no", "false", "0", "none", "关", "否"), False))
 
     def read(self, text: str) -> bool:
         """Whether it is on."""
         typed = text.strip().casefold()
         if typed not in self.words:
-            raise Unreadable(f"{self.name} is on or off; not {text.strip()[:30]!r}.")
+            raise Unreadable(
+                _("{name} is on or off; not {value!r}.", name=self.name, value=text.strip()[:30])
+            )
         return self.words[typed]
 
     def check(self, value: Any) -> Any:
         """True or False."""
         if not isinstance(value, bool):
-            raise Unreadable(f"{self.name} is True or False; not {value!r}.")
+            raise Unreadable(
+                _("{name} is True or False; not {value!r}.", name=self.name, value=value)
+            )
         return value
 
     def written(self, value: Any) -> str:
@@ -156,7 +186,7 @@ class Switch(Setting):
 
     def in_words(self) -> str:
         """Where it stands."""
-        return f"on or off; {self.written(self.start)} unless you set it"
+        return _("on or off; {start} unless you set it", start=self.written(self.start))
 
 
 def filled(chosen: Mapping[str, Any], settings: Iterable[Any]) -> dict[str, Any]:
@@ -173,7 +203,9 @@ def filled(chosen: Mapping[str, Any], settings: Iterable[Any]) -> dict[str, Any]
 def read_settings(text: str, settings: Sequence[Any]) -> dict[str, Any]:
     """The settings that a text chooses, the others as they stand. Raises Unreadable."""
     if len(text) > LONGEST:
-        raise Unreadable(f"That is {len(text)} characters long; settings are expected.")
+        raise Unreadable(
+            _("That is {count} characters long; settings are expected.", count=len(text))
+        )
     known = {bare(setting.name.replace("-", "_")): setting for setting in settings}
     chosen: dict[str, Any] = {}
     for piece in _assigned(half_width(text)):
@@ -182,17 +214,17 @@ def read_settings(text: str, settings: Sequence[Any]) -> dict[str, Any]:
         if setting is None:
             raise Unreadable(_unknown(name, [setting.name for setting in settings]))
         if setting.name in chosen:
-            raise Unreadable(f"{setting.name} is set twice.")
+            raise Unreadable(_("{name} is set twice.", name=setting.name))
         chosen[setting.name] = _value(setting, value)
     if not chosen:
-        raise Unreadable(f"No setting is chosen. {_such_as(settings)}")
+        raise Unreadable(sentences(_("No setting is chosen."), _such_as(settings)))
     return filled(chosen, settings)
 
 
 def _assigned(text: str) -> list[str]:
     """The pieces of a text that set something."""
     if re.search(r"\d,\s*\d", text):
-        raise Unreadable("Write a decimal point, not a comma.")
+        raise Unreadable(_("Write a decimal point, not a comma."))
     wrapped = _WRAPPED.fullmatch(text)
     plain = (wrapped[1] if wrapped else text).replace('"', "").replace("'", "")
     return [piece.strip() for piece in _BETWEEN.split(plain) if piece.strip()]
@@ -205,7 +237,8 @@ def _pair(piece: str, settings: Sequence[Any]) -> tuple[str, str]:
         return pair[1], pair[2]
     if len(settings) == 1:
         return settings[0].name, piece
-    raise Unreadable(f"{piece[:30]!r} sets nothing. {_such_as(settings)}")
+    nothing = _("{piece!r} sets nothing.", piece=piece[:30])
+    raise Unreadable(sentences(nothing, _such_as(settings)))
 
 
 def _value(setting: Any, text: str) -> Any:
@@ -213,13 +246,18 @@ def _value(setting: Any, text: str) -> Any:
         return setting.read(text)
     except Unreadable as problem:
         said = str(problem)
-        raise Unreadable(said if setting.name in said else f"{setting.name}: {said}") from None
+        told = said if setting.name in said else _("{name}: {said}", name=setting.name, said=said)
+        raise Unreadable(told) from None
 
 
 def _such_as(settings: Sequence[Any]) -> str:
     pairs = [f"{setting.name} = {setting.written(setting.start)}" for setting in settings[:2]]
-    return f"Write, for example, {', '.join(pairs)}."
+    return _("Write, for example, {settings}.", settings=", ".join(pairs))
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
-    return f"There is no setting {name[:30]!r} here; there are: {', '.join(known)}."
+    return _(
+        "There is no setting {name!r} here; there are: {names}.",
+        name=name[:30],
+        names=", ".join(known),
+    )

@@ -23,6 +23,7 @@ from tutor.answers.program.judging import Judged
 from tutor.answers.reply import sentence
 from tutor.course import Exercise
 from tutor.course.part import Asked, Part
+from tutor.language import N_, _, sentences
 from tutor.verdict import PartVerdict, Status
 
 __all__ = ["Chain", "Last", "Program"]
@@ -37,8 +38,8 @@ _STATUS = {
     "grader_error": Status.GRADER_ERROR,
 }
 _ADVICE = {
-    "timeout": " Is there a loop that never ends?",
-    "memory": " Does a list or an array grow without end?",
+    "timeout": N_("Is there a loop that never ends?"),
+    "memory": N_("Does a list or an array grow without end?"),
 }
 _AT_LINE = re.compile(r"line \d+: ")
 
@@ -100,7 +101,8 @@ class Program(Part):
         return self.keeps_arguments or "minigrad" in self.modules or not single
 
     def _stopped(self, run: sandbox.Run) -> PartVerdict:
-        message = sentence(run.message) + _ADVICE.get(run.status, "")
+        advice = _(_ADVICE[run.status]) if run.status in _ADVICE else ""
+        message = sentences(sentence(run.message), advice)
         return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=message)
 
     def results(self, target: Callable[..., Any], calls: Sequence[Chain]) -> list[Any]:
@@ -169,4 +171,4 @@ def _honest(outcome: sandbox.Outcome, call: Chain) -> sandbox.Outcome:
         lists = [one for one in value[1] if type(one) is list]
         if len(value[0]) == len(counts) and [len(one) for one in lists] == counts:
             return outcome
-    return sandbox.Outcome(error="the program changed how it is called")
+    return sandbox.Outcome(error=_("the program changed how it is called"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tutor.language import _, ngettext
 
 Array = NDArray[Any]
 _WIDEST = 120  # characters of one value in a sentence
@@ -106,8 +108,17 @@ def difference(value: Any, expected: Any, tolerance: float, name: str = "") -> s
         first = np.argwhere(~_near(value, expected, tolerance))[0]
         place = "".join(f"[{index}]" for index in first)
         one, other = np.asarray(value)[tuple(first)], np.asarray(expected)[tuple(first)]
-        return f"{name}{place} is {short(one)}, expected {short(other)}"
-    return f"{name} is {short(value)}, expected {short(expected)}" if name else ""
+        return _differs(f"{name}{place}", one, other)
+    return _differs(name, value, expected) if name else ""
+
+
+def _differs(place: str, value: Any, expected: Any) -> str:
+    return _(
+        "{place} is {value}, expected {expected}",
+        place=place,
+        value=short(value),
+        expected=short(expected),
+    )
 
 
 def _items(value: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -122,29 +133,44 @@ def _items(value: Any, expected: Any) -> Iterator[tuple[str, Any, Any]]:
 def kind_of(value: Any) -> str:
     """What a value is, without its numbers: `a list of 2 numbers`, `an array of shape (3,)`."""
     if isinstance(value, tuple):
-        return f"{_counted(len(value), 'value')} ({_listed(map(kind_of, value))})"
+        return ngettext(
+            "1 value ({kinds})", "{count} values ({kinds})", len(value), kinds=_kinds(value)
+        )
     if isinstance(value, dict):
-        return f"a dict with {_listed(f'{key!r}: {kind_of(v)}' for key, v in value.items())}"
+        return _(
+            "a dict with {items}", items=_listed(f"{k!r}: {kind_of(v)}" for k, v in value.items())
+        )
     array = numbers(value)
     if array is None and isinstance(value, list):
-        return f"a list of {_counted(len(value), 'value')} ({_listed(map(kind_of, value))})"
+        return ngettext(
+            "a list of 1 value ({kinds})",
+            "a list of {count} values ({kinds})",
+            len(value),
+            kinds=_kinds(value),
+        )
     if array is None:
-        return "None" if value is None else f"a {type(value).__name__}"
+        return "None" if value is None else _("a {type}", type=type(value).__name__)
     if isinstance(value, list) and array.ndim == 1:
-        return f"a list of {_counted(len(value), 'number')}"
+        return ngettext("a list of 1 number", "a list of {count} numbers", len(value))
+    return _kind_of_array(array)
+
+
+def _kind_of_array(array: Array) -> str:
+    if array.dtype.kind == "b" and array.ndim == 0:
+        return _("True or False")
     if array.dtype.kind == "b":
-        return "True or False" if array.ndim == 0 else f"an array of bools of shape {array.shape}"
-    return "a number" if array.shape == () else f"an array of shape {array.shape}"
+        return _("an array of bools of shape {shape}", shape=array.shape)
+    return _("an array of shape {shape}", shape=array.shape) if array.shape else _("a number")
+
+
+def _kinds(values: Iterable[Any]) -> str:
+    return _listed(map(kind_of, values))
 
 
 def _listed(items: Iterator[str]) -> str:
     """The first of them; as many as anybody would read."""
     first = list(islice(items, _MOST_LISTED + 1))
     return ", ".join([*first[:_MOST_LISTED], "…"] if len(first) > _MOST_LISTED else first)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def short(value: Any) -> str:

@@ -11,6 +11,7 @@ from tutor.answers.program.calls import Chain, Last, plain
 from tutor.answers.program.comparing import difference, fits, kind_of, short
 from tutor.answers.reply import right, wrong
 from tutor.course.part import Asked
+from tutor.language import _
 from tutor.verdict import PartVerdict
 
 if TYPE_CHECKING:
@@ -40,7 +41,12 @@ class Judged:
             value is not None and self.part.alike(value[0], expected[0])
             for value, expected in zip(self.values, self.expected, strict=True)
         ]
-        read_as = f"{self.part.entry}: {sum(passed)} of {len(passed)} calls right"
+        read_as = _(
+            "{entry}: {right} of {count} calls right",
+            entry=self.part.entry,
+            right=sum(passed),
+            count=len(passed),
+        )
         if not all(passed):
             return self._failed(passed.index(False), read_as)
         if self.part.keeps_arguments and (changed := self._changed()):
@@ -51,13 +57,18 @@ class Judged:
         outcome, call = self.outcomes[index], self.calls[index]
         if outcome.error is not None:
             shown = self._shown(call, len(call.steps) - 1)
-            message = f"{shown} stopped: {outcome.error}"
+            message = _("{call} stopped: {error}", call=shown, error=outcome.error)
             return wrong(self.part, self.asked, read_as, None, message, shown)
         values, wanted = self.values[index][0], self.expected[index][0]
         value, expected, step = self._first_wrong(values, wanted)
-        shown = f"{self._shown(call, step)} gives {short(value)}, expected {short(expected)}"
+        shown = _(
+            "{call} gives {value}, expected {expected}",
+            call=self._shown(call, step),
+            value=short(value),
+            expected=short(expected),
+        )
         if "…" in shown and (where := difference(value, expected, self.part.tolerance)):
-            shown += f"; {where.strip()}"
+            shown = _("{difference}; {place}", difference=shown, place=where.strip())
         reason = self._reason(value, expected)
         return wrong(self.part, self.asked, read_as, self._named(), reason, shown)
 
@@ -86,10 +97,15 @@ class Judged:
         """Why it is wrong: the shape, where that differs, else the author's general word."""
         entry = self.part.entry
         if value is None and expected is not None:
-            return f"{entry} returns nothing. Does its last line begin with return?"
+            return _("{entry} returns nothing. Does its last line begin with return?", entry=entry)
         if not fits(value, expected):
-            return f"{entry} returns {kind_of(value)}; expected is {kind_of(expected)}."
-        otherwise = "The shapes are right, the numbers are not."
+            return _(
+                "{entry} returns {kind}; expected is {wanted}.",
+                entry=entry,
+                kind=kind_of(value),
+                wanted=kind_of(expected),
+            )
+        otherwise = _("The shapes are right, the numbers are not.")
         return self.asked.words.get(f"wrong {self.part.name}", otherwise)
 
     def _changed(self) -> str:
@@ -104,10 +120,11 @@ class Judged:
     def _about_change(self, call: Chain, step: int, place: int) -> str:
         names = re.findall(r"[(,]\s*\*{0,2}(\w+)", self.part.signature.partition("->")[0])
         known = call.create is None and place < len(names)
-        what = names[place] if known else f"argument {place + 1}"
-        return (
-            f"The results are right, but {self._shown(call, step)} changes {what} in place, which "
-            "whoever called it still needs. Compute new values, or copy it first."
+        return _(
+            "The results are right, but {call} changes {argument} in place, which whoever called "
+            "it still needs. Compute new values, or copy it first.",
+            call=self._shown(call, step),
+            argument=names[place] if known else _("argument {number}", number=place + 1),
         )
 
     def _shown(self, call: Chain, step: int) -> str:
@@ -117,7 +134,7 @@ class Judged:
         if call.create is not None:
             methods = [_call(f".{name}", rest) for name, *rest in call.steps[: step + 1]]
             shown = [_call(entry, call.create), *methods]
-        return shown[0] if len(shown) == 1 else f"{', then '.join(shown)}:"
+        return shown[0] if len(shown) == 1 else f"{_(', then ').join(shown)}:"
 
 
 def _call(name: str, arguments: Sequence[Any]) -> str:
@@ -127,4 +144,5 @@ def _call(name: str, arguments: Sequence[Any]) -> str:
 def _argument(value: Any) -> str:
     if not isinstance(value, Last):
         return short(value)
-    return "its result" if value.item is None else f"its result[{value.item!r}]"
+    its = _("its result")
+    return its if value.item is None else f"{its}[{value.item!r}]"

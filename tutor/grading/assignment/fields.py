@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from tutor.language import N_, _, either
+
 _Choice = TypeVar("_Choice", bound=str)
 _Read = TypeVar("_Read")
 
@@ -28,8 +30,17 @@ class Fields:
         for key in self.table:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-                raise BadAssignment(f"{what} has no field {key!r}; {hint}")
+                told = {"what": what, "key": key}
+                message = _(
+                    "{what} has no field {key!r}; there are: {known}",
+                    known=", ".join(known),
+                    **told,
+                )
+                if near:
+                    message = _(
+                        "{what} has no field {key!r}; did you mean {near}?", near=near[0], **told
+                    )
+                raise BadAssignment(message)
 
     def key(self, key: str) -> str:
         """The key as it is told: with the tables around it."""
@@ -37,13 +48,20 @@ class Fields:
 
     def wrong(self, key: str, expected: str) -> BadAssignment:
         """The complaint about a value."""
-        return BadAssignment(f"{self.key(key)} must be {expected}, not {shown(self.table[key])}")
+        return BadAssignment(
+            _(
+                "{key} must be {expected}, not {given}",
+                key=self.key(key),
+                expected=_(expected),
+                given=shown(self.table[key]),
+            )
+        )
 
     def text(self, key: str, otherwise: str = "") -> str:
         """A text."""
         value = self.table.get(key, otherwise)
         if not isinstance(value, str):
-            raise self.wrong(key, "text")
+            raise self.wrong(key, N_("text"))
         return value
 
     def choice(self, key: str, choices: Sequence[_Choice], otherwise: _Choice) -> _Choice:
@@ -52,20 +70,22 @@ class Fields:
         for choice in choices:
             if value == choice:
                 return choice
-        raise self.wrong(key, " or ".join(json.dumps(choice) for choice in choices))
+        raise self.wrong(key, either(json.dumps(choice) for choice in choices))
 
     def percent(self, key: str, otherwise: float) -> float:
         """A number from 0 to 100."""
         value = self.table.get(key, otherwise)
         if not is_number(value) or not 0 <= value <= 100:
-            raise self.wrong(key, "a percentage from 0 to 100, such as 10")
+            raise self.wrong(key, _("a percentage from 0 to 100, such as 10"))
         return float(value)
 
     def inner(self, key: str) -> Fields:
         """A table inside; empty if it is not there."""
         value = self.table.get(key, {})
         if not isinstance(value, dict):
-            raise self.wrong(key, f"a table: [{self.key(key)}] on a line, then its fields below")
+            raise self.wrong(
+                key, _("a table: [{key}] on a line, then its fields below", key=self.key(key))
+            )
         return Fields(value, self.key(key))
 
     def read(self, key: str, reader: Callable[[Any], _Read], expected: str) -> _Read:

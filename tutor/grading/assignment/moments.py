@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tutor.language import N_, _
+
 _UNITS = {
     "s": 1, "second": 1,
     "m": 60, "min": 60, "minute": 60,
@@ -18,10 +20,10 @@ _PIECE = re.compile(r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*([a-z]+)\s*(?:,|and\b)?", re.
 
 _LONGEST = 10 * 366 * 86400  # ten years: a slip of the pen, beyond which dates run out
 
-A_SPAN = 'a span of time such as "15 minutes" or "2 days"'
-A_MOMENT = "a date and a time, such as 2026-03-01T23:59:00"
-NO_ZONE = (
-    "has no time zone; add its distance from UTC, as in 2026-03-01T23:59:00+01:00, "
+A_SPAN = N_('a span of time such as "15 minutes" or "2 days"')
+A_MOMENT = N_("a date and a time, such as 2026-03-01T23:59:00")
+NO_ZONE = N_(
+    "{key} has no time zone; add its distance from UTC, as in 2026-03-01T23:59:00+01:00, "
     'or a line timezone = "Europe/Berlin"'
 )
 
@@ -84,8 +86,13 @@ class WithoutZone(Exception):
 def said(span: timedelta) -> str:
     """A span in words, to the two largest units: `1 day 2 h`, `5 min`."""
     left, words = int(abs(span).total_seconds()), []
-    for seconds, unit in ((86400, "day"), (3600, "h"), (60, "min"), (1, "s")):
+    for seconds, one, many in (
+        (86400, N_("1 day"), N_("{count} days")),
+        (3600, N_("1 h"), N_("{count} h")),
+        (60, N_("1 min"), N_("{count} min")),
+        (1, N_("1 s"), N_("{count} s")),
+    ):
         count, left = divmod(left, seconds)
         if count:
-            words.append(f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''}")
-    return " ".join(words[:2]) or "0 s"
+            words.append(_(one) if count == 1 else _(many, count=count))
+    return " ".join(words[:2]) or _("{count} s", count=0)

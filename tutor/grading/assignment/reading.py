@@ -33,6 +33,7 @@ from tutor.grading.assignment.terms import (
     Late,
     is_seed,
 )
+from tutor.language import N_, _
 
 __all__ = ["BadAssignment", "read_assignment"]
 
@@ -43,7 +44,7 @@ _FILE = (
 _EXERCISE = ("id", "points", "seed", "variants", "checks")
 _LATE = ("grace", "percent", "per", "cap", "floor", "until")
 _PER = {"day": timedelta(days=1), "hour": timedelta(hours=1)}
-_A_ZONE = 'the name of a time zone, such as "Europe/Berlin" or "UTC"'
+_A_ZONE = N_('the name of a time zone, such as "Europe/Berlin" or "UTC"')
 _Read = TypeVar("_Read")
 
 
@@ -53,15 +54,17 @@ def read_assignment(file: Path) -> Assignment:
         table = tomllib.loads(file.read_text(encoding="utf-8-sig"))
         return _assignment(Fields(table))
     except OSError as error:
-        raise BadAssignment(f"{file} cannot be read: {error.strerror}") from None
+        raise BadAssignment(
+            _("{file} cannot be read: {reason}", file=file, reason=error.strerror)
+        ) from None
     except UnicodeDecodeError:
-        raise BadAssignment(f"{file} is not a text file in UTF-8") from None
+        raise BadAssignment(_("{file} is not a text file in UTF-8", file=file)) from None
     except (ValueError, RecursionError) as error:
         raise BadAssignment(f"{file}: {error}") from None
 
 
 def _assignment(file: Fields) -> Assignment:
-    file.only(_FILE, "an assignment")
+    file.only(_FILE, _("an assignment"))
     _refuse_misplaced(file.table, "")
     where = file.read("timezone", zone, _A_ZONE) if "timezone" in file.table else None
     due = _moment(file, "due", where) if "due" in file.table else None
@@ -80,7 +83,9 @@ def _refuse_misplaced(table: Mapping[str, Any], name: str) -> None:
     """In TOML a key belongs to the table above it, which is easily overlooked."""
     for key, value in table.items():
         if name and key in _FILE and key not in _EXERCISE:
-            raise BadAssignment(f"{key} stands below [{name}], and belongs above that line")
+            raise BadAssignment(
+                _("{key} stands below [{name}], and belongs above that line", key=key, name=name)
+            )
         if isinstance(value, dict):
             _refuse_misplaced(value, f"{name}.{key}" if name else key)
 
@@ -88,7 +93,9 @@ def _refuse_misplaced(table: Mapping[str, Any], name: str) -> None:
 def _needs_due(file: Fields, due: datetime | None) -> bool:
     for key in ("late", "extensions", "submitted"):
         if key in file.table and due is None:
-            raise BadAssignment(f"{key} means nothing without due = 2026-03-01T23:59:00+01:00")
+            raise BadAssignment(
+                _("{key} means nothing without due = 2026-03-01T23:59:00+01:00", key=key)
+            )
     return due is not None
 
 
@@ -112,10 +119,10 @@ def _exercises(file: Fields) -> Mapping[str, Assigned]:
     exercises: dict[str, Assigned] = {}
     for id, terms in _listed(file.table.get("exercises", [])):
         if id in exercises:
-            raise BadAssignment(f"exercises: {id} is listed twice")
+            raise BadAssignment(_("exercises: {id} is listed twice", id=id))
         exercises[id] = _assigned(terms, general)
     if not exercises:
-        raise BadAssignment('no exercises; write: exercises = ["an-id", "another-id"]')
+        raise BadAssignment(_('no exercises; write: exercises = ["an-id", "another-id"]'))
     return exercises
 
 
@@ -124,15 +131,22 @@ def _listed(given: Any) -> Iterator[tuple[str, Fields]]:
     if isinstance(given, dict):
         for id, terms in given.items():
             if not isinstance(terms, dict):
-                expected = f"must be a table with points or seed, not {shown(terms)}"
-                raise BadAssignment(f"exercises.{id} {expected}")
+                raise BadAssignment(
+                    _(
+                        "exercises.{id} must be a table with points or seed, not {terms}",
+                        id=id,
+                        terms=shown(terms),
+                    )
+                )
             yield id, Fields(terms, f"exercises.{id}")
     elif isinstance(given, list):
         yield from map(_one, given)
     else:
         raise BadAssignment(
-            'exercises must be a list of ids: exercises = ["an-id", "another-id"],'
-            f" not {shown(given)}"
+            _(
+                'exercises must be a list of ids: exercises = ["an-id", "another-id"], not {given}',
+                given=shown(given),
+            )
         )
 
 
@@ -140,7 +154,9 @@ def _one(item: Any) -> tuple[str, Fields]:
     if isinstance(item, str):
         return item, Fields({}, f"exercises.{item}")
     if not (isinstance(item, dict) and isinstance(item.get("id"), str)):
-        raise BadAssignment(f"exercises: an exercise is given by its id, not by {shown(item)}")
+        raise BadAssignment(
+            _("exercises: an exercise is given by its id, not by {item}", item=shown(item))
+        )
     return item["id"], Fields(item, f"exercises.{item['id']}")
 
 
@@ -148,7 +164,9 @@ def _assigned(terms: Fields, general: Assigned) -> Assigned:
     terms.only(_EXERCISE, terms.name)
     variants = terms.choice("variants", VARIANTS, general.variants)
     if "seed" in terms.table and variants == "student":
-        raise BadAssignment(f'{terms.key("seed")} contradicts variants = "student"; leave one out')
+        raise BadAssignment(
+            _('{key} contradicts variants = "student"; leave one out', key=terms.key("seed"))
+        )
     return Assigned(_points(terms), _seed(terms), variants, _checks(terms, general.checks))
 
 
@@ -157,14 +175,14 @@ def _points(terms: Fields) -> float | None:
     if points is None:
         return None
     if not is_number(points) or not 0 <= points < math.inf:
-        raise terms.wrong("points", "a number, not negative and not infinite")
+        raise terms.wrong("points", _("a number, not negative and not infinite"))
     return float(points)
 
 
 def _seed(terms: Fields) -> int:
     seed = terms.table.get("seed", 0)
     if not is_seed(seed):
-        raise terms.wrong("seed", "a whole number such as 7")
+        raise terms.wrong("seed", _("a whole number such as 7"))
     return int(seed)
 
 
@@ -179,7 +197,13 @@ def _checks(terms: Fields, otherwise: Checks) -> Checks:
     checks = tuple(Check(kind, shares.percent(kind, 0.0)) for kind in CHECKS if kind in given)
     total = sum(check.percent for check in checks)
     if abs(total - 100) > 1e-9:
-        raise BadAssignment(f"{shares.name}: the percents must add up to 100, not {total:g}")
+        raise BadAssignment(
+            _(
+                "{shares}: the percents must add up to 100, not {total:g}",
+                shares=shares.name,
+                total=total,
+            )
+        )
     return checks
 
 
@@ -189,7 +213,7 @@ def _checks(terms: Fields, otherwise: Checks) -> Checks:
 def _late(late: Fields) -> Late:
     late.only(_LATE, "late")
     if late.table and not {"percent", "until"} & set(late.table):
-        raise BadAssignment("late takes nothing off without percent = 10, or until = ...")
+        raise BadAssignment(_("late takes nothing off without percent = 10, or until = ..."))
     return Late(
         _span(late, "grace") or timedelta(),
         late.percent("percent", 0.0),
@@ -206,7 +230,9 @@ def _span(fields: Fields, key: str) -> timedelta | None:
 
 def _extension(extensions: Fields, name: str, where: tzinfo) -> timedelta | datetime:
     if isinstance(extensions.table[name], str):
-        return extensions.read(name, span, f"{A_SPAN}, or {A_MOMENT}")
+        return extensions.read(
+            name, span, _("{span}, or {moment}", span=_(A_SPAN), moment=_(A_MOMENT))
+        )
     return _moment(extensions, name, where)
 
 
@@ -215,4 +241,4 @@ def _moment(fields: Fields, key: str, where: tzinfo | None) -> datetime:
     try:
         return fields.read(key, reader, A_MOMENT)
     except WithoutZone:
-        raise BadAssignment(f"{fields.key(key)} {NO_ZONE}") from None
+        raise BadAssignment(_(NO_ZONE, key=fields.key(key))) from None

@@ -16,6 +16,7 @@ from threading import Thread
 
 from tutor.grading.bench import settled
 from tutor.grading.submission import Result, Trouble, Work
+from tutor.language import _
 from tutor.verdict import Status
 
 TRIES = 3  # for a piece of work that stands alone: it may have met a worker that died of another
@@ -116,6 +117,10 @@ class Chunks:
         elif attempt < TRIES:
             self._gathered.put((chunk, attempt + 1))
         else:
-            why = f"the worker was lost {TRIES} times while it judged this: {error}"
+            why = _(
+                "the worker was lost {count} times while it judged this: {error}",
+                count=TRIES,
+                error=error,
+            )
             (piece,) = chunk
             piece.keep(settled(piece.work, Trouble(Status.GRADER_ERROR, why)))

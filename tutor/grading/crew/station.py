@@ -11,6 +11,7 @@ from tutor.grading.bench import Bench, settled
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.sandboxes import Sandboxes
 from tutor.grading.submission import Result, Trouble, Work
+from tutor.language import _
 from tutor.sandbox.container import Container
 from tutor.verdict import Status
 
@@ -46,7 +47,7 @@ class _Stranger:
 
     def judged(self, work: Work) -> Result:
         """No score: the same answer might be judged otherwise by the others."""
-        what = "a worker has another version of the course, or of the tutor, than this run"
+        what = _("a worker has another version of the course, or of the tutor, than this run")
         return settled(work, Trouble(Status.GRADER_ERROR, what))
 
 

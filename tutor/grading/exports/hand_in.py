@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from tutor.grading.intake.node import FOLDER, Node, Refusal
+from tutor.language import _
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ class Gathered:
 
     def read(self, most: int) -> bytes:
         """Never."""
-        raise Refusal(f"{self.name} is {self.kind}, not a file")
+        raise Refusal(_("{name} is {kind}, not a file", name=self.name, kind=_(self.kind)))
 
     def open(self, most: int) -> BinaryIO:
         """Never."""
-        raise Refusal(f"{self.name} is {self.kind}, not a file")
+        raise Refusal(_("{name} is {kind}, not a file", name=self.name, kind=_(self.kind)))
 
 
 def together(pieces: Iterable[HandIn]) -> list[HandIn]:

@@ -11,6 +11,7 @@ from tutor.grading.intake.packed import Packed, tree
 from tutor.grading.intake.stream import MAGIC
 from tutor.grading.intake.tarred import tar_entries
 from tutor.grading.intake.zipped import zip_entries
+from tutor.language import N_, _
 
 _SUFFIXES = (
     ".zip", ".tar",
@@ -20,7 +21,7 @@ _OTHERS = (".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".iso", ".dmg")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR_MAGIC = slice(257, 262)
 
-READ = "a .zip, or a .tar, plain or packed as .gz, .bz2 or .xz"
+READ = N_("a .zip, or a .tar, plain or packed as .gz, .bz2 or .xz")
 
 
 def stem(name: str) -> str | None:
@@ -49,7 +50,13 @@ def unpacked(node: Node, limits: Limits, room: Callable[[str], int]) -> Packed:
     Raises Refusal.
     """
     if stem(node.name) is None:
-        raise Refusal(f"{node.name} is an archive of a kind that is not read; hand in {READ}")
+        raise Refusal(
+            _(
+                "{node} is an archive of a kind that is not read; hand in {kinds}",
+                node=node.name,
+                kinds=READ,
+            )
+        )
     file = node.open(limits.packed)
     head = file.read(max(512, *map(len, MAGIC)))
     file.seek(0)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from tutor.language import _
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -27,7 +29,7 @@ class NotText(ValueError):
     """Bytes that are no text: in which encoding they were read, and on which line it ends."""
 
     def __init__(self, encoding: str, line: int) -> None:
-        super().__init__(f"not text in {encoding} (line {line})")
+        super().__init__(_("not text in {encoding} (line {line})", encoding=encoding, line=line))
 
 
 def decoded(data: bytes, *, program: bool = False) -> str:

@@ -12,19 +12,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal, skipped, too_large
+from tutor.language import N_, _
 
 _FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY")
 )
-_LINK = "a symbolic link"
+_LINK = N_("a symbolic link")
 _KINDS = {
     stat.S_IFREG: FILE,
     stat.S_IFDIR: FOLDER,
     stat.S_IFLNK: _LINK,
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
+    stat.S_IFIFO: N_("a named pipe"),
+    stat.S_IFSOCK: N_("a socket"),
+    stat.S_IFCHR: N_("a device"),
+    stat.S_IFBLK: N_("a device"),
 }
 
 
@@ -87,7 +88,7 @@ class OnDisk:
 
     def _refuse_unless_file(self, kind: str) -> None:
         if kind != FILE:
-            raise Refusal(f"{self.name} is {kind}, not a file")
+            raise Refusal(_("{name} is {kind}, not a file", name=self.name, kind=_(kind)))
 
 
 def on_disk(path: Path) -> OnDisk:
@@ -100,10 +101,10 @@ def on_disk(path: Path) -> OnDisk:
 
 
 def _kind(found: os.stat_result) -> str:
-    return _KINDS.get(stat.S_IFMT(found.st_mode), "no regular file")
+    return _KINDS.get(stat.S_IFMT(found.st_mode), N_("no regular file"))
 
 
 def _unreadable(name: str, error: OSError) -> Refusal:
     if error.errno == errno.ELOOP:  # it became a link after it had been looked at
-        return Refusal(f"{name} is {_LINK}, not a file")
-    return Refusal(f"{name} cannot be read: {error.strerror}")
+        return Refusal(_("{name} is {kind}, not a file", name=name, kind=_(_LINK)))
+    return Refusal(_("{name} cannot be read: {reason}", name=name, reason=error.strerror))

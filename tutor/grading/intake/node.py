@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from tutor.language import _
+
 FILE = "a file"
 FOLDER = "a folder"
 
@@ -73,7 +75,7 @@ def skipped(name: str) -> bool:
 
 def too_large(name: str, most: int) -> Refusal:
     """The refusal of a file with more bytes than that."""
-    return Refusal(f"{name} is larger than {size(most)}")
+    return Refusal(_("{name} is larger than {size}", name=name, size=size(most)))
 
 
 def size(count: int) -> str:
@@ -81,4 +83,4 @@ def size(count: int) -> str:
     for unit, bytes_each in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
         if count >= bytes_each:
             return f"{count / bytes_each:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{count} bytes"
+    return _("{count} bytes", count=count)

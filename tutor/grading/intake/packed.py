@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from tutor.grading.intake.node import FILE, FOLDER, Node, Refusal, skipped, too_large
+from tutor.language import _
 from tutor.sandbox.visible import visible
 
 _LONGEST_NAME = 255
@@ -72,7 +73,7 @@ class Packed:
     def read(self, most: int) -> bytes:
         """All of the file."""
         if self.kind != FILE:
-            raise Refusal(f"{self.name} is {self.kind}, not a file")
+            raise Refusal(_("{name} is {kind}, not a file", name=self.name, kind=_(self.kind)))
         if self.size > most:
             raise too_large(self.name, most)
         return self.content(most)
@@ -105,7 +106,7 @@ def _hang(root: Packed, parts: list[str], entry: Entry, fault: str) -> None:
     if there is not None and there.kind == entry.kind == FOLDER and not fault:
         return
     if there is not None or folder.kind != FOLDER:
-        fault = fault or f"{_shown(parts)} is in it twice, or lies in a file"
+        fault = fault or _("{shown} is in it twice, or lies in a file", shown=_shown(parts))
     inside = there.inside if there else {}
     folder.inside[name] = Packed(
         name, entry.kind, entry.size, entry.changed, fault, entry.read, inside
@@ -115,18 +116,20 @@ def _hang(root: Packed, parts: list[str], entry: Entry, fault: str) -> None:
 def _reaches_out(path: str, parts: list[str]) -> str:
     """Why an entry could be extracted to somewhere else; empty if it could not."""
     if path.startswith("/") or _DRIVE.match(path):
-        return f"{visible(path, 100)} is an absolute path"
-    return f"{visible(path, 100)} leads out of the archive" if ".." in parts else ""
+        return _("{problem} is an absolute path", problem=visible(path, 100))
+    return (
+        _("{problem} leads out of the archive", problem=visible(path, 100)) if ".." in parts else ""
+    )
 
 
 def _odd(parts: list[str]) -> str:
     """What is wrong with a name; empty if nothing is."""
     if len(parts) > _DEEPEST:
-        return f"{_shown(parts)} lies more than {_DEEPEST} folders deep"
+        return _("{shown} lies more than {count} folders deep", shown=_shown(parts), count=_DEEPEST)
     if max(map(len, parts)) > _LONGEST_NAME or sum(map(len, parts)) > _LONGEST_PATH:
-        return f"{_shown(parts)} has too long a name"
+        return _("{shown} has too long a name", shown=_shown(parts))
     if any(_is_hidden(character) for part in parts for character in part):
-        return f"{_shown(parts)} has characters in its name that cannot be seen"
+        return _("{shown} has characters in its name that cannot be seen", shown=_shown(parts))
     return ""
 
 

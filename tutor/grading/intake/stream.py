@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import BinaryIO, Protocol
 
 from tutor.grading.intake.node import Refusal, size
+from tutor.language import _
 
 _PIECE = 64 << 10
 _MOST_MEMORY = 128 << 20  # of an xz dictionary; `xz -9` needs 65 MiB
@@ -83,8 +84,11 @@ class Unpacked:
             self._left -= len(piece)
             if self._left < 0:
                 raise Refusal(
-                    f"{self._name} unpacks to more than {size(self._most)}; "
-                    "hand in the answers alone"
+                    _(
+                        "{name} unpacks to more than {size}; hand in the answers alone",
+                        name=self._name,
+                        size=size(self._most),
+                    )
                 )
             self._ready += piece
         data = bytes(self._ready[:count])
@@ -105,13 +109,15 @@ class Unpacked:
                 pass
             return piece
         except (OSError, EOFError, ValueError, MemoryError, zlib.error, lzma.LZMAError) as error:
-            raise Refusal(f"{self._name} cannot be unpacked: {error}") from None
+            raise Refusal(
+                _("{name} cannot be unpacked: {error}", name=self._name, error=error)
+            ) from None
 
     def _unpack(self, unpacker: _Unpacker) -> bytes:
         while not unpacker.eof:
             raw = self._raw() if unpacker.needs_input else b""
             if unpacker.needs_input and not raw:
-                raise EOFError("it ends too early")
+                raise EOFError(_("it ends too early"))
             if piece := unpacker.decompress(raw, _PIECE):
                 return piece
         return b""

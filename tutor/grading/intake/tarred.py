@@ -16,6 +16,7 @@ from tutor.grading.intake.limits import Limits
 from tutor.grading.intake.node import FILE, FOLDER, Refusal, size, too_large
 from tutor.grading.intake.packed import Entry
 from tutor.grading.intake.stream import Unpacked
+from tutor.language import N_, _
 
 _BLOCK = 512
 _LONGEST_EXTRA = 64 << 10  # of a header that says more about the next one
@@ -27,12 +28,12 @@ _KINDS = {
     tarfile.AREGTYPE: FILE,
     tarfile.CONTTYPE: FILE,
     tarfile.DIRTYPE: FOLDER,
-    tarfile.SYMTYPE: "a symbolic link",
-    tarfile.LNKTYPE: "a hard link",
+    tarfile.SYMTYPE: N_("a symbolic link"),
+    tarfile.LNKTYPE: N_("a hard link"),
     tarfile.CHRTYPE: "a device",
     tarfile.BLKTYPE: "a device",
-    tarfile.FIFOTYPE: "a named pipe",
-    tarfile.GNUTYPE_SPARSE: "a sparse file",
+    tarfile.FIFOTYPE: N_("a named pipe"),
+    tarfile.GNUTYPE_SPARSE: N_("a sparse file"),
 }
 
 
@@ -43,7 +44,13 @@ def tar_entries(
     stream = Unpacked(file, name, limits.unpacked)
     for count, header in enumerate(_headers(stream, name)):
         if count == limits.entries:
-            raise Refusal(f"{name} holds more than {limits.entries} things; at most that are read")
+            raise Refusal(
+                _(
+                    "{name} holds more than {entries} things; at most that are read",
+                    name=name,
+                    entries=limits.entries,
+                )
+            )
         yield _entry(stream, header, room)
 
 
@@ -66,7 +73,9 @@ def _header(block: bytes, name: str) -> tarfile.TarInfo:
     try:
         header = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
     except (tarfile.HeaderError, ValueError, OverflowError) as error:
-        raise Refusal(f"{name} is a damaged archive, or none: {error}") from None
+        raise Refusal(
+            _("{name} is a damaged archive, or none: {error}", name=name, error=error)
+        ) from None
     header.name = _text(header.name.encode("utf-8", "surrogateescape"))
     return header
 
@@ -74,7 +83,13 @@ def _header(block: bytes, name: str) -> tarfile.TarInfo:
 def _content(stream: Unpacked, header: tarfile.TarInfo, most: int, name: str) -> bytes:
     """What follows a header, to the end of its last block."""
     if not 0 <= header.size <= most:
-        raise Refusal(f"{name} is a damaged tar: a header of {size(max(0, header.size))}")
+        raise Refusal(
+            _(
+                "{name} is a damaged tar: a header of {size}",
+                name=name,
+                size=size(max(0, header.size)),
+            )
+        )
     data = stream.read(header.size)
     stream.skip(-header.size % _BLOCK)
     return data
@@ -107,13 +122,13 @@ def _complete(header: tarfile.TarInfo, extra: dict[str, str], name: str) -> None
     with contextlib.suppress(ValueError):
         header.size = int(extra.get("size", header.size))
     if header.size < 0:
-        raise Refusal(f"{name} is a damaged tar: a file of less than no bytes")
+        raise Refusal(_("{name} is a damaged tar: a file of less than no bytes", name=name))
 
 
 def _entry(stream: Unpacked, header: tarfile.TarInfo, room: Callable[[str], int]) -> Entry:
     """The entry, the stream left at the next header."""
-    kind = _KINDS.get(header.type, "of a kind that is not read")
-    fault = "" if kind in (FILE, FOLDER) else f"{header.name} is {kind}"
+    kind = _KINDS.get(header.type, N_("of a kind that is not read"))
+    fault = "" if kind in (FILE, FOLDER) else _("{name} is {kind}", name=header.name, kind=_(kind))
     bytes_kept, data = room(header.name.rpartition("/")[2]), b""
     follows = header.size if header.type in tarfile.REGULAR_TYPES else 0
     if kind == FILE and follows <= bytes_kept:
@@ -129,7 +144,9 @@ def _reader(header: tarfile.TarInfo, data: bytes) -> Callable[[int], bytes]:
         if header.size > most:
             raise too_large(header.name, most)
         if len(data) < header.size:
-            raise Refusal(f"{header.name} cannot be unpacked: the tar ends too early")
+            raise Refusal(
+                _("{header} cannot be unpacked: the tar ends too early", header=header.name)
+            )
         return data
 
     return read

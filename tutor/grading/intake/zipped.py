@@ -17,6 +17,7 @@ from typing import BinaryIO, TypeVar
 from tutor.grading.intake.limits import Limits
 from tutor.grading.intake.node import FILE, FOLDER, Refusal, too_large
 from tutor.grading.intake.packed import Entry
+from tutor.language import N_, _
 
 _FROM_UNIX_MODE = 16
 _ENCRYPTED, _UTF_8 = 0x1, 0x800
@@ -28,8 +29,8 @@ _KINDS = {
     0: FILE,
     stat.S_IFREG: FILE,
     stat.S_IFDIR: FOLDER,
-    stat.S_IFLNK: "a symbolic link",
-    stat.S_IFIFO: "a named pipe",
+    stat.S_IFLNK: N_("a symbolic link"),
+    stat.S_IFIFO: N_("a named pipe"),
 }
 
 
@@ -43,7 +44,14 @@ def zip_entries(file: BinaryIO, name: str, limits: Limits) -> Iterator[Entry]:
     weakref.finalize(archive, file.close)
     found = archive.infolist()
     if len(found) > limits.entries:
-        raise Refusal(f"{name} holds {len(found)} things; at most {limits.entries} are read")
+        raise Refusal(
+            _(
+                "{name} holds {found} things; at most {entries} are read",
+                name=name,
+                found=len(found),
+                entries=limits.entries,
+            )
+        )
     metered.unlimited = True  # each file has a limit of its own
     return (_entry(archive, info) for info in found)
 
@@ -57,7 +65,11 @@ class _Metered:
     def __init__(self, file: BinaryIO, name: str, limits: Limits) -> None:
         self._file = file
         self._refusal = Refusal(
-            f"{name} holds more than {limits.entries} things, or claims to; at most that are read"
+            _(
+                "{name} holds more than {entries} things, or claims to; at most that are read",
+                name=name,
+                entries=limits.entries,
+            )
         )
         self._left = limits.entries * _BYTES_PER_ENTRY + _AROUND_THE_LIST
         self.unlimited = False
@@ -89,9 +101,9 @@ class _Metered:
 def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Entry:
     name = _name(info)
     kind = _kind(info)
-    fault = "" if kind in (FILE, FOLDER) else f"{name} is {kind}"
+    fault = "" if kind in (FILE, FOLDER) else _("{name} is {kind}", name=name, kind=_(kind))
     if info.flag_bits & _ENCRYPTED:
-        fault = f"{name} is locked with a password; hand it in without one"
+        fault = _("{name} is locked with a password; hand it in without one", name=name)
     return Entry(name, kind, info.file_size, _changed(info), _reader(archive, info, name), fault)
 
 
@@ -120,7 +132,9 @@ def _changed(info: zipfile.ZipInfo) -> datetime | None:
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Callable[[int], bytes]:
     def read(most: int) -> bytes:
         if info.compress_type not in _METHODS:
-            raise Refusal(f"{name} is packed in a way that is not read; make an ordinary zip")
+            raise Refusal(
+                _("{name} is packed in a way that is not read; make an ordinary zip", name=name)
+            )
         data = _attempted(name, lambda: _unpacked(archive, info, most))
         if len(data) > most:
             raise too_large(name, most)
@@ -141,6 +155,15 @@ def _attempted(name: str, attempt: Callable[[], _Given]) -> _Given:
     except Refusal:
         raise
     except zipfile.BadZipFile as error:
-        raise Refusal(f"{name} is a damaged archive, or none: {error}") from None
+        raise Refusal(
+            _("{name} is a damaged archive, or none: {error}", name=name, error=error)
+        ) from None
     except Exception as error:
-        raise Refusal(f"{name} cannot be unpacked: {type(error).__name__}: {error}") from None
+        raise Refusal(
+            _(
+                "{name} cannot be unpacked: {kind}: {error}",
+                name=name,
+                kind=type(error).__name__,
+                error=error,
+            )
+        ) from None

@@ -27,6 +27,7 @@ from tutor.grading.notebooks.magics import without_magics
 from tutor.grading.notebooks.program import Statement, binding, program, statements
 from tutor.grading.pile import Pile
 from tutor.grading.submission import Member, Trouble
+from tutor.language import _
 from tutor.sandbox.visible import visible
 from tutor.verdict import Status
 
@@ -50,14 +51,19 @@ def read(member: Member, pile: Pile, alone: bool) -> None:
     try:
         notebook = _notebook(member)
     except NotANotebook as problem:
-        reason = f"{member.name} is {visible(str(problem), 200)}"
+        reason = _("{member} is {problem}", member=member.name, problem=visible(str(problem), 200))
         pile.lost.append(member.trouble or Trouble(Status.INVALID, reason))
         return
     offered = pile.offered
     _read_answers(notebook, member.name, pile)
     _read_programs(notebook, member.name, pile)
     if pile.offered == offered:
-        pile.note(f"{member.name} holds no answer: no cell defines a function that is asked for")
+        pile.note(
+            _(
+                "{member} holds no answer: no cell defines a function that is asked for",
+                member=member.name,
+            )
+        )
 
 
 def _notebook(member: Member) -> Notebook:
@@ -72,7 +78,7 @@ def _notebook(member: Member) -> Notebook:
 def _read_answers(notebook: Notebook, file: str, pile: Pile) -> None:
     _take_tables(notebook.about.get("answers"), file, pile)
     for cell in notebook.cells:
-        place = f"{file}, cell {cell.number}"
+        place = _("{file}, cell {number}", file=file, number=cell.number)
         if isinstance(cell.about, dict):
             _take_tables(cell.about.get("answers"), place, pile)
         if cell.is_code:
@@ -117,7 +123,10 @@ def _read_programs(notebook: Notebook, file: str, pile: Pile) -> None:
     cleaned = {cell.number: without_magics(cell.text) for cell in notebook.cells if cell.is_code}
     if sum(len(clean.text) for clean in cleaned.values()) > _MOST_CODE:
         pile.lost.append(
-            Trouble(Status.REFUSED, f"{file} holds more than {size(_MOST_CODE)} of code")
+            Trouble(
+                Status.REFUSED,
+                _("{file} holds more than {size} of code", file=file, size=size(_MOST_CODE)),
+            )
         )
         return
     all = statements((number, clean.text) for number, clean in cleaned.items())
@@ -130,7 +139,13 @@ def _read_programs(notebook: Notebook, file: str, pile: Pile) -> None:
             _take_program(id, program(wanted, all), file, pile)
     left_out = [line for clean in cleaned.values() for line in clean.left_out]
     if pile.offered > offered and left_out:
-        pile.note(f"{file}: left out, as it is no Python: {'; '.join(left_out)}")
+        pile.note(
+            _(
+                "{file}: left out, as it is no Python: {left_out}",
+                file=file,
+                left_out="; ".join(left_out),
+            )
+        )
 
 
 def _by_name(id: str, all: list[Statement], file: str, pile: Pile) -> list[Statement]:
@@ -141,7 +156,15 @@ def _by_name(id: str, all: list[Statement], file: str, pile: Pile) -> list[State
     if not (found and others) or pile.catalogue.find(PurePath(file).stem) == id:
         return found
     names = " and ".join(sorted(functions[id]))
-    pile.note(f"{file}: {names} is asked for by {id} and {others[0]}; give its cell the tag {id}")
+    pile.note(
+        _(
+            "{file}: {names} is asked for by {id} and {others}; give its cell the tag {id}",
+            file=file,
+            names=names,
+            id=id,
+            others=others[0],
+        )
+    )
     return []
 
 

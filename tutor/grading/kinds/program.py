@@ -7,6 +7,7 @@ from pathlib import PurePath
 from tutor.grading.catalogue import Catalogue
 from tutor.grading.pile import Pile
 from tutor.grading.submission import Member, Trouble
+from tutor.language import _, together
 from tutor.verdict import Status
 
 SUFFIXES = (".py",)
@@ -31,7 +32,14 @@ def read(member: Member, pile: Pile, alone: bool) -> None:
     if len(names) == 1:
         pile.answer(given, names[0], member.trouble or member.text, member.name)
     else:
-        pile.note(f"{member.name} is a program; {id} asks for {len(names)} programs")
+        pile.note(
+            _(
+                "{member} is a program; {id} asks for {count} programs",
+                member=member.name,
+                id=id,
+                count=len(names),
+            )
+        )
 
 
 def _misnamed(member: Member, pile: Pile) -> str | None:
@@ -39,11 +47,15 @@ def _misnamed(member: Member, pile: Pile) -> str | None:
     ids = pile.catalogue.by_function(member.text)
     if len(ids) == 1:
         pile.note(
-            f"{member.name} is not called after an exercise; it defines what {ids[0]} asks for"
+            _(
+                "{member} is not called after an exercise; it defines what {ids} asks for",
+                member=member.name,
+                ids=ids[0],
+            )
         )
         return ids[0]
-    hint = pile.hint(PurePath(member.name).stem, "`tutor list` shows the ids")
-    pile.note(f"{member.name} is not called after an exercise; {hint}")
+    hint = pile.hint(PurePath(member.name).stem, _("`tutor list` shows the ids"))
+    pile.note(_("{member} is not called after an exercise; {hint}", member=member.name, hint=hint))
     return None
 
 
@@ -56,7 +68,12 @@ def _of_student(member: Member, pile: Pile) -> str | None:
     ids = only or pile.catalogue.by_function(member.text)
     if len(ids) == 1:
         return ids[0]
-    several = f"defines the functions of {' and '.join(ids)}" if ids else "defines none of theirs"
-    reason = f"{member.name} is called after no exercise and {several}"
+    several = _(
+        "{member} is called after no exercise and defines the functions of {ids}",
+        member=member.name,
+        ids=together(ids),
+    )
+    none = _("{member} is called after no exercise and defines none of theirs", member=member.name)
+    reason = several if ids else none
     pile.lost.append(Trouble(Status.INVALID, reason))
     return None

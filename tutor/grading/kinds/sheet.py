@@ -4,8 +4,8 @@
     y1 = 46
     y2 = "0"
 
-A value is a number, text, true or false, or a list: of numbers, read as `1, 2, 3`, or of texts,
-read as lines. `seed` says which numbers the answers are for.
+A value is a number, text, true or false, a table of settings, or a list: of numbers, read as
+`1, 2, 3`, or of texts, read as lines. `seed` says which numbers the answers are for.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tutor.grading.assignment import is_seed
 from tutor.grading.catalogue import Catalogue, original
 from tutor.grading.pile import Given, Pile
 from tutor.grading.submission import Member, Trouble
+from tutor.language import _
 from tutor.sandbox.visible import visible
 from tutor.verdict import Status
 
@@ -40,7 +41,12 @@ def read(member: Member, pile: Pile, alone: bool) -> None:
     """Each table goes to the exercise it is called after."""
     path = PurePath(member.name)
     if not alone and not answers(path.stem, pile.catalogue):
-        pile.note(f"{member.name} was not graded: answers are read from answers.toml or .json")
+        pile.note(
+            _(
+                "{member} was not graded: answers are read from answers.toml or .json",
+                member=member.name,
+            )
+        )
     elif member.trouble:
         pile.lost.append(member.trouble)
     else:
@@ -63,7 +69,7 @@ def _toml(text: str) -> dict[str, Any]:
     stand on one line: a line with so many dots is not shown to it.
     """
     if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
-        raise ValueError(f"a line has more than {_MOST_DOTS} dots")
+        raise ValueError(_("a line has more than {count} dots", count=_MOST_DOTS))
     return tomllib.loads(text)
 
 
@@ -79,10 +85,15 @@ def _table(text: str, suffix: str, file: str) -> Mapping[str, Any]:
     try:
         table = _READERS[suffix](text)
     except (ValueError, RecursionError) as error:
-        reason = f"{file} is not valid {suffix[1:].upper()}: {visible(str(error), 200)}"
+        reason = _(
+            "{file} is not valid {kind}: {problem}",
+            file=file,
+            kind=suffix[1:].upper(),
+            problem=visible(str(error), 200),
+        )
         raise _Unusable(Trouble(Status.INVALID, reason)) from None
     if not isinstance(table, dict):
-        reason = f"{file} must hold a table for each exercise"
+        reason = _("{file} must hold a table for each exercise", file=file)
         raise _Unusable(Trouble(Status.INVALID, reason))
     return table
 
@@ -91,9 +102,11 @@ def take(name: str, answered: Any, file: str, pile: Pile) -> None:
     """The answers to one exercise: a table by part."""
     id = pile.catalogue.find(name)
     if id is None:
-        what = "exercise" if isinstance(answered, dict) else "table around"
-        hint = pile.hint(name, "answers stand under [an-exercise-id]")
-        pile.note(f"{file}: there is no {what} {name}; {hint}")
+        hint = pile.hint(name, _("answers stand under [an-exercise-id]"))
+        told = {"file": file, "name": name, "hint": hint}
+        exercise = _("{file}: there is no exercise {name}; {hint}", **told)
+        table = _("{file}: there is no table around {name}; {hint}", **told)
+        pile.note(exercise if isinstance(answered, dict) else table)
         return
     given = pile.on(id)
     if given is None:
@@ -101,7 +114,7 @@ def take(name: str, answered: Any, file: str, pile: Pile) -> None:
     if isinstance(answered, dict):
         _take_parts(given, answered, file, pile)
     else:
-        pile.note(f"{file}: {name} must be a table of answers by part")
+        pile.note(_("{file}: {name} must be a table of answers by part", file=file, name=name))
 
 
 def _take_parts(given: Given, answered: Mapping[str, Any], file: str, pile: Pile) -> None:
@@ -113,26 +126,51 @@ def _take_parts(given: Given, answered: Mapping[str, Any], file: str, pile: Pile
             _take_seed(given, value, file, pile)
         else:
             id = given.exercise.id
-            pile.note(f"{file}: {id} has no part {name}; its parts: {', '.join(known)}")
+            pile.note(
+                _(
+                    "{file}: {id} has no part {name}; its parts: {known}",
+                    file=file,
+                    id=id,
+                    name=name,
+                    known=", ".join(known),
+                )
+            )
 
 
 def _take_seed(given: Given, seed: Any, file: str, pile: Pile) -> None:
     if is_seed(seed):
         given.seed = seed
     else:
-        pile.note(f"{file}: the seed of {given.exercise.id} is no whole number; ignored")
+        pile.note(
+            _(
+                "{file}: the seed of {id} is no whole number; ignored",
+                file=file,
+                id=given.exercise.id,
+            )
+        )
 
 
 def _typed(name: str, value: Any) -> str | Trouble:
     """A value as it would have been typed, or why it cannot be."""
     try:
-        text = _listed(value) if isinstance(value, list) else _text(value)
+        text = _written(value)
     except (TypeError, ValueError):
-        reason = f"{name} must be a number, text, true, false or a list of such"
+        reason = _(
+            "{name} must be a number, text, true, false, or a list or table of such", name=name
+        )
         return Trouble(Status.INVALID, reason)
     if len(text) > _LONGEST_ANSWER:
-        return Trouble(Status.INVALID, f"{name} is longer than {_LONGEST_ANSWER} characters")
+        return Trouble(
+            Status.INVALID,
+            _("{name} is longer than {count} characters", name=name, count=_LONGEST_ANSWER),
+        )
     return text
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_text(item)}" for key, item in value.items())
+    return _listed(value) if isinstance(value, list) else _text(value)
 
 
 def _listed(values: list[Any]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tutor.language import _
+
 _CODE = "code"
 _MOST_CELLS = 5000
 
@@ -42,16 +44,16 @@ def read_notebook(text: str) -> Notebook:
     try:
         plain = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise NotANotebook(f"not valid JSON: {error}") from None
+        raise NotANotebook(_("not valid JSON: {error}", error=error)) from None
     cells = list(_cells(plain)) if isinstance(plain, dict) else []
     if not cells:
-        raise NotANotebook("no notebook: it has no cells")
+        raise NotANotebook(_("no notebook: it has no cells"))
     if len(cells) > _MOST_CELLS:
-        raise NotANotebook(f"a notebook of more than {_MOST_CELLS} cells")
+        raise NotANotebook(_("a notebook of more than {count} cells", count=_MOST_CELLS))
     metadata = _table(plain.get("metadata"))
     language = _table(metadata.get("kernelspec")).get("language", "python")
     if isinstance(language, str) and language.lower() not in ("python", "ipython"):
-        raise NotANotebook(f"a notebook for {language}, not for Python")
+        raise NotANotebook(_("a notebook for {language}, not for Python", language=language))
     return Notebook(tuple(cells), _table(metadata.get("tutor")))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tutor.language import _
 from tutor.sandbox.launching import BOOT, GUEST, ONE_THREAD, Launched
 
 ENGINES = ("docker", "podman")
@@ -45,10 +46,12 @@ class Container:
         try:
             asked = self._engine("image", "inspect", self.image)
         except FileNotFoundError:
-            text = f"{self.engine} is not installed, or not on the PATH"
+            text = _("{engine} is not installed, or not on the PATH", engine=self.engine)
             raise NoContainer(text) from None
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise NoContainer(f"{self.engine} does not answer: {error}") from None
+            raise NoContainer(
+                _("{engine} does not answer: {error}", engine=self.engine, error=error)
+            ) from None
         if asked.returncode:
             raise NoContainer(self._unusable(asked.stderr.strip()))
 
@@ -84,9 +87,14 @@ class Container:
 
     def _unusable(self, said: str) -> str:
         if any(words in said.lower() for words in _NO_IMAGE):
-            return f"{self.engine} has no image {self.image}; this makes it: {self.recipe()}"
-        last = said.splitlines()[-1] if said else "it gave no reason"
-        return f"{self.engine} cannot be used: {last}"
+            return _(
+                "{engine} has no image {image}; this makes it: {recipe}",
+                engine=self.engine,
+                image=self.image,
+                recipe=self.recipe(),
+            )
+        last = said.splitlines()[-1] if said else _("it gave no reason")
+        return _("{engine} cannot be used: {last}", engine=self.engine, last=last)
 
     def recipe(self) -> str:
         """The command that makes the image."""

@@ -61,18 +61,26 @@ No.
 """
 
 
+def written(course, code):
+    folder = course / "01-toy" / "descend"
+    folder.mkdir(parents=True)
+    (folder / "exercise.py").write_text(code, encoding="utf-8")
+    (folder / "en.md").write_text(WORDS, encoding="utf-8")
+    return Course(course).load("descend")
+
+
+def checking(exercise):
+    return lambda text: judge(exercise, exercise.variant(0), {"settings": text}).parts[0]
+
+
 @pytest.fixture
 def exercise(tmp_path):
-    folder = tmp_path / "01-toy" / "descend"
-    folder.mkdir(parents=True)
-    (folder / "exercise.py").write_text(CODE, encoding="utf-8")
-    (folder / "en.md").write_text(WORDS, encoding="utf-8")
-    return Course(tmp_path).load("descend")
+    return written(tmp_path, CODE)
 
 
 @pytest.fixture
 def check(exercise):
-    return lambda text: judge(exercise, exercise.variant(0), {"settings": text}).parts[0]
+    return checking(exercise)
 
 
 def test_a_choice_that_gets_there_is_right(check):
@@ -98,6 +106,12 @@ def test_a_choice_that_does_not_is_explained_by_its_run(check, text, mistake, sa
     assert (verdict.verdict, verdict.mistake) == (Status.WRONG, mistake)
     assert verdict.message.startswith(says)
     assert "the goal is below 0.01" in verdict.message
+
+
+def test_the_limit_itself_is_not_below_it(tmp_path):
+    """With lr = 0.5 the second run ends at exactly 0.01."""
+    check = checking(written(tmp_path, CODE.replace("0.001 * seed", "0.005 * seed")))
+    assert check("lr = 0.5").verdict is Status.WRONG
 
 
 def test_one_seed_that_fails_is_enough(check):

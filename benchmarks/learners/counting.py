@@ -1,0 +1,83 @@
+"""What the judge makes of simulated learners, counted."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from benchmarks.learners.acting import Act, Learner
+from tutor.course import Course, find_course
+from tutor.judge import judge
+from tutor.verdict import PartVerdict, Status, Verdict
+
+UNPUNISHED = {Status.MISSING, Status.INVALID}
+
+
+@dataclass
+class Count:
+    """Of one exercise or one unit: how many answers of each kind, and what was made of them.
+
+    `outcomes` counts pairs of the kind of an answer and "right", "refused", "accepted", "named",
+    "silent" or "false"; `faults` tells those that must not be.
+    """
+
+    outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, other: Count) -> None:
+        """The same of another one on top."""
+        self.outcomes += other.outcomes
+        self.faults += other.faults
+
+    def of(self, outcome: str, *kinds: str) -> int:
+        """How many answers of these kinds, or of any kind, came out so."""
+        pairs = self.outcomes.items()
+        return sum(
+            n for (kind, found), n in pairs if found == outcome and kind in (kinds or [kind])
+        )
+
+
+def counted(seeds: range, id: str) -> Count:
+    """All that simulated learners type at these variants of one exercise."""
+    count, exercise = Count(), Course(find_course()).load(id)
+    for seed in seeds[: exercise.head.vetted]:
+        variant = exercise.variant(seed)
+        rng = random.Random(f"learners/{exercise.id}/{seed}")
+        for act in Learner(exercise, variant, rng).acts():
+            verdict = judge(exercise, variant, act.typed)
+            for outcome, part in outcomes(act, verdict):
+                count.outcomes[act.kind, outcome] += 1
+                if outcome in {"refused", "accepted", "false"}:
+                    said = f"{part.verdict} {part.mistake or ''}".strip()
+                    typed = act.typed[part.name].replace("\n", "; ")[:80]
+                    true = ", ".join(sorted(act.true.get(part.name, ()))) or "-"
+                    where = f"{exercise.id} {seed} {part.name}"
+                    count.faults.append(f"{where}: {act.kind} {typed!r} is {said}; true: {true}")
+    return count
+
+
+def outcomes(act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:
+    """What became of each part; of a wrong answer's right parts, nothing."""
+    for part in verdict.parts:
+        if part.name not in act.typed:
+            continue
+        if act.kind == "right":
+            yield ("right" if part.verdict is Status.RIGHT else "refused"), part
+        elif part.name in act.true:
+            yield made_of(act, part), part
+
+
+def made_of(act: Act, part: PartVerdict) -> str:
+    """What became of a wrong answer to a part.
+
+    What follows rightly from an earlier slip is right to accept: then it is nothing, too.
+    """
+    if act.kind in {"blank", "nonsense"}:
+        return "accepted" if part.score else "silent" if not part.mistake else "false"
+    if part.verdict is Status.RIGHT:
+        return "carried" if part.name != next(iter(act.true)) else "accepted"
+    if part.mistake is None:
+        return "silent"
+    return "named" if part.mistake in act.true[part.name] else "false"

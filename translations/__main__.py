@@ -1,0 +1,26 @@
+"""Bring every catalogue up to date, compile it, and list what is still to be translated."""
+
+from __future__ import annotations
+
+import sys
+
+from translations.collecting import ROOT, collected
+from translations.keeping import brought_up_to_date, read, sources, untranslated, write
+
+
+def main() -> int:
+    """Exit code: 0 if everything is translated, else 1."""
+    messages = collected()
+    missing = 0
+    for source in sources():
+        catalog = read(source)
+        brought_up_to_date(catalog, messages)
+        write(catalog, source)
+        for message in untranslated(catalog):
+            print(f"{source.relative_to(ROOT)}: not translated: {message!r}")
+            missing += 1
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
