@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -52,8 +51,6 @@ def inspect_course(
     if min(jobs, len(ids)) < 2:
         yield from zip(ids, map(inspected, ids), strict=True)
         return
-    # A process a core needs no threads beside it: they would only wait for one another.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Started afresh: a fork would share the caller's open files and threads.
     pool = ProcessPoolExecutor(min(jobs, len(ids)), get_context("spawn"), _ends_at_ctrl_c)
     try:
