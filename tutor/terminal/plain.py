@@ -61,8 +61,9 @@ class Plain:
                 blocks = self.session.take(line) if line is not None else self.session.leave()
         except KeyboardInterrupt:  # of something that is no check
             blocks = self.session.stopped()
+        seconds = time.monotonic() - began
         self._show(blocks)
-        if (seconds := time.monotonic() - began) > WORTH_TELLING:
+        if seconds > WORTH_TELLING:
             self._print(_("(That took {span}.)", span=span(seconds)) + "\n")
 
     def _line(self) -> str | None:
