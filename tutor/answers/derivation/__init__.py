@@ -29,6 +29,7 @@ from tutor.verdict import PartVerdict, Status
 MOST_LINES = 50
 MOST_CHARACTERS = 20_000
 MOST_LINKS = 100
+MOST_PREVIEWED = 2000  # characters, which are read at every key
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Derivation(Expression):
     def read_so_far(self, text: str) -> str:
         """The last formula as it is read, with the names that the lines before it define."""
         lines = lines_of(text)
-        if not lines or len(text) > MOST_CHARACTERS:
+        if not lines or len(text) > MOST_PREVIEWED:
             return ""
         notebook = Notebook(self.variables)
         with suppress(Unreadable):  # what can be read of the definitions is enough
