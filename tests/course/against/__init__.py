@@ -8,5 +8,5 @@ One file for each unit. A source is a function of the variant's values, register
   numerically what the question states), or an object of sympy.
 
 It takes nothing from the exercise but its values. Where a number is to be read off a run, a source
-may take the steps as a second argument, and gives what follows from the numbers that were shown.
+may take what the learner is shown as a second argument: the steps by name, and the evidence.
 """

@@ -39,6 +39,11 @@ def product(one: Sequence[Row], other: Sequence[Row]) -> list[list[Any]]:
     return [[dot(row, column) for column in columns(other)] for row in one]
 
 
+def entrywise(rule: Callable[[Any, Any], Any], one: Any, other: Any) -> list[list[Any]]:
+    """Two matrices joined entry by entry."""
+    return [list(map(rule, *rows)) for rows in zip(one, other, strict=True)]
+
+
 def mean(values: Row) -> Any:
     """The sum over the count, exact for whole numbers and fractions alike."""
     return math.fsum(values) / len(values)

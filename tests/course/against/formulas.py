@@ -16,20 +16,20 @@ from tests.tutor.algebra.witness import Witness
 from tests.tutor.algebra.witness.points import combinations
 from tests.tutor.algebra.witness.scalars import Undefined
 
-POINTS, DIGITS = 24, 50
+DIGITS = 50
 NEAR = mpf("1e-12")
 
 
-def disagreement(variables: Mapping[str, Any], text: str, formula: Formula) -> str:
+def disagreement(variables: Mapping[str, Any], text: str, formula: Formula, points: int) -> str:
     """A point at which a text is not worth what the formula says; empty if there is none.
 
     The text is read and evaluated by the second judge of the tests, never by the course's own.
     """
-    witness = Witness(variables, text)
+    witness = Witness({name: listed(given) for name, given in variables.items()}, text)
     spoken = {key: spelled(name) for key, name in zip(witness.given, variables, strict=True)}
     seen = 0
     with mp.workdps(DIGITS):
-        for place in islice(witness.places(witness.expected), POINTS):
+        for place in islice(witness.places(witness.expected), points):
             tie(place.values, spoken, formula)
             for indices in combinations(witness.ranges, place.sizes, Random(text)):
                 names = {spoken[key]: friendly(value) for key, value in place.values.items()}
@@ -42,7 +42,22 @@ def disagreement(variables: Mapping[str, Any], text: str, formula: Formula) -> s
                 if not near(given, wanted):
                     return f"{text!r} is {given} at {names}, not {wanted}"
                 seen += 1
-    return "" if seen >= POINTS // 2 else f"{text!r} has no value at most points"
+    return "" if seen >= points // 2 else f"{text!r} has no value at most points"
+
+
+def worth(text: str, values: Mapping[str, Any]) -> Any:
+    """What a formula, as a learner reads it, comes to for these values of its names."""
+    witness = Witness({name: {"domain": "real"} for name in values}, text)
+    with mp.workdps(DIGITS):
+        place = next(witness.places(witness.expected))
+        place.values |= zip(witness.given, map(mp.convert, values.values()), strict=True)
+        return place.value(witness.expected)
+
+
+def listed(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A declaration with its interval as a list, which is what the witness knows."""
+    domain = given.get("domain", "real")
+    return {**given, "domain": list(domain) if isinstance(domain, tuple) else domain}
 
 
 def tie(values: dict[str, Any], spoken: Mapping[str, str], formula: Formula) -> None:

@@ -38,7 +38,9 @@ def of(id: str) -> Callable[[Source], Source]:
     return register
 
 
-def ask(id: str, values: Any, steps: Mapping[str, Any]) -> Mapping[str, Any]:
+def ask(exercise: Any, variant: Any, steps: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the source of an exercise says about one variant."""
-    source = SOURCES[id]
-    return source(values, steps) if len(signature(source).parameters) > 1 else source(values)
+    source = SOURCES[exercise.id]
+    if len(signature(source).parameters) == 1:
+        return source(variant.values)
+    return source(variant.values, {**steps, "evidence": exercise.call("evidence", variant.values)})
