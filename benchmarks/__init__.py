@@ -3,9 +3,11 @@
     python -m benchmarks                    every workload
     python -m benchmarks moons tiny-mlp     some of them
     python -m benchmarks --list             what there is, and which peers are installed
+    python -m benchmarks --cpu              by the processor's time, where others use the machine
 
 workloads/   one file a workload: its data, numpy written by hand, and minigrad
 peers/       one file a peer: the same programs in another library
+starts/      one script a peer: what a process costs before it has done anything
 programs     what a program is, and how a workload finds that of a peer
 agreement    first: the same losses and gradients, or no figures at all
 timing       then: turns in one process, medians, ratios of turns taken side by side

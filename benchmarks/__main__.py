@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+import time
 
 from . import agreement, memory, report, timing
 from .programs import OURS, PEERS, REFERENCE, Program, Workload, load, workloads
@@ -39,6 +40,14 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="name workloads and peers, and stop")
     parser.add_argument("--peers", nargs="+", choices=PEERS, metavar="PEER", help="only these")
     parser.add_argument("--rounds", type=int, default=timing.ROUNDS, help="turns each one takes")
+    parser.add_argument(
+        "--cpu",
+        dest="clock",
+        action="store_const",
+        const=timing.processor,
+        default=time.perf_counter,
+        help="count the processor's time: for a machine that others use",
+    )
     parser.add_argument("--no-memory", action="store_true", help="leave out the peak memory")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     return parser.parse_args(argv)
@@ -47,7 +56,7 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
 def run(workload: Workload, peers: list[str], options: argparse.Namespace) -> int:
     """Check, then time, then weigh one workload; 1 if a program disagreed."""
     agreeing, notes, wrong = agreed(workload, peers)
-    measured = timing.times(agreeing, options.rounds) if agreeing else {}
+    measured = timing.times(agreeing, options.rounds, options.clock) if agreeing else {}
     agreeing.clear()
     gc.collect()
     unweighed = options.no_memory or hasattr(workload.kind, "every")  # processes, not programs

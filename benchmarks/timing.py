@@ -8,7 +8,8 @@ do not.
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+import resource
+from collections.abc import Callable, Mapping
 from statistics import median
 from time import perf_counter
 from typing import NamedTuple
@@ -30,31 +31,42 @@ class Times(NamedTuple):
         return median(a / b for a, b in zip(self.rounds, other.rounds, strict=True))
 
 
-def steps_per_turn(program: Program) -> int:
+Clock = Callable[[], float]
+
+
+def processor() -> float:
+    """Seconds that processors have worked for this process and for those it has waited for."""
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def steps_per_turn(program: Program, clock: Clock) -> int:
     """So many that a turn lasts long enough to be measured."""
     count = 1
     while count < 10_000:
-        seconds = turn(program, count) * count
+        seconds = turn(program, count, clock) * count
         if seconds >= TURN:
             break
         count = max(count + 1, min(10 * count, int(1.2 * count * TURN / max(seconds, 1e-9))))
     return count
 
 
-def turn(program: Program, count: int) -> float:
+def turn(program: Program, count: int, clock: Clock) -> float:
     """Seconds per step over `count` steps."""
     step = program.step
-    start = perf_counter()
+    start = clock()
     for _ in range(count):
         step()
-    return (perf_counter() - start) / count
+    return (clock() - start) / count
 
 
-def times(programs: Mapping[str, Program], rounds: int = ROUNDS) -> dict[str, Times]:
+def times(
+    programs: Mapping[str, Program], rounds: int = ROUNDS, clock: Clock = perf_counter
+) -> dict[str, Times]:
     """Let all take turns; fewer rounds, but at least three, if they are slow."""
     gc.collect()
     gc.freeze()  # what lies about already is nobody's litter: no sweep looks at it again
-    counts = {name: steps_per_turn(program) for name, program in programs.items()}
+    counts = {name: steps_per_turn(program, clock) for name, program in programs.items()}
     found: dict[str, list[float]] = {name: [] for name in programs}
     names = list(programs)
     start = perf_counter()
@@ -64,7 +76,7 @@ def times(programs: Mapping[str, Program], rounds: int = ROUNDS) -> dict[str, Ti
         first = i % len(names)
         for name in names[first:] + names[:first]:
             gc.collect()  # each sweeps its own litter, outside its time
-            found[name].append(turn(programs[name], counts[name]))
+            found[name].append(turn(programs[name], counts[name], clock))
     return {name: Times(seconds) for name, seconds in found.items()}
 
 

@@ -27,6 +27,7 @@ from .tensor import Tensor
 from .value import Value
 
 Argnums = int | Sequence[int]
+NUMBERS: Any = (int, float, np.generic)
 
 
 def grad(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
@@ -233,8 +234,8 @@ def variable(x: Any, linked: bool, place: int) -> Any:
         if x.requires_grad and linked:
             return add(x, 0.0)
         x = x.raw
-    if isinstance(x, int | float | np.generic):
-        return Value(float(x))
+    if isinstance(x, NUMBERS):
+        return Value(x)  # which makes a float of it, where a recording can follow
     return Tensor(floats(x, place), requires_grad=True)
 
 

@@ -54,6 +54,10 @@ IN_A_LIST = getrefcount(listed[0])
 ARRAYS: set[type] = {np.ndarray}
 
 
+# What a tensor holds as it is; of anything else numpy makes an array first.
+HELD: set[type] = {np.ndarray}
+
+
 def keep(raw: list[Any]) -> None:
     """Make an op's arguments such as a graph may remember: read-only, or copies.
 

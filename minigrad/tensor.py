@@ -18,7 +18,7 @@ from .graph import Node, backward, next_number, state
 from .op import Op
 from .ops import pointwise, products, questions, reductions, trigonometry
 from .ops import shape as arrays
-from .ownership import CUT, Reading, hand_out, handed_out, lock
+from .ownership import CUT, HELD, Reading, hand_out, handed_out, lock
 
 NOTHING: dict[str, Any] = {}
 NEW: Callable[[type], Any] = object.__new__
@@ -150,7 +150,7 @@ class Tensor(Node):
     def constant(y: Any) -> Tensor:
         """A tensor around an array, without a copy, of which nobody wants the gradient."""
         new: Tensor = NEW(Tensor)
-        new.raw = y if type(y) is np.ndarray else np.asarray(y)
+        new.raw = y if type(y) in HELD else np.asarray(y)
         new.grad = None
         new.requires_grad = False
         new.op = None

@@ -24,6 +24,20 @@ def read(source: Path) -> Catalog:
         return read_po(file, locale=source.parts[-3])
 
 
+def read_other(source: Path, like: Catalog) -> Catalog:
+    """A catalogue in a file that lies elsewhere, in the language of another."""
+    with source.open("rb") as file:
+        return read_po(file, locale=like.locale)
+
+
+def fill(catalog: Catalog, other: Catalog) -> None:
+    """What is not translated yet is taken from another catalogue, where that has it."""
+    for message in catalog:
+        found = other.get(message.id) if message.id else None
+        if found and not _is_translated(message):
+            message.string = found.string
+
+
 def brought_up_to_date(catalog: Catalog, messages: Catalog) -> None:
     """New messages are entered, to be translated; those that the code no longer has are dropped."""
     messages.creation_date = catalog.creation_date  # or every run would change the file

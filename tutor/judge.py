@@ -78,6 +78,8 @@ class Bench:
             flawed, carried = self._flawed_values(part), self._carried(part)
             asked = replace(asked, mistaken=flawed, carried=carried)
         verdict = part.judge(text, asked)
+        if value is not None and verdict.mistake:
+            verdict = replace(verdict, rivals=self._rivals(part, value, verdict.mistake, asked))
         if is_right:
             self.settled[part.name] = asked.expected  # not the rounded one that was typed
         elif value is not None:
@@ -119,6 +121,16 @@ class Bench:
             follows = self._leads_to(part)
             here = [(id, value) for id, value in here if not _follows(part, value, follows)]
         return (*here, *from_the_beginning)
+
+    def _rivals(self, part: Part, value: Any, named: str, asked: Asked) -> tuple[str, ...]:
+        """The other mistakes that give this value and explain all answers as well as the named one.
+
+        The votes are for whole runs: one that explains more, or contradicts less, is no rival.
+        """
+        vote = self._votes.get(named)
+        fitting = [id for id, flawed in asked.mistaken if part.same(value, flawed)]
+        equal = [id for id in fitting if id != named and self._votes.get(id) == vote]
+        return tuple(dict.fromkeys(equal)) if vote else ()
 
     def _from_here(self) -> list[tuple[str, Steps]]:
         """The flawed runs that go on from the learner's own values."""

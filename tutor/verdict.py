@@ -48,7 +48,8 @@ class PartVerdict:
     `mistake` is the id of a known way to be wrong, `message` the words for the reader,
     `read_as` what was understood of the typed text, `counterexample` a point at which answer
     and expectation differ, `step` the first step that went wrong, `position` the columns of
-    the typed text that could not be read.
+    the typed text that could not be read. `rivals` are mistakes that
+    explain the answer as well as `mistake` does: the tutor asks on before it names one for good.
     """
 
     name: str
@@ -61,6 +62,7 @@ class PartVerdict:
     counterexample: str | None = None
     step: str | None = None
     position: tuple[int, int] | None = None
+    rivals: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The record of `tutor check --json`; what is unknown is null, what is rare is left out."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from benchmarks.programs import Program
+from benchmarks.programs import Made, Program, as_it_is
 from benchmarks.workloads import chain as chains
 from benchmarks.workloads import checking as checks
 from benchmarks.workloads import convnet as convnets
@@ -67,7 +67,7 @@ def chain(n: int) -> Program | None:
     return chains.scalars(n, lambda x: torch.tensor(x, dtype=torch.float64, requires_grad=True))
 
 
-def mlp(problem: Any, **adam: Any) -> Program:
+def mlp(problem: Any, made: Made = as_it_is, **adam: Any) -> Program:
     """With modules."""
 
     layers: list[Any] = []
@@ -80,7 +80,7 @@ def mlp(problem: Any, **adam: Any) -> Program:
             p.copy_(torch.tensor(start))
     x, y = torch.tensor(problem.x), torch.tensor(problem.y)
     optimizer = torch.optim.Adam(ps, lr=LR, **adam)
-    return trained(lambda: torch.nn.functional.cross_entropy(model(x), y), ps, optimizer)
+    return trained(made(lambda: torch.nn.functional.cross_entropy(model(x), y)), ps, optimizer)
 
 
 def started(parts: list[Any], start: list[Any]) -> list[Any]:
@@ -92,7 +92,9 @@ def started(parts: list[Any], start: list[Any]) -> list[Any]:
     return ps
 
 
-def convnet(problem: Any, memory_format: Any = torch.contiguous_format) -> Program:
+def convnet(
+    problem: Any, memory_format: Any = torch.contiguous_format, made: Made = as_it_is
+) -> Program:
     """With modules, in the default layout."""
     f = torch.nn
     model = f.Sequential(
@@ -103,7 +105,7 @@ def convnet(problem: Any, memory_format: Any = torch.contiguous_format) -> Progr
     ps = started([model], problem.parameters)
     x, y = torch.tensor(problem.x).to(memory_format=memory_format), torch.tensor(problem.y)
     optimizer = torch.optim.SGD(ps, lr=convnets.LR, momentum=convnets.MOMENTUM)
-    return trained(lambda: f.functional.cross_entropy(model(x), y), ps, optimizer)
+    return trained(made(lambda: f.functional.cross_entropy(model(x), y)), ps, optimizer)
 
 
 def recurrent(problem: Any) -> Program:

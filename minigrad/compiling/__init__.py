@@ -1,22 +1,19 @@
 """A function, a loss or a whole training step, as the program a person would write by hand.
 
-    step = minigrad.compile(step)          the same function, fast
-    print(minigrad.source(step, x, y))     the program: numpy in a straight line
+    step = minigrad.compile(step)            the same function, fast
+    print(minigrad.source(step, x, y))       the program: numpy in a straight line
     print(minigrad.compiling.explain(step))  what was recorded, and why more than once
 
-The function runs twice as it is, with arrays that take notes. What numpy did, forward, backward
-and in the optimiser's step, is then written down as a program, made shorter and cheaper, and run
-from the third call on, as long as everything it depends on is as it was. Otherwise the function
-runs again as it is, and another program is made.
+record/   a call of the function runs as it always does, on arrays that take notes: what numpy did,
+          forward, backward and in the optimiser's step, is a list of calls
+passes/   the list becomes shorter and cheaper, and computes the same
+emit/     it is written out as text: `prepare` makes the arrays once, `step` is straight numpy
+run/      the text runs in the function's stead while all it depends on is as it was; a driver looks
+floats/   the same for functions of Values, whose program is arithmetic on Python's floats
 
-calls, tape    what a recording is made of
-traced         arrays and numbers that take notes; standins, randomness, purity go with them
-reach          everything a function can read and change
-recording      one call, written down
-program        what is made of it; passes make it cheaper
-emitting       the program as text
-guards         when a program stands for its function; driving writes them out
-compiled       the function with its programs
+`calls` says what a list is made of, `program` what goes from stage to stage, `compiled` when which
+stage has its turn: a program is made when two recordings have said the same, and a third call is
+the first to run it. Whatever is different later, the function itself runs, and is recorded anew.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ Storage   a stretch of memory, found when the recording began or made during it
 View      a way to look at a storage: where it starts, its shape, its strides
 Number    a Python number that the calls depend on or give
 Call      one call of numpy, or one operation on numbers
+Decision  the function went on by a number, which must be the same another time
 
 Two arrays are the same to a recording if they look at the same memory in the same way, however
 they were come by; so aliases, views of views and writing in place need no rules of their own.
@@ -11,7 +12,7 @@ they were come by; so aliases, views of views and writing in place need no rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,7 +31,7 @@ class Storage:
 
     def __init__(self, array: Any, origin: str) -> None:
         self.origin = origin
-        self.array = None if origin == "made" else array
+        self.array: Any = None if origin == "made" else array
         self.low, self.high = np.lib.array_utils.byte_bounds(array)
         self.address = array.__array_interface__["data"][0]
         self.whole = View(self, 0, array.shape, array.strides, array.dtype)
@@ -160,27 +161,57 @@ class Call:
         self.line = line
         self.errors = errors
 
-    def reads(self) -> Iterator[Any]:
+    def reads(self) -> list[Any]:
         """The views and numbers among its arguments."""
-        return leaves((self.args, self.settings))
+        return leaves((self.args, self.settings) if self.settings else self.args)
 
     def __repr__(self) -> str:
         return f"{self.results} = {self.name}{self.args}{self.settings or ''}"
 
+    def touches(self) -> list[Any]:
+        """The views and numbers that it reads, and the views that it writes to."""
+        return [*self.reads(), *self.writes]
 
-def leaves(x: Any) -> Iterator[Any]:
+
+class Decision(Call):
+    """The function went on by `subject`, as a `kind`, being `value`: it must be so again.
+
+    It stands among the calls, where the decision was taken, and makes nothing.
+    """
+
+    __slots__ = ("kind", "value")
+
+    def __init__(self, subject: Any, kind: Any, value: Any, line: Line | None) -> None:
+        super().__init__("decide", (subject,), {}, (), (), line)
+        self.kind = kind
+        self.value = value
+
+    @property
+    def subject(self) -> Any:
+        """What it was decided by."""
+        return self.args[0]
+
+
+def leaves(x: Any) -> list[Any]:
     """The views and numbers in x, however deep in lists, tuples, dicts and slices."""
+    found: list[Any] = []
+    gather(x, found.append)
+    return found
+
+
+def gather(x: Any, add: Callable[[Any], None]) -> None:
+    """Hand on the views and numbers in x, in order."""
     kind = type(x)
     if kind is View or kind is Number:
-        yield x
+        add(x)
     elif kind is tuple or kind is list:
         for part in x:
-            yield from leaves(part)
+            gather(part, add)
     elif kind is dict:
         for part in x.values():
-            yield from leaves(part)
+            gather(part, add)
     elif kind is slice:
-        yield from leaves((x.start, x.stop, x.step))
+        gather((x.start, x.stop, x.step), add)
 
 
 def mapped(f: Callable[[Any], Any], x: Any) -> Any:

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="assignment, attr-defined"
 """A compiled function: called like the function it was made of, and giving what that would give."""
 
 from __future__ import annotations
@@ -8,17 +7,19 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from minigrad.graph import Node, state
 from minigrad.hooks import on_gradients
 
-from .agreement import Draft
-from .frames import MACHINERY
-from .guards import Guard
-from .recording import Recording, may_vary
-from .traced import running
-from .variant import NO, Variant
+from .record.frames import MACHINERY
+from .record.noting import running
+from .record.recording import Recording
+from .record.restoring import may_vary
+from .run.agreement import Draft
+from .run.guards import Guard
+from .run.variant import NO, Variant
 
 MOST = 16  # recordings of a function that keeps changing
 
@@ -37,6 +38,7 @@ class Compiled:
     def __init__(self, f: Callable[..., Any]) -> None:
         functools.update_wrapper(self, f)
         self.f = f
+        self.name = getattr(f, "__name__", type(f).__name__)
         self.lock = threading.Lock()
         self.variants: list[Variant] = []
         self.pending: list[Draft] = []
@@ -46,8 +48,11 @@ class Compiled:
         self.given_up = ""
         self.run: Callable[..., Any] = self.first
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.run(*args, **kwargs)
+    if TYPE_CHECKING:
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    else:  # a call of it is one of its driver, with no detour
+        __call__ = property(attrgetter("run"))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else functools.partial(self, instance)
@@ -115,7 +120,7 @@ class Compiled:
         for before in self.pending:
             if draft.agrees(before):
                 self.pending.remove(before)
-                self.accept(Variant(draft, self.__name__))
+                self.accept(Variant(draft, self.name))
                 return
         draft.forget()
         if len(self.pending) == MOST:
@@ -136,7 +141,7 @@ class Compiled:
         """From now on, the function as it is."""
         self.given_up = reason
         self.run = self.f
-        text = f"{self.__name__} is not compiled, and runs as it is: {reason}"
+        text = f"{self.name} is not compiled, and runs as it is: {reason}"
         warnings.warn(text, CompileWarning, stacklevel=levels())
 
     def missed(self, args: Any, kwargs: Any) -> Any:
@@ -145,10 +150,11 @@ class Compiled:
 
     def busy(self, args: Any, kwargs: Any) -> Any:
         """A step is running: in another thread, for which one waits, or further up in this one."""
-        frame = sys._getframe(1)
-        while (frame := frame.f_back) is not None:
-            if frame.f_code.co_filename == f"<driver of {self.__name__}>":
+        frame = sys._getframe(1).f_back
+        while frame is not None:
+            if frame.f_code.co_filename == f"<driver of {self.name}>":
                 return self.f(*args, **kwargs)
+            frame = frame.f_back
         with self.lock:
             pass
         return self(*args, **kwargs)

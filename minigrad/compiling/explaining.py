@@ -1,4 +1,3 @@
-# mypy: disable-error-code="attr-defined"
 """What became of a compiled function, for its author to read."""
 
 from __future__ import annotations
@@ -15,8 +14,8 @@ def explain(step: Any) -> str:
             f"explain tells about a compiled function, minigrad.compile(f), not {step!r:.60}"
         )
     if step.given_up:
-        return f"{step.__name__} runs as it is: {step.given_up}"
-    lines = [f"{step.__name__}: {count(len(step.variants), 'program')}"]
+        return f"{step.name} runs as it is: {step.given_up}"
+    lines = [f"{step.name}: {count(len(step.variants), 'program')}"]
     for variant in step.variants:
         lines.append(f"  for {variant.describe()}")
     if step.pending:

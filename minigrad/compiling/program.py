@@ -1,4 +1,3 @@
-# mypy: disable-error-code="arg-type"
 """The program a recording becomes: what is done once, what at every step, and what is wanted of it.
 
 It begins as the recording itself; the passes then make it shorter and cheaper, each leaving a
@@ -12,32 +11,18 @@ from typing import Any
 
 from minigrad.value import Value
 
-from .calls import Call, Number, Storage, View, leaves, mapped
-from .recording import Recording, Store
+from .calls import Call, Decision, Number, Storage, View, leaves, mapped
+from .record.recording import Recording
+from .record.restoring import Store
 
 FINITE = "finite"  # a kind of decision: by a number being finite
-
-
-class Guard:
-    """A decision the function took: `subject` as a `kind` must be `value` again.
-
-    Guards stand among the calls, at the place where the decision was taken.
-    """
-
-    __slots__ = ("kind", "line", "subject", "value")
-
-    def __init__(self, subject: Any, kind: Any, value: Any, line: Any) -> None:
-        self.subject = subject
-        self.kind = kind
-        self.value = value
-        self.line = line
 
 
 class Program:
     """Calls to run once, calls to run at every step.
 
     once     calls that nothing varies in, for `prepare`
-    steps    the calls of a step, and guards between them
+    steps    the calls of a step, and decisions between them
     views    for a view that is not all of its storage, the call that makes it
     stores   what places outside become
     initial  for the array that a place held at first, the place
@@ -48,9 +33,9 @@ class Program:
     def __init__(self, recording: Recording) -> None:
         tape = recording.tape
         self.once: list[Call] = []
-        self.steps: list[Call | Guard] = list(tape.calls)
-        for at, subject, kind, value, line in reversed(tape.guards):
-            self.steps.insert(at, Guard(subject, kind, value, line))
+        self.steps: list[Call] = list(tape.calls)
+        for at, decision in reversed(tape.decisions):
+            self.steps.insert(at, decision)
         self.views: dict[View, Call] = dict(tape.views)
         self.stores: list[Store] = sorted(recording.stores, key=by_kind)
         self.output: list[Any] = recording.outputs
@@ -61,8 +46,8 @@ class Program:
 
     @property
     def calls(self) -> Iterator[Call]:
-        """The calls of a step."""
-        return (step for step in self.steps if isinstance(step, Call))
+        """The calls of a step, without the decisions."""
+        return (step for step in self.steps if not isinstance(step, Decision))
 
     def wanted(self) -> Iterator[Any]:
         """The views and numbers that somebody outside gets."""
@@ -74,12 +59,7 @@ class Program:
         """Put other views and numbers in the place of some, everywhere."""
         if not other:
             return
-        for step in self.steps:
-            if type(step) is Guard:
-                step.subject = other.of(step.subject)
-            else:
-                other.inside(step)
-        for call in self.once:
+        for call in (*self.once, *self.steps):
             other.inside(call)
         views: dict[View, Call] = {}
         for view, call in self.views.items():
@@ -111,7 +91,7 @@ class Renaming:
 
     def add(self, old: Any, new: Any) -> None:
         """Let `new` stand for `old`, and for views of `old` the same views of `new`."""
-        if type(old) is View:
+        if isinstance(old, View):
             self.storages[old.storage] = old, new
         else:
             self.numbers[old] = new
@@ -122,15 +102,21 @@ class Renaming:
 
     def inside(self, call: Call) -> None:
         """Rename in a call."""
+        if not any(map(self.changes, call.touches())):
+            return
         call.args = self.of(call.args)
         call.settings = self.of(call.settings)
         call.writes = self.of(call.writes)
 
+    def changes(self, x: Any) -> bool:
+        """Whether a view or number is renamed."""
+        return (x.storage in self.storages) if isinstance(x, View) else x in self.numbers
+
     def _one(self, x: Any) -> Any:
-        while type(x) is View and x.storage in self.storages:
+        while isinstance(x, View) and x.storage in self.storages:
             old, new = self.storages[x.storage]
             x = moved(x, old, new)
-        while type(x) is Number and x in self.numbers:
+        while isinstance(x, Number) and x in self.numbers:
             x = self.numbers[x]
         return x
 
@@ -166,11 +152,10 @@ def carried(x: View, old: View, new: View) -> View | None:
     return None if rest else x._replace(storage=new.storage, offset=offset, strides=tuple(strides))
 
 
-def written(calls: Iterable[Any]) -> dict[Storage, int]:
+def written(calls: Iterable[Call]) -> dict[Storage, int]:
     """How often each storage is written to after it was made."""
     found: dict[Storage, int] = {}
     for call in calls:
-        if type(call) is Call:
-            for view in call.writes:
-                found[view.storage] = found.get(view.storage, 0) + 1
+        for view in call.writes:
+            found[view.storage] = found.get(view.storage, 0) + 1
     return found

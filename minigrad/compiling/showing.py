@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .agreement import Draft
 from .compiled import Compiled
-from .recording import Recording
-from .variant import Variant
+from .record.recording import Recording
+from .run.agreement import Draft
+from .run.variant import Variant
 
 
 def source(f: Callable[..., Any], *args: Any, **kwargs: Any) -> str:

@@ -8,7 +8,9 @@ nondeterministic   the function gives different results for the same arguments
 dead               all slopes are 0, so nothing was tested
 
 - `check`: `gradcheck(f, *args)`, the verdict on a function;
-- `judging`: what leads to which verdict;
+- `judging`: what leads to which verdict; `settling`: the same for many entries at once;
+- `batching`: arrays that are many arrays, so that a function is called once for all of them;
+- `evaluating`: how the function is called;
 - `models`: `gradcheck_module(model, loss)`, a few entries of every parameter of a network;
 - `freezing`: generators put back before each call, as for dropout;
 - `differences`: slopes by differences, centred and forward, and their own error;

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from minigrad.derivatives import jvp, vjp
-from minigrad.graph import Node, arguments_first, no_grad
-from minigrad.tensor import Tensor
-from minigrad.value import Value
+from minigrad.graph import Node, arguments_first
 
-from .differences import Line
 from .errors import relative_error
+from .evaluating import Called, evaluate, is_number, like, plain, recorded
 from .freezing import Generators, as_before, frozen, inside, listed, rewound
 from .judging import Check, judge, worst
+from .settling import settled
 
 
 def gradcheck(
@@ -70,11 +70,27 @@ def checked(
         slopes = derivatives(f, xs, args, gradient, weights)
         found = misshapen(slopes, xs)
     if found is None:
-        lines = chosen_lines(f, xs, args, weights, entries, rng)
-        found = worst([judge(line, slopes[int(line.argument)], tolerance) for line in lines])
+        called = Called(f, xs, args, weights)
+        found = worst(*verdicts(called, slopes, entries, rng, tolerance))
         if gradient is None and found.verdict != "wrong":
             found = both_ways(found, f, xs, args, slopes, weights, rng)
     return found._replace(seed=seed)
+
+
+def verdicts(
+    called: Called, slopes: Sequence[Any], entries: int, rng: np.random.Generator, tolerance: float
+) -> tuple[list[Check], int]:
+    """The verdicts that count among those on entries of each argument, and on how many they are."""
+    found: list[Check] = []
+    count = 0
+    for k, (x, g) in enumerate(zip(called.xs, slopes, strict=True)):
+        chosen = chosen_entries(x.shape, entries, rng)
+        count += len(chosen)
+        if len(chosen) > 1 and not is_number(called.args[k]):
+            right, chosen = settled(called, k, chosen, g, tolerance)
+            found += right
+        found += [judge(called.line(k, index), g, tolerance) for index in chosen]
+    return found, count
 
 
 def both_ways(
@@ -173,67 +189,12 @@ def misshapen(slopes: Sequence[Any], xs: Sequence[Any]) -> Check | None:
     return None
 
 
-def chosen_lines(
-    f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...], w: Any, entries: int, rng: Any
-) -> Iterator[Line]:
-    """The entries to try, of each argument its own share."""
-    for k, x in enumerate(xs):
-        for index in chosen_entries(x.shape, entries, rng):
-            yield Line(
-                lambda: evaluate(f, xs, args),
-                lambda: recorded(f, xs, args),
-                lambda x=x: x,  # type: ignore[misc]
-                k,
-                index,
-                w,
-            )
-
-
 def chosen_entries(
     shape: tuple[int, ...], entries: int, rng: np.random.Generator
 ) -> list[tuple[int, ...]]:
     """So many places in an array of this shape, at random; all, if it has no more."""
     size = int(np.prod(shape))
     if size <= entries:
-        return list(np.ndindex(*shape))
+        return list(product(*map(range, shape)))
     flat = rng.choice(size, entries, replace=False)
     return [tuple(map(int, np.unravel_index(i, shape))) for i in flat]
-
-
-@no_grad()
-def evaluate(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:
-    """f at xs as an array, with nothing remembered."""
-    inside = [
-        Value(float(x), False) if is_number(given) else Tensor(x)
-        for x, given in zip(xs, args, strict=True)
-    ]
-    with np.errstate(all="ignore"):
-        y = plain(f(*inside))
-    if y is None or isinstance(y, tuple | list | dict):
-        raise TypeError(f"f must return a number or an array, not a {type(y).__name__}")
-    return np.array(y)
-
-
-def recorded(f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...]) -> Any:
-    """f at xs with its graph."""
-    return f(
-        *(
-            Value(float(x)) if is_number(given) else Tensor(x, requires_grad=True)
-            for x, given in zip(xs, args, strict=True)
-        )
-    )
-
-
-def like(x: Any, given: Any) -> Any:
-    """The float64 array x in the kind of the argument given."""
-    return float(x) if is_number(given) else x.copy()
-
-
-def is_number(x: Any) -> bool:
-    """Whether an argument is a single number rather than an array."""
-    return isinstance(x, (Value, float, int, np.generic))
-
-
-def plain(x: Any) -> Any:
-    """The number or array behind x."""
-    return x.raw if isinstance(x, Node) else x

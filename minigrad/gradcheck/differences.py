@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -70,7 +71,11 @@ class Line:
         self.argument, self.index = argument, index
         self.start = float(x()[index])
         self.unit = max(1.0, abs(self.start))
-        self.here = f()
+
+    @cached_property
+    def here(self) -> Any:
+        """What f gives where nothing is moved."""
+        return self.f()
 
     def at(self, step: float, f: Callable[[], Any]) -> Any:
         """What f gives with the entry moved by a step."""

@@ -86,9 +86,7 @@ def judged(line: Line, slopes: Any, tolerance: float, scale: float | None) -> Ch
         n, noise, left, right = line.slope(STEPS[0])
     if not np.isfinite(a) or not np.isfinite(n):
         return at_edge(line, a, n)
-    smooth = abs(right - left) <= 0.01 * (abs(right) + abs(left))
-    near = abs(a - n) <= tolerance * max(abs(a), abs(n)) and noise <= 0.01 * abs(n)
-    if smooth and (near or a == n == 0):
+    if agrees(a, n, noise, left, right, tolerance):
         return verdict("right", line, a, n)
     crossed = line.crossed(STEPS[0])
     clear = [h for h in STEPS if not line.crossed(h)] if crossed else STEPS
@@ -103,6 +101,13 @@ def judged(line: Line, slopes: Any, tolerance: float, scale: float | None) -> Ch
     if error > max(1e-3 * size, 1e-6 * scale):
         return verdict("precision", line, a, n, f"rounding hides slopes below {error:.1e}", crossed)
     return verdict("right", line, a, n, crossed=crossed)
+
+
+def agrees(a: Any, n: Any, noise: Any, left: Any, right: Any, tolerance: float) -> Any:
+    """Whether a slope is right by one step: of one entry, or of many in arrays."""
+    smooth = abs(right - left) <= 0.01 * (abs(right) + abs(left))
+    near = (abs(a - n) <= tolerance * np.maximum(abs(a), abs(n))) & (noise <= 0.01 * abs(n))
+    return smooth & (near | ((a == 0) & (n == 0)))
 
 
 def at_edge(line: Line, a: float, n: float) -> Check:
@@ -138,18 +143,21 @@ def verdict(
     return Check(word, error, (line.argument, line.index), a, n, reason, crossed=crossed)
 
 
-def worst(checks: Sequence[Check]) -> Check:
-    """The verdict on all entries: the gravest one, and of these the one with the largest error."""
+def worst(checks: Sequence[Check], count: int | None = None) -> Check:
+    """The verdict on all entries: the gravest one, and of these the one with the largest error.
+
+    count  how many entries were tried, if `checks` leaves out some that are right
+    """
     if not checks or all(c.verdict == "right" and c.given == c.found == 0 for c in checks):
         return Check("dead")
     found = max(
-        checks, key=lambda c: (GRAVITY.index(c.verdict), np.nan_to_num(c.error, nan=np.inf))
+        checks, key=lambda c: (GRAVITY.index(c.verdict), c.error if c.error == c.error else np.inf)
     )
     crossed = next((c.crossed for c in checks if c.crossed), "")
-    return found._replace(crossed=found.crossed or crossed, notes=noticed(checks, crossed))
+    return found._replace(crossed=found.crossed or crossed, notes=noticed(checks, crossed, count))
 
 
-def noticed(checks: Sequence[Check], crossed: str) -> tuple[str, ...]:
+def noticed(checks: Sequence[Check], crossed: str, count: int | None) -> tuple[str, ...]:
     """What a reader should know beside the verdict."""
     notes = []
     if max(max(abs(c.given), abs(c.found)) for c in checks) < TINY:
@@ -158,6 +166,8 @@ def noticed(checks: Sequence[Check], crossed: str) -> tuple[str, ...]:
             "large number while checking"
         )
     if crossed:
-        count = sum(bool(c.crossed) for c in checks)
-        notes.append(f"a kink lies within 1e-5 of {count} of {len(checks)} entries ({crossed})")
+        near = sum(bool(c.crossed) for c in checks)
+        notes.append(
+            f"a kink lies within 1e-5 of {near} of {count or len(checks)} entries ({crossed})"
+        )
     return tuple(notes)

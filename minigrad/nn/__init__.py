@@ -15,6 +15,9 @@ Arrays speak numpy and networks speak torch: names, shapes and defaults here are
 that randomness comes from an explicit `rng=`, that axes are called so, and that biases start at 0.
 """
 
+import importlib
+from typing import TYPE_CHECKING
+
 import minigrad
 from minigrad import dialects
 from minigrad.nn import init, scalar
@@ -69,10 +72,14 @@ from minigrad.nn.pooling import AvgPool1d, AvgPool2d, MaxPool1d, MaxPool2d
 from minigrad.nn.rectifiers import Maxout, PReLU, RReLU
 from minigrad.nn.recurrent import GRU, LSTM, RNN
 from minigrad.nn.residual import Residual
-from minigrad.nn.saving import load, save
 from minigrad.nn.sequential import Sequential
 from minigrad.nn.summary import summary
 from minigrad.nn.weight_norm import WeightNorm
+
+if TYPE_CHECKING:
+    from minigrad.nn.saving import load, save
+
+SAVED = ("load", "save")  # loaded when first asked for, with all that reading files takes
 
 __all__ = [
     "ELU",
@@ -147,6 +154,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name in SAVED:
+        return getattr(importlib.import_module("minigrad.nn.saving"), name)
     here = dialects.nn_name(name)
     if not here and not name.startswith("_") and name in minigrad.__all__:
         here = f"; here it is written minigrad.{name}(x)"

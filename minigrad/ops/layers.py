@@ -10,7 +10,7 @@ import numpy as np
 from minigrad import op
 
 from .reductions import softmax
-from .shape import SQUARE, sum
+from .shape import SQUARE, array, sum
 
 
 def _rows(x):
@@ -105,7 +105,7 @@ def _found(x, found):
 )
 def cross_entropy(x, /, classes):
     """The mean over rows of -log softmax(x)[class].   dx = (softmax(x) - one-hot) / rows"""
-    x = np.asarray(x)
+    x = array(x)
     rows = np.arange(len(classes))
     z = x - np.maximum.reduce(x, axis=1, keepdims=True)
     e = np.exp(z)

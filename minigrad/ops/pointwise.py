@@ -280,7 +280,7 @@ def softplus(x, /):
 )
 def relu(x, /):
     """max(x, 0).   d/dx = 1 where x > 0, else 0, also at the kink"""
-    x = np.asarray(x)
+    x = x if hasattr(x, "shape") else np.asarray(x)
     if x.size > 32768 or not x.flags.c_contiguous:
         return np.maximum(x, 0)  # and the axes keep their order in memory
     return np.maximum(x, np.zeros(x.shape, x.dtype))  # for small ones faster than a plain 0

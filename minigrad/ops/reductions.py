@@ -69,7 +69,7 @@ def min(x, /, axis=None, keepdims=False):
 
 def _below_top(x, axis):
     """x - its maximum, and that maximum: -inf and inf, which must not be subtracted, count as 0."""
-    x = np.asarray(x)
+    x = array(x)
     along = axis if type(axis) is int else axes_of(axis, x.ndim)
     top = np.maximum.reduce(x, axis=along, keepdims=True)
     top = np.where(np.isfinite(top), top, 0)

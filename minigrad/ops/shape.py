@@ -136,7 +136,7 @@ def keyed(transpose: op.Rule, **rest: Any) -> Callable[[Callable[..., Any]], op.
 )
 def index(x, /, key):
     """x[key] for any key numpy knows.   An element taken twice gets both gradients"""
-    return np.asarray(x)[key]
+    return array(x)[key]
 
 
 @keyed(

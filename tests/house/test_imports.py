@@ -14,6 +14,7 @@ from tutor.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
+    "fsrs",
     "jinja2",
     "mpmath",
     "numpy",
@@ -33,6 +34,7 @@ BUDGET = [
     ("where", "", {"sqlite3"}),
     ("list", "", {"sqlite3"}),
     ("list --json", "", {"sqlite3"}),
+    ("list softmax", "", {"sqlite3"}),
     ("progress", "", {"sqlite3"}),
     ("show forward-relu-net", "", {"numpy", "sqlite3"}),
     ("check forward-relu-net --answer y1=46", "", {"numpy", "sqlite3"}),

@@ -18,7 +18,20 @@ _NONE = frozenset(
     ("none", "none of them", "no", "nothing", "[]", "{}", "-", "无", "没有", "都没有")
 )
 _ALL = frozenset(("all", "every", "all of them", "全部", "所有", "都是"))
-THINGS = (N_("layer"), N_("line"), N_("unit"))  # of the course that is shipped
+THINGS = (  # usual ones; an exercise that numbers others says their name in `## label THING`
+    N_("candidate"),
+    N_("check"),
+    N_("end"),
+    N_("example"),
+    N_("feature"),
+    N_("layer"),
+    N_("line"),
+    N_("net"),
+    N_("note"),
+    N_("parameter"),
+    N_("unit"),
+    N_("weight"),
+)
 _LONGEST = 200
 _SHOWN = 30  # characters of what could not be read
 
@@ -38,7 +51,7 @@ class Which(Part):
     def judge(self, text: str, asked: Asked) -> PartVerdict:
         """Right, or wrong with what is missing and what is too many."""
         try:
-            chosen = self._read(text)
+            chosen = self._read(text, self._called(asked))
         except Unreadable as problem:
             return invalid(self, problem)
         if self.same(chosen, asked.expected):
@@ -60,7 +73,7 @@ class Which(Part):
         if too_many:
             said += "\n" + _(
                 "Look again at {thing} {number}: its numbers say otherwise.",
-                thing=_(self.thing),
+                thing=self._called(asked),
                 number=too_many[0],
             )
         if left_out:
@@ -70,7 +83,7 @@ class Which(Part):
     def value(self, text: str, asked: Asked) -> frozenset[int] | None:
         """The numbers named, or None."""
         try:
-            return self._read(text)
+            return self._read(text, self._called(asked))
         except Unreadable:
             return None
 
@@ -87,12 +100,16 @@ class Which(Part):
 
     def asks(self, asked: Asked) -> dict[str, Any]:
         """What is numbered, and how far."""
-        return {"thing": self.thing, "count": self.count}
+        return {"thing": self._called(asked), "count": self.count}
 
-    def _read(self, text: str) -> frozenset[int]:
+    def _called(self, asked: Asked) -> str:
+        """What a reader calls one of the things: the author's `## label`, or a usual word."""
+        return asked.words.get(f"label {self.thing}") or _(self.thing)
+
+    def _read(self, text: str, called: str) -> frozenset[int]:
         """The numbers a text names. Raises Unreadable."""
         typed = half_width(text).strip().casefold()[:_LONGEST]
-        for thing in (f"{self.thing}s", self.thing, _(self.thing), "第"):
+        for thing in (f"{self.thing}s", self.thing, called, "第"):
             typed = typed.replace(thing, "")
         typed = typed.strip(" .:#")
         if typed in _NONE:
@@ -103,24 +120,24 @@ class Which(Part):
         typed = typed.strip("[](){}")
         for piece in _SEPARATOR.split(_RANGE.sub(_spelled_out(self.count), typed)):
             if piece:
-                chosen.add(self._number(piece))
+                chosen.add(self._number(piece, called))
         if not chosen:
             raise Unreadable(
                 _(
                     "Name each {thing} by number, such as 1-3 or 2, 5; or none, or all.",
-                    thing=_(self.thing),
+                    thing=called,
                 )
             )
         return frozenset(chosen)
 
-    def _number(self, piece: str) -> int:
+    def _number(self, piece: str, called: str) -> int:
         if not piece.isdecimal() or not 1 <= int(piece) <= self.count:
             raise Unreadable(
                 _(
                     "{piece!r} is no {thing}: they are numbered 1 to {count}. "
                     "Write 1-3 or 2, 5; or none, or all.",
                     piece=piece[:_SHOWN],
-                    thing=_(self.thing),
+                    thing=called,
                     count=self.count,
                 )
             )

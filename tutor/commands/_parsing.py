@@ -46,8 +46,13 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog, usage, description, epilog, formatter_class=Help)
 
     def error(self, message: str) -> NoReturn:
-        hint = _("`{command} --help` shows what there is", command=self.prog)
-        raise BadInput(f"{message}; {hint}")
+        raise BadInput(
+            _(
+                "{message}; `{command} --help` shows what there is",
+                message=message,
+                command=self.prog,
+            )
+        )
 
 
 def _filled(line: str, width: int) -> list[str]:

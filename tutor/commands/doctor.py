@@ -42,7 +42,7 @@ def run(options: Namespace) -> int:
 
 def _line(state: str, said: str, mend: str) -> str:
     """How a thing stands; below it, how to mend it."""
-    words = {"well": _("well"), "note": _("note"), "broken": _("broken")}
+    words = {"well": _("well"), "note": _("mind"), "broken": _("broken")}
     sign = padded(words[state], max(map(width, words.values()))) + "  "
     lines = [hanging(sign, visible(said), _room())]
     if mend:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 
 from tutor.course import Course, find_course
 from tutor.learner.place import history, home, programs
 from tutor.learner.store import open_store
+from tutor.session.guide import Road
 from tutor.session.session import Session
 from tutor.terminal.choosing import converse
 
@@ -21,8 +21,14 @@ def run(options: Namespace) -> int:
     return sit_down(options)
 
 
-def sit_down(options: Namespace, exercise: str | None = None, seed: int | None = None) -> int:
-    """A visit to the course, at a given exercise or where it was left."""
+def sit_down(
+    options: Namespace,
+    exercise: str | None = None,
+    seed: int | None = None,
+    road: Road = Road.COURSE,
+    anew: bool = False,
+) -> int:
+    """A visit: at a given exercise, or where the road was left, or with that road begun `anew`."""
     course = Course(find_course(options.course), options.lang)
     if exercise:
         course.entry(exercise)  # unknown: said at once, before anything is written
@@ -30,5 +36,7 @@ def sit_down(options: Namespace, exercise: str | None = None, seed: int | None =
     store = open_store(folder)
     session = Session(course, store, programs(folder))
     typed_before = history(folder) if store.saves else None
-    settings = replace(options.settings, plain=options.plain)
-    return converse(session, session.open(exercise, seed), settings, typed_before)
+    if anew:
+        session.seat.guide.place_anew()
+    settings = options.settings._replace(plain=options.plain)
+    return converse(session, session.open(exercise, seed, road), settings, typed_before)

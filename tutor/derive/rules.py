@@ -60,7 +60,7 @@ class Taken:
 def taken(rules: Differentiation, node: Node) -> Taken:
     """The rule for a formula, taken. Raises NoRule."""
     if not rules.varies(node):
-        return Taken("constant", ZERO)
+        return Taken(_("constant"), ZERO)
     if node == rules.by:
         return Taken(_("the variable itself"), ONE)
     if isinstance(node, Name):
@@ -98,7 +98,7 @@ def constant_first(rules: Differentiation, node: Mul) -> Taken | None:
 def called(node: Node, slopes: Parts) -> str:
     """What the rule for a node is called."""
     name = NAMES.get(type(node), "")
-    return name if isinstance(name, str) else name(node, slopes)
+    return _(name) if isinstance(name, str) else name(node, slopes)
 
 
 def of_product(node: Mul, slopes: Parts) -> str:
@@ -114,7 +114,7 @@ def of_power(node: Power, slopes: Parts) -> str:
     if exponent == ZERO:
         return chained(_("power rule"), base)
     if base == ZERO or is_e(node.left):
-        return chained("exponential", exponent)
+        return chained(_("exponential"), exponent)
     return _("power with a variable exponent")
 
 

@@ -87,7 +87,7 @@ def worked(source: Source) -> Worked:
     steps = [Step(stage.rule, notation(stage.tree, source.by)) for stage in shortened(found)]
     short = show(simplified(found[-1].tree, source.variables, source.domains))
     if short != steps[-1].text:
-        steps.append(Step("simplified", short))
+        steps.append(Step(_("simplified"), short))
     return Worked(source, tuple(steps))
 
 

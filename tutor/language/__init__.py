@@ -30,7 +30,8 @@ _of_context: ContextVar[str] = ContextVar("language")
 def _(message: str, /, **values: object) -> str:
     """The sentence in the language that is spoken, with the values in their places."""
     language = spoken()
-    found = message if language == ENGLISH else _catalogue(language).gettext(message)
+    translated = message and language != ENGLISH  # an empty one would give the catalogue's head
+    found = _catalogue(language).gettext(message) if translated else message
     return found.format(**values) if values else found
 
 

@@ -47,6 +47,16 @@ MIGRATIONS = (
     );
     CREATE TABLE told (what TEXT PRIMARY KEY)
     """,
+    # `aim` is what the seed was chosen for, `only` the one part that is asked, `typing` a line that
+    # is being typed; `rivals` are mistake ids, one a line. SQLite keeps the text of what is added
+    # to a table: no comments in it.
+    """
+    ALTER TABLE sitting ADD COLUMN purpose TEXT NOT NULL DEFAULT 'course';
+    ALTER TABLE sitting ADD COLUMN aim TEXT NOT NULL DEFAULT '';
+    ALTER TABLE sitting ADD COLUMN only TEXT NOT NULL DEFAULT '';
+    ALTER TABLE sitting ADD COLUMN typing TEXT NOT NULL DEFAULT '';
+    ALTER TABLE attempt ADD COLUMN rivals TEXT NOT NULL DEFAULT ''
+    """,
 )
 
 

@@ -15,18 +15,16 @@ What is wrong in the file is told and left out. Nothing in it can keep the tutor
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from tutor.language import N_, _
 from tutor.language.choosing import language_of
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong in the file: a message, to be said once it is known in which language."""
 
     message: str
@@ -36,8 +34,7 @@ class Problem:
         return _(self.message, **self.values)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The choices; what is not chosen is None, empty or False. `problems` tells what was wrong."""
 
     language: str | None = None
@@ -45,7 +42,7 @@ class Settings:
     plain: bool = False
     vi: bool = False
     editor: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
     problems: tuple[Problem, ...] = ()
 
 
@@ -82,6 +79,8 @@ def _problem(file: Path, name: str, value: Any) -> Problem | None:
     if name in _KNOWN:
         fits, message = _KNOWN[name]
         return None if fits(value) else Problem(message, told)
+    import difflib  # noqa: PLC0415 - only for those who mistyped
+
     near = difflib.get_close_matches(name, _KNOWN, n=1)
     if near:
         message = N_("{file}: there is no setting {name!r}; did you mean {near}?")

@@ -1,37 +1,48 @@
 """Where a learner stands with each exercise of a course, worked out from what the store holds.
 
 An exercise is *solved* when every part of one variant was answered right without its solution. It
-is *mastered* when that was done on two variants, or on one with neither a hint nor a wrong answer.
-It is *locked* while something it needs has not been solved; it can be opened all the same.
+is *mastered* when that was done on two variants, or on one with neither a hint nor a wrong answer,
+and *due* when one of its skills is to be reviewed. It is *known* when the placement check has shown
+so, and *locked* while something it needs is neither solved nor known; it can be opened all the
+same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tutor.course import Course, Entry
-from tutor.learner.store import Store
+from tutor.learner.placement import known_exercises
+from tutor.learner.retention import due_skills, memory
+from tutor.learner.sitting import Sitting
 
 
 class State(StrEnum):
-    """Every state an exercise can be in; `due` is kept for those mastered and to be reviewed."""
+    """Every state an exercise can be in."""
 
     LOCKED = "locked"
     READY = "ready"
     STARTED = "started"
+    KNOWN = "known"
     MASTERED = "mastered"
     DUE = "due"
 
 
+OPEN = (State.READY, State.STARTED)
+
+
 @dataclass
 class Tally:
-    """What counts of an exercise: sittings begun, solved, and solved without help or slip."""
+    """What counts of an exercise: sittings begun, solved, solved without help or slip, and those
+    that showed how it is done, by solving it or by its solution.
+    """
 
     begun: int = 0
     solved: int = 0
     faultless: int = 0
+    seen: int = 0
 
     @property
     def mastered(self) -> bool:
@@ -39,43 +50,68 @@ class Tally:
         return self.solved >= 2 or self.faultless >= 1
 
 
-def tallies(store: Store) -> dict[str, Tally]:
+NONE = Tally()
+
+
+def tallies(sittings: Iterable[Sitting]) -> dict[str, Tally]:
     """The tally of every exercise ever begun."""
     found: dict[str, Tally] = {}
-    for exercise, solved, hints, slips in store.summaries():
-        tally = found.setdefault(exercise, Tally())
-        tally.begun += 1
-        tally.solved += solved
-        tally.faultless += bool(solved and not hints and not slips)
+    for sitting in sittings:
+        if sitting.practice:
+            tally = found.setdefault(sitting.exercise, Tally())
+            tally.begun += 1
+            tally.solved += sitting.solved
+            tally.faultless += sitting.solved and not sitting.hints and not sitting.slips
+            tally.seen += sitting.solved or sitting.shown
     return found
 
 
-def states(course: Course, store: Store) -> dict[str, State]:
+def states(course: Course, sittings: Collection[Sitting], now: float) -> dict[str, State]:
     """The state of every exercise, in the order of the course."""
-    found = tallies(store)
-    return {entry.id: _state(entry, found) for entry in course.entries}
+    standing = _Standing(course, sittings)
+    due = set(due_skills(memory(course, sittings), now))
+
+    def state(entry: Entry) -> State:
+        found = standing.state(entry)
+        is_due = found is State.MASTERED and not due.isdisjoint(entry.head.teaches)
+        return State.DUE if is_due else found
+
+    return {entry.id: state(entry) for entry in course.entries}
 
 
-def _state(entry: Entry, found: Mapping[str, Tally]) -> State:
-    tally = found.get(entry.id, Tally())
-    if tally.mastered:
-        return State.MASTERED  # a review that has come round makes this State.DUE
-    if tally.begun:
-        return State.STARTED
-    met = all(found.get(need, Tally()).solved for need in entry.head.needs)
-    return State.READY if met else State.LOCKED
+class _Standing:
+    """What the states of all exercises follow from."""
+
+    def __init__(self, course: Course, sittings: Collection[Sitting]) -> None:
+        self.tallies = tallies(sittings)
+        self.known = known_exercises(course, sittings)
+
+    def state(self, entry: Entry) -> State:
+        """The state of an exercise, reviews left aside."""
+        tally = self.tallies.get(entry.id, NONE)
+        if tally.mastered:
+            return State.MASTERED
+        if entry.id in self.known:
+            return State.KNOWN
+        if tally.begun:
+            return State.STARTED
+        return State.READY if all(map(self._met, entry.head.needs)) else State.LOCKED
+
+    def _met(self, need: str) -> bool:
+        return need in self.known or self.tallies.get(need, NONE).solved > 0
 
 
-def next_exercise(course: Course, store: Store, after: str | None = None) -> str | None:
+def next_exercise(
+    course: Course, sittings: Collection[Sitting], after: str | None = None
+) -> str | None:
     """What to go on with: the first open exercise not solved yet, looked for `after` another.
 
-    Once all are solved it is the first not mastered; None when everything is mastered.
+    Once all are solved it is the first not mastered; None when everything is mastered or known.
     """
-    found = tallies(store)
+    standing = _Standing(course, sittings)
     ids = _rotated([entry.id for entry in course.entries], after)
-    here = {id: _state(course.entry(id), found) for id in ids}
-    open_ones = [id for id in ids if here[id] in {State.READY, State.STARTED}]
-    unsolved = [id for id in open_ones if not found.get(id, Tally()).solved]
+    open_ones = [id for id in ids if standing.state(course.entry(id)) in OPEN]
+    unsolved = [id for id in open_ones if not standing.tallies.get(id, NONE).solved]
     return next(iter(unsolved + open_ones), None)
 
 

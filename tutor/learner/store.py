@@ -8,25 +8,30 @@ and goes on in memory: a learner is never stopped by a full disk.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tutor.language import _, sentences
 from tutor.learner.place import database
+from tutor.learner.rows import ATTEMPT, as_row, read_sittings
 from tutor.learner.schema import check, migrate, write_ahead
-from tutor.learner.sitting import Attempt, Sitting
+from tutor.learner.sitting import PRACTICE, Attempt, Purpose, Sitting
 
 T = TypeVar("T")
 _PATIENCE = 5.0  # seconds to wait for another tutor's write
+_UNUSED_SEED = "SELECT coalesce(max(seed) + 1, 0) FROM sitting WHERE exercise = ?"
 
 
 class Store:
-    """The learner's database. `problem` is empty, or says in a sentence why nothing is saved."""
+    """The learner's database. `problem` is empty, or says in a sentence why nothing is saved;
+    `reason` is the reason alone.
+    """
 
     def __init__(self, file: Path | None) -> None:
-        self.problem = ""
+        self.problem = self.reason = ""
+        self._past: list[Sitting] = []  # as it was read at a version of the database
+        self._read: tuple[int, int] | None = None
         self._file = file
         try:
             self._db = _opened(file)
@@ -51,48 +56,81 @@ class Store:
 
     # -- sittings ---------------------------------------------------------------------------------
 
-    def unfinished(self, exercise: str, seed: int | None = None) -> Sitting | None:
+    def unfinished(
+        self,
+        exercise: str,
+        seed: int | None = None,
+        purposes: Collection[Purpose] = PRACTICE,
+    ) -> Sitting | None:
         """The sitting left last at an exercise, on any seed or a given one, or None."""
-        rows = self._rows(
-            "SELECT id, exercise, seed, hints, shown, draft FROM sitting WHERE ended IS NULL"
-            " AND exercise = ?1 AND (?2 IS NULL OR seed = ?2)"
-            " ORDER BY touched DESC, id DESC LIMIT 1",
-            (exercise, seed),
-        )
-        return self._with_attempts(*rows[0]) if rows else None
+        wanted = [s for s in self.left_open() if s.exercise == exercise and s.purpose in purposes]
+        return next((s for s in wanted if seed in {None, s.seed}), None)
 
-    def left_open(self) -> list[str]:
-        """The exercises with a sitting that is not over, the latest first."""
-        rows = self._rows("SELECT exercise FROM sitting WHERE ended IS NULL ORDER BY touched DESC")
-        return [row[0] for row in rows]
+    def left_open(self) -> list[Sitting]:
+        """Every sitting that is not over, the one left last first."""
+        return self._sittings("ended IS NULL", "touched DESC, id DESC")
 
-    def begin(self, exercise: str, seed: int | None, now: float) -> Sitting:
-        """A new sitting; without a seed it takes 0, then 1, 2, …: one not sat at before."""
+    def sittings(self) -> list[Sitting]:
+        """Every sitting there ever was, in the order of their beginnings; not to be changed."""
+        version = self._rows("PRAGMA data_version")[0][0], self._db.total_changes
+        if self._read != version:
+            self._past, self._read = self._sittings("1", "began, id"), version
+        return list(self._past)
+
+    def unused_seed(self, exercise: str) -> int:
+        """A seed not sat at before, and none above it either: 0, then 1, 2, …"""
+        return int(self._rows(_UNUSED_SEED, (exercise,))[0][0])
+
+    def begin(
+        self,
+        exercise: str,
+        seed: int | None,
+        now: float,
+        purpose: Purpose = Purpose.COURSE,
+        aim: str = "",
+        only: str = "",
+    ) -> Sitting:
+        """A new sitting; without a seed it takes one not sat at before."""
 
         def begun(db: sqlite3.Connection) -> Sitting:
-            drawn = _unused_seed(db, exercise) if seed is None else seed
-            cursor = db.execute(
-                "INSERT INTO sitting (exercise, seed, began, touched) VALUES (?, ?, ?, ?)",
-                (exercise, drawn, now, now),
+            unused = db.execute(_UNUSED_SEED, (exercise,)).fetchone()[0]
+            drawn = unused if seed is None else seed
+            sql = (
+                "INSERT INTO sitting (exercise, seed, purpose, aim, only, began, touched)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)"
             )
-            return Sitting(int(cursor.lastrowid or 0), exercise, drawn)
+            cursor = db.execute(sql, (exercise, drawn, str(purpose), aim, only, now, now))
+            id = int(cursor.lastrowid or 0)
+            return Sitting(id, exercise, drawn, purpose, aim, only, began=now, touched=now)
 
         return self._transaction(begun)
 
     def touch(self, sitting: Sitting, now: float) -> None:
         """This is the sitting to resume."""
+        sitting.touched = now
         self._write(("UPDATE sitting SET touched = ? WHERE id = ?", (now, sitting.id)))
 
-    def keep_draft(self, sitting: Sitting, draft: str) -> None:
+    def keep_draft(self, sitting: Sitting, draft: str, now: float) -> None:
         """Remember the lines of an answer that is not finished."""
-        sitting.draft = draft
-        self._write(("UPDATE sitting SET draft = ? WHERE id = ?", (draft, sitting.id)))
+        sitting.draft, sitting.typing, sitting.touched = draft, "", now
+        sql = "UPDATE sitting SET draft = ?, typing = '', touched = ? WHERE id = ?"
+        self._write((sql, (draft, now, sitting.id)))
+
+    def keep_typing(self, sitting: Sitting, line: str) -> None:
+        """Remember a line that is being typed."""
+        sitting.typing = line
+        self._write(("UPDATE sitting SET typing = ? WHERE id = ?", (line, sitting.id)))
+
+    # Another tutor may be at the same sitting: help and success only ever grow.
 
     def take_hint(self, sitting: Sitting, part: str, now: float) -> None:
         """Log that the next rung of the ladder was taken, at this part."""
         sitting.hints += 1
         self._write(
-            ("UPDATE sitting SET hints = ? WHERE id = ?", (sitting.hints, sitting.id)),
+            (
+                "UPDATE sitting SET hints = max(hints, ?) WHERE id = ?",
+                (sitting.hints, sitting.id),
+            ),
             ("INSERT INTO hint VALUES (?, ?, ?, ?)", (sitting.id, now, part, sitting.hints)),
         )
 
@@ -103,7 +141,11 @@ class Store:
 
     def end(self, sitting: Sitting, solved: bool, now: float) -> None:
         """The sitting is over."""
-        sql = "UPDATE sitting SET ended = ?, solved = ?, draft = '' WHERE id = ?"
+        sitting.ended, sitting.solved, sitting.draft, sitting.typing = now, solved, "", ""
+        sql = (
+            "UPDATE sitting SET ended = coalesce(ended, ?), solved = max(solved, ?), draft = '',"
+            " typing = '' WHERE id = ?"
+        )
         self._write((sql, (now, int(solved), sitting.id)))
 
     # -- attempts ---------------------------------------------------------------------------------
@@ -111,46 +153,47 @@ class Store:
     def add(self, sitting: Sitting, attempt: Attempt) -> None:
         """Add an attempt; the draft it came from is done with."""
         sitting.attempts.append(attempt)
-        sitting.draft = ""
+        sitting.draft, sitting.typing, sitting.touched = "", "", attempt.time
         row = {"sitting": sitting.id, "exercise": sitting.exercise, "seed": sitting.seed}
-        row |= asdict(attempt)
+        row |= as_row(attempt, ATTEMPT)
         names, places = ", ".join(row), ", ".join("?" * len(row))
-        touch = "UPDATE sitting SET touched = ?, draft = '' WHERE id = ?"
+        touch = "UPDATE sitting SET touched = ?, draft = '', typing = '' WHERE id = ?"
         self._write(
             (f"INSERT INTO attempt ({names}) VALUES ({places})", tuple(row.values())),
             (touch, (attempt.time, sitting.id)),
         )
 
-    # -- looking back -----------------------------------------------------------------------------
-
-    def summaries(self) -> list[tuple[str, int, int, int]]:
-        """Every sitting as (exercise, solved, hints, answers that were not right)."""
-        return self._rows(
-            "SELECT exercise, solved, hints, (SELECT count(*) FROM attempt AS a WHERE"
-            " a.sitting = s.id AND verdict NOT IN ('right', 'invalid', 'missing', 'grader_error'))"
-            " FROM sitting AS s ORDER BY id"
-        )
-
-    def attempts(self) -> list[tuple[str, int, Attempt]]:
-        """Everything ever answered, as (exercise, sitting, attempt)."""
-        rows = self._rows(
-            "SELECT exercise, sitting, part, text, verdict, mistake, score, max, hints, seconds,"
-            " time FROM attempt ORDER BY id"
-        )
-        return [(row[0], row[1], Attempt(*row[2:])) for row in rows]
+    def _sittings(self, where: str, order: str) -> list[Sitting]:
+        return read_sittings(self._rows, where, order)
 
     # -- the file ---------------------------------------------------------------------------------
 
-    def _with_attempts(
-        self, id: int, exercise: str, seed: int, hints: int, shown: int, draft: str
-    ) -> Sitting:
-        rows = self._rows(
-            "SELECT part, text, verdict, mistake, score, max, hints, seconds, time FROM attempt"
-            " WHERE sitting = ? ORDER BY id",
-            (id,),
-        )
-        attempts = [Attempt(*row) for row in rows]
-        return Sitting(id, exercise, seed, hints, bool(shown), draft, attempts)
+    def at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do some work with the database, all or not at all. Raises sqlite3.Error."""
+        return _all_or_nothing(self._db, work)
+
+    def try_again(self) -> bool:
+        """Bring what had to be kept in memory into the file, if that can be written by now.
+
+        Sittings that are open elsewhere have other ids afterwards: it is for the end of a visit.
+        """
+        if self.saves or self._file is None:
+            return self.saves
+        from tutor.learner.merging import dump, merge  # noqa: PLC0415 - hardly ever needed
+
+        try:
+            kept = self.at_once(dump)
+            db = _opened(self._file)
+        except (sqlite3.Error, OSError):
+            return False
+        try:
+            _all_or_nothing(db, lambda db: merge(db, kept))
+        except sqlite3.Error:
+            db.close()
+            return False
+        self._db.close()
+        self._db, self._read, self.problem, self.reason = db, None, "", ""
+        return True
 
     def _rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[Any]:
         try:
@@ -176,13 +219,14 @@ class Store:
 
     def _go_on_in_memory(self, error: Exception) -> None:
         """Note why the file cannot be used, and take along what can still be read of it."""
-        reason = _reason(error)
-        file = {"file": self._file, "reason": reason}
+        self.reason = _reason(error)
+        file = {"file": self._file, "reason": self.reason}
         somewhere = _("Your progress cannot be saved ({file}): {reason}.", **file)
-        nowhere = _("Your progress cannot be saved: {reason}.", reason=reason)
+        nowhere = _("Your progress cannot be saved: {reason}.", reason=self.reason)
         go_on = _("You can go on all the same, but this visit will not be remembered.")
         self.problem = sentences(somewhere if self._file else nowhere, go_on)
         self._db = _taken_along(getattr(self, "_db", None))
+        self._read = None
 
 
 def _all_or_nothing(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -196,11 +240,6 @@ def _all_or_nothing(db: sqlite3.Connection, work: Callable[[sqlite3.Connection],
             db.execute("ROLLBACK")
         raise
     return result
-
-
-def _unused_seed(db: sqlite3.Connection, exercise: str) -> int:
-    known = "SELECT coalesce(max(seed) + 1, 0) FROM sitting WHERE exercise = ?"
-    return int(db.execute(known, (exercise,)).fetchone()[0])
 
 
 def open_store(folder: Path) -> Store:

@@ -12,9 +12,10 @@ import hashlib
 from collections.abc import Iterator
 
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
+from tutor.language import _
 from tutor.reports import text_report
 from tutor.reports.reasons import STOPPED, headline
-from tutor.reports.shown import number, on_a_line
+from tutor.reports.shown import on_a_line, points
 from tutor.reports.told import told
 from tutor.verdict import Status
 
@@ -49,11 +50,12 @@ def _annotations(level: str, lost: list[_Lost]) -> Iterator[str]:
     for title, graded in lost[:shown]:
         yield _command(level, title, headline(graded))
     if shown < len(lost):
-        yield _command(level, "And more", f"{len(lost) - shown} more, in the table of this step")
+        more = _("{count} more, in the table of this step", count=len(lost) - shown)
+        yield _command(level, _("And more"), more)
 
 
 def _total(report: Report) -> str:
-    what = f"{number(report.final, 2)} of {number(report.max, 2)} points"
+    what = _("{points} points", points=points(report.final, report.max))
     return _command("notice", report.title or "tutor grade", what)
 
 

@@ -11,7 +11,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tutor.answers.spoken import in_a_word
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
+from tutor.language import _
 from tutor.reports.reasons import headline, lost_parts
 from tutor.reports.shown import on_a_line, on_lines, points
 from tutor.reports.told import told
@@ -52,9 +54,11 @@ def _remarks(report: Report, several: bool) -> Iterator[str]:
 
 def _about(submission: GradedSubmission) -> Iterator[str]:
     if submission.trouble or submission.message:
-        yield f"{submission.trouble or 'note'}: {submission.message}"
+        trouble = in_a_word(submission.trouble) if submission.trouble else _("note")
+        yield _("{verdict}: {answer}", verdict=trouble, answer=submission.message)
     if submission.late:
-        yield f"{points(submission.final, submission.max)} points count: {submission.late}"
+        counted = points(submission.final, submission.max)
+        yield _("{points} points count: {reason}", points=counted, reason=submission.late)
     yield from submission.notes
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from tutor.answers.spoken import in_a_word
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
-from tutor.reports.reasons import NOT_JUDGED
+from tutor.language import _, ngettext
 from tutor.reports.shown import number, on_a_line, points
 from tutor.reports.tallies import mistakes
 from tutor.reports.told import told
@@ -29,11 +30,15 @@ def render(report: Report) -> str:
     head = "\n\n".join(_head(report)) + "\n\n"
     rows = [_rows(submission) for submission in report.submissions]
     fitting = _fitting(rows, MOST_BYTES - len(head.encode()) - 1000)
-    columns = ("Submission", "Exercise", "Verdict", "Points", "Why")
+    columns = (_("Submission"), _("Exercise"), _("Verdict"), _("Points"), _("Why"))
     table = _table(columns, (row for some in rows[:fitting] for row in some))
     left = len(rows) - fitting
-    more = f"\n\n<p>{left} more submissions do not fit into this summary.</p>" if left else ""
-    return f"{head}{table}{more}\n"
+    more = ngettext(
+        "1 more submission does not fit into this summary.",
+        "{count} more submissions do not fit into this summary.",
+        left,
+    )
+    return f"{head}{table}\n\n<p>{more}</p>\n" if left else f"{head}{table}\n"
 
 
 def _fitting(rows: list[list[str]], room: int) -> int:
@@ -48,17 +53,38 @@ def _fitting(rows: list[list[str]], room: int) -> int:
 def _head(report: Report) -> Iterator[str]:
     yield f"<h2>{escape(on_a_line(report.title, _LONGEST_NAME)) or 'tutor grade'}</h2>"
     count = len(report.submissions)
-    late = f" ({number(report.score, 2)} earned)" if report.final != report.score else ""
-    total = f"<strong>{points(report.final, report.max)}</strong> points{late}"
-    yield f"<p>{count} submission{'' if count == 1 else 's'}: {total}.</p>"
+    yield f"<p>{_total(report, count)}</p>"
     if not report.complete:
-        yield f"<p>Interrupted: {report.left} of {count} submissions are not judged yet.</p>"
+        left = _(
+            "Interrupted: {left} of {count} submissions are not judged yet.",
+            left=report.left,
+            count=count,
+        )
+        yield f"<p>{left}</p>"
     if count > 1 and (found := mistakes(report)[:_MOST_MISTAKES]):
         rows = (
             _row(str(len(one.submissions)), _said(one.id), _said(f"{one.exercise}, {one.part}"))
             for one in found
         )
-        yield _table(("How many", "Mistake", "Where"), rows)
+        yield _table((_("How many"), _("Mistake"), _("Where")), rows)
+
+
+def _total(report: Report, count: int) -> str:
+    earned = f"<strong>{points(report.final, report.max)}</strong>"
+    if report.final == report.score:
+        return ngettext(
+            "1 submission: {points} points.",
+            "{count} submissions: {points} points.",
+            count,
+            points=earned,
+        )
+    return ngettext(
+        "1 submission: {points} points ({earned} earned).",
+        "{count} submissions: {points} points ({earned} earned).",
+        count,
+        points=earned,
+        earned=number(report.score, 2),
+    )
 
 
 def _rows(submission: GradedSubmission) -> list[str]:
@@ -76,7 +102,7 @@ def _graded_row(
     return _row(
         _said(name, _LONGEST_NAME),
         _said(id, _LONGEST_NAME),
-        str(graded.verdict or NOT_JUDGED),
+        in_a_word(graded.verdict),
         points(final, graded.max) if judged else "",
         "<br>".join(_said(sentence) for sentence in about if sentence),
     )

@@ -7,6 +7,7 @@ program does can make it raise. `run_once` is the same for a single job.
     server       the judge's hold on the fork server
     launching    how it is started: here, or in a container (container/)
     isolation    names for how well a program was shut in
+    saying       what is told of it, in the language that is spoken
     reading      what came back, read strictly
     visible      a student's text made safe to show
     guest/       the other side: the fork server, the child, its walls. Never imports this side

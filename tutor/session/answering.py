@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 
 from tutor.course import Part
 from tutor.language import _
@@ -11,6 +12,7 @@ from tutor.learner.store import Store
 from tutor.session import telling
 from tutor.session.blocks import Block, Judged, Note
 from tutor.session.desk import Desk
+from tutor.session.doubt import Doubt, doubt, undecided, unnamed
 from tutor.verdict import PartVerdict, Status
 
 END_OF_PROGRAM = "."
@@ -19,11 +21,16 @@ _NOTHING_RUN = {Status.INVALID, Status.MISSING, Status.GRADER_ERROR}
 
 
 class Answering:
-    """What happens to a typed answer at a desk. `clock` gives seconds since the epoch."""
+    """What happens to a typed answer at a desk. `clock` gives seconds since the epoch.
+
+    `doubt` is what is to be asked about the last answer, if its mistake is not certain.
+    """
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self.store = store
         self.clock = clock
+        self.doubt: Doubt | None = None
+        self._asked_about: set[tuple[int, str]] = set()
         self._since = 0.0
 
     def begin(self) -> None:
@@ -38,11 +45,11 @@ class Answering:
         if part.kind == "code" and "\n" not in line and line.strip() != END_OF_PROGRAM:
             if not desk.lines:
                 yield telling.go_on()
-            self.store.keep_draft(desk.sitting, whole)
+            self.store.keep_draft(desk.sitting, whole, self.clock())
         elif part.kind == "code":
             yield from self.answer(desk, _without_end(whole))
         elif part.unfinished(whole):
-            self.store.keep_draft(desk.sitting, whole.rstrip().rstrip(CARRIED_ON))
+            self.store.keep_draft(desk.sitting, whole.rstrip().rstrip(CARRIED_ON), self.clock())
         else:
             yield from self.answer(desk, whole)
 
@@ -52,12 +59,13 @@ class Answering:
         assert part
         verdict = self._verdict(desk, part, text)
         self.store.add(desk.sitting, self._attempt(desk, text, verdict))
-        yield Judged(text, verdict)
+        self.doubt = self._doubt(desk, verdict)
+        yield Judged(text, self._as_told(desk, verdict))
         if verdict.verdict not in _NOTHING_RUN:
             yield from self._consequence(desk, part, text)
         if verdict.verdict is Status.RIGHT:
             desk.settle()
-        elif desk.slips_at(part) == 2 and not desk.sitting.hints:
+        elif desk.slips_at(part) == 2 and not desk.sitting.hints and not self.doubt:
             yield telling.nudge()
 
     def _verdict(self, desk: Desk, part: Part, text: str) -> PartVerdict:
@@ -70,6 +78,23 @@ class Answering:
                 reason=reason,
             )
             return PartVerdict(part.name, Status.GRADER_ERROR, 0.0, part.points, message=message)
+
+    def _as_told(self, desk: Desk, verdict: PartVerdict) -> PartVerdict:
+        """The verdict as it is told: no mistake is named for good that may be another one."""
+        if self.doubt:
+            return unnamed(verdict)
+        return undecided(desk, verdict) if verdict.rivals else verdict
+
+    def _doubt(self, desk: Desk, verdict: PartVerdict) -> Doubt | None:
+        """What is to be asked about this answer: once for each part of a sitting."""
+        key = (desk.sitting.id, verdict.name)
+        if not verdict.rivals or key in self._asked_about:
+            return None
+        self._asked_about.add(key)
+        try:
+            return doubt(desk, verdict, count(self.store.unused_seed(desk.sitting.exercise)))
+        except Exception:  # what the author's runs do must not cost the verdict
+            return None
 
     def _consequence(self, desk: Desk, part: Part, text: str) -> list[Block]:
         try:
@@ -91,6 +116,7 @@ class Answering:
             hints=desk.sitting.hints,
             seconds=max(0.0, now - since),
             time=now,
+            rivals=verdict.rivals,
         )
 
 

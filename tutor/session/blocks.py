@@ -83,19 +83,34 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the map."""
+    """One line of the map; `about` is more to say of it, where there is room."""
 
     id: str
     title: str
     state: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A unit on the map: how many of its exercises are in each state, and those that are shown.
+
+    `number` is what it can be asked for by; empty if it has none.
+    """
+
+    number: str
+    title: str
+    counts: Mapping[str, int]
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
 class Map:
-    """The course: its units in order, each with its exercises."""
+    """The course: its units in order, some of them with their exercises."""
 
-    units: Mapping[str, tuple[Place, ...]]
+    sections: tuple[Section, ...]
     here: str = ""
+    text: str = ""  # what can be done with it
 
 
 @dataclass(frozen=True)

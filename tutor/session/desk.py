@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from tutor.course import Part
@@ -11,7 +12,6 @@ from tutor.session.worksheet import Worksheet
 from tutor.verdict import Status
 
 _ANSWERED = {Status.RIGHT, Status.PARTIAL, Status.WRONG}  # what later parts may go on from
-_FREE = {Status.INVALID, Status.MISSING, Status.GRADER_ERROR}  # costs no try
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Desk:
     def __init__(self, sheet: Worksheet, sitting: Sitting) -> None:
         self.sheet = sheet
         self.sitting = sitting
-        self.waiting = [part for part in sheet.parts if part.name not in self.settled]
+        self.parts = [part for part in sheet.parts if sitting.only in {"", part.name}]
+        self.waiting = [part for part in self.parts if part.name not in self.settled]
 
     @property
     def part(self) -> Part | None:
@@ -43,11 +44,7 @@ class Desk:
     @property
     def settled(self) -> dict[str, str]:
         """What was right, part name to typed text."""
-        return {
-            attempt.part: attempt.text
-            for attempt in self.sitting.attempts
-            if attempt.verdict == Status.RIGHT
-        }
+        return self.sitting.settled
 
     @property
     def answers(self) -> dict[str, str]:
@@ -59,20 +56,20 @@ class Desk:
         }
         return given | self.settled
 
-    @property
-    def slips(self) -> int:
-        """How many tries were not right."""
-        return len([a for a in self.sitting.attempts if a.verdict not in _FREE | {Status.RIGHT}])
-
     def slips_at(self, part: Part) -> int:
         """How many tries at a part were not right."""
         tries = [a for a in self.sitting.attempts if a.part == part.name]
-        return len([a for a in tries if a.verdict not in _FREE | {Status.RIGHT}])
+        return sum(attempt.counts and not attempt.right for attempt in tries)
 
     @property
     def tried(self) -> bool:
         """Whether anything was answered that could be read."""
-        return any(a.verdict not in _FREE for a in self.sitting.attempts)
+        return any(attempt.counts for attempt in self.sitting.attempts)
+
+    @property
+    def single(self) -> bool:
+        """Whether it is a single question: one part, one try, no help."""
+        return bool(self.sitting.only)
 
     @property
     def lines(self) -> list[str]:
@@ -87,13 +84,13 @@ class Desk:
         """Put the part that is asked behind the others."""
         self.waiting = self.waiting[1:] + self.waiting[:1]
 
-    def give_up(self) -> None:
-        """Nothing is asked any more."""
-        self.waiting = []
+    def leave_only(self, names: Collection[str]) -> None:
+        """Nothing is asked any more but these parts."""
+        self.waiting = [part for part in self.waiting if part.name in names]
 
     def question(self, part: Part) -> Question:
         """A part as it is put."""
-        return self.sheet.question(part, self.sheet.parts.index(part) + 1)
+        return self.sheet.question(part, self.parts.index(part) + 1, len(self.parts))
 
     def standing(self) -> Standing:
         """Where the learner stands."""
@@ -102,8 +99,8 @@ class Desk:
             self.sheet.exercise.id,
             self.sheet.seed,
             part.name if part else "",
-            self.sheet.parts.index(part) + 1 if part else len(self.sheet.parts),
-            len(self.sheet.parts),
+            self.parts.index(part) + 1 if part else len(self.parts),
+            len(self.parts),
             self.sitting.hints,
-            len(self.sheet.words.hints),
+            0 if self.single else len(self.sheet.words.hints),
         )

@@ -1,13 +1,17 @@
-"""What the tutor says around the exercises: greetings, offers, the map. It decides nothing."""
+"""What the tutor says around the exercises: greetings, offers, outcomes. It decides nothing."""
 
 from __future__ import annotations
 
-from tutor.course import Course
+from collections.abc import Sequence
+
 from tutor.language import _, ngettext, sentences
-from tutor.learner.states import Tally, states
+from tutor.learner.sitting import Purpose
+from tutor.learner.states import Tally
 from tutor.learner.store import Store
-from tutor.session.blocks import Block, Goodbye, Lesson, Map, Note, Place
+from tutor.session.blocks import Block, Goodbye, Lesson, Note
 from tutor.session.desk import Desk
+
+_MOST_NAMED = 3  # skills that are due
 
 
 def welcome() -> Note:
@@ -15,21 +19,22 @@ def welcome() -> Note:
     return Note(
         _(
             "Welcome. An exercise comes below: type an answer and press Enter. Stuck? Type `hint`. "
-            "Type `help` for the other words, `quit` to leave. Everything is kept."
+            "Type `help` for the other words, `quit` to leave. Everything is kept. You know some "
+            "of it already? Type `place`: a few questions find out what you can skip."
         )
     )
 
 
 def nothing_on() -> Note:
     """There is no exercise that this could be about."""
-    return Note(_("No exercise is open. Type `next`, `list`, `do ID` or `quit`."))
+    return Note(_("No exercise is open. Type `next`, `map`, `do ID` or `quit`."))
 
 
 def all_mastered() -> Note:
     """There is no next exercise."""
     return Note(
         _(
-            "Everything in this course is mastered. Type `list` to see it, `do ID` to open any of "
+            "Everything in this course is mastered. Type `map` to see it, `do ID` to open any of "
             "it again."
         )
     )
@@ -114,13 +119,62 @@ def lines_kept(count: int) -> list[Block]:
     ]
 
 
-def finished(desk: Desk, tally: Tally, following: str) -> list[Block]:
-    """How the exercise went, what it taught, and what can be done now."""
+def due(skills: Sequence[str]) -> list[Block]:
+    """What has come due; nothing is said of nothing."""
+    if not skills:
+        return []
+    said = ngettext(
+        "One skill is due for review: {skills}. Type `review` for it, or just go on: it will be "
+        "mixed in.",
+        "{count} skills are due for review: {skills}. Type `review` for them, or just go on: they "
+        "will be mixed in.",
+        len(skills),
+        skills=", ".join(skills[:_MOST_NAMED]) + (", …" if len(skills) > _MOST_NAMED else ""),
+    )
+    return [Note(said)]
+
+
+def no_help() -> Note:
+    """A single question was to be made easier."""
+    return Note(_("This one question comes without help. Type `skip` if you do not know."))
+
+
+def part_before(desk: Desk) -> list[Block]:
+    """The prompt before that of a single question, which may point back to it."""
+    names = [part.name for part in desk.sheet.parts]
+    place = names.index(desk.sitting.only) if desk.single else 0
+    if not place:
+        return []
+    before = desk.sheet.words.sections.get(f"part {names[place - 1]}", names[place - 1])
+    said = _("One part of this is asked. The part before it, which is not: {before}", before=before)
+    return [Note(said)]
+
+
+def back() -> Note:
+    """A question that was put in between is over."""
+    return Note(_("Back to the question before."))
+
+
+def to_fill(parts: Sequence[str]) -> Note:
+    """The last lines of a solution are the learner's."""
+    return Note(
+        _(
+            "The rest is yours now: fill in {parts}. `solution` once more shows it all.",
+            parts=", ".join(parts),
+        )
+    )
+
+
+def cannot_open(fault: str) -> Note:
+    """An exercise of which its author's code makes nothing."""
+    return Note(_("This exercise cannot be opened: {fault}.", fault=fault))
+
+
+def finished(desk: Desk, tally: Tally, told: Sequence[Block] = ()) -> list[Block]:
+    """How the exercise went, what else is `told` of it, and what it taught."""
     lesson = desk.sheet.lesson
-    blocks: list[Block] = [Note(_outcome(desk, tally))]
-    if lesson:
-        blocks.append(Lesson(lesson))
-    return [*blocks, offer(desk, following)]
+    blocks: list[Block] = [Note(_outcome(desk, tally)), *told]
+    return [*blocks, Lesson(lesson)] if lesson else blocks
 
 
 def _outcome(desk: Desk, tally: Tally) -> str:
@@ -129,7 +183,10 @@ def _outcome(desk: Desk, tally: Tally) -> str:
         return _("With fresh numbers you can do it yourself.")
     if desk.sitting.shown:
         return _("Next time you can do it yourself.")
-    return sentences(_done(len(desk.sheet.parts)), _mastery(tally, varies))
+    done = _done(len(desk.sheet.parts))
+    if desk.sitting.purpose is Purpose.REVIEW:
+        return done
+    return sentences(done, _mastery(tally, varies))
 
 
 def _done(count: int) -> str:
@@ -148,27 +205,22 @@ def _mastery(tally: Tally, varies: bool) -> str:
     return _("Solve it once more, and it is mastered.")
 
 
-def offer(desk: Desk, following: str) -> Note:
+def offer(desk: Desk | None, following: str, is_review: bool) -> Note:
     """What can be done between two exercises; after a solution, the same once more comes first."""
-    onward = _("`next` for {title}", title=following)
-    on = onward if following else _("`list` for the whole course")
+    on = _onward(following, is_review)
+    if not desk or desk.single or desk.part:
+        return Note(_("Type {onward}, or `quit`.", onward=on))
     again = _("`again` for fresh numbers") if desk.sheet.varies else _("`again` to do it once more")
     first, second = (again, on) if desk.sitting.shown else (on, again)
     return Note(_("Type {first}, {second}, or `quit`.", first=first, second=second))
 
 
-def the_map(course: Course, store: Store, here: str) -> Map:
-    """The course with the learner's states."""
-    found = states(course, store)
-    units = {
-        title: tuple(
-            Place(entry.id, entry.title, str(found[entry.id]))
-            for entry in course.entries
-            if entry.unit == unit
-        )
-        for unit, title in course.units.items()
-    }
-    return Map({title: places for title, places in units.items() if places}, here)
+def _onward(following: str, is_review: bool) -> str:
+    if not following:
+        return _("`map` for the whole course")
+    if is_review:
+        return _("`next` for a review: {title}", title=following)
+    return _("`next` for {title}", title=following)
 
 
 def goodbye(store: Store, desk: Desk | None) -> Goodbye:

@@ -11,8 +11,10 @@ HELP = {
     "skip": N_("leave this part for now; it comes back"),
     "again": N_("the same exercise with fresh numbers"),
     "next": N_("go on to the next exercise"),
-    "list": N_("the map of the course"),
+    "map": N_("the course, and where you stand; `map 3`, `map all`, `map WORDS` to search"),
     "do ID": N_("open an exercise by its name"),
+    "review": N_("bring back what you may have forgotten"),
+    "place": N_("a few questions, to skip what you know"),
     "quit": N_("leave; everything is kept"),
     "help": N_("these words"),
 }
@@ -30,13 +32,13 @@ _OWN = {"code": FOR_PROGRAMS} | dict.fromkeys(
     ("array", "derivation", "experiment"), FOR_SEVERAL_LINES
 )
 
-_SHORT = {"?": "help", "exit": "quit", "bye": "quit", "q": "quit"}
+_SHORT = {"?": "help", "exit": "quit", "bye": "quit", "q": "quit", "list": "map"}
 _CHINESE = {  # for those who would have to leave the Chinese keyboard to type a word
     "提示": "hint", "解答": "solution", "题目": "show", "跳过": "skip", "重做": "again",
-    "下一题": "next", "列表": "list", "打开": "do", "退出": "quit", "帮助": "help", "？": "help",
-    "编辑": "edit", "文件": "file",
+    "下一题": "next", "列表": "map", "地图": "map", "打开": "do", "复习": "review",
+    "摸底": "place", "退出": "quit", "帮助": "help", "？": "help", "编辑": "edit", "文件": "file",
 }  # fmt: skip
-_WITH_ARGUMENT = {"do", "file"}
+_WITH_ARGUMENT = {"do", "file", "map"}
 _KNOWN = {entry.split()[0] for entry in HELP} | {"edit", "file"}
 
 

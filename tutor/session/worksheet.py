@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.course.words import Words
 from tutor.judge import judge
 from tutor.session.blocks import Block, Exhibit, Note, Question, Statement
+from tutor.session.fading import Faded, faded
 from tutor.verdict import PartVerdict, Verdict
 
 
@@ -55,6 +56,15 @@ class Worksheet:
         """The worked solution; empty if there is none."""
         return self.words.sections.get("solution", "")
 
+    def solution_without(self, parts: Sequence[str], times: int) -> Faded | None:
+        """The worked solution with its last lines left to fill, for who has seen it `times`."""
+        words = self.exercise.words(self.language)
+        found = faded(words.sections.get("solution", ""), parts, times)
+        if not found:
+            return None
+        values = self.variant.as_dict() | self.expected
+        return replace(found, text=words.fill(found.text, values))
+
     @property
     def lesson(self) -> str:
         """What to take away; empty if the author has not said."""
@@ -75,13 +85,13 @@ class Worksheet:
     def questions(self) -> Iterator[Question]:
         """Every part as it is put."""
         for number, part in enumerate(self.parts, start=1):
-            yield self.question(part, number)
+            yield self.question(part, number, len(self.parts))
 
-    def question(self, part: Part, number: int) -> Question:
-        """A part as it is put."""
+    def question(self, part: Part, number: int, count: int) -> Question:
+        """A part as it is put, number so-and-so of so many."""
         text = self.words.sections.get(f"part {part.name}", part.name)
         asks = part.asks(self.asked(part))
-        return Question(part.name, part.kind, number, len(self.parts), text, asks)
+        return Question(part.name, part.kind, number, count, text, asks)
 
     def asked(self, part: Part) -> Asked:
         """The part as it was put, with no answer given yet."""

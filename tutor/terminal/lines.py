@@ -22,6 +22,7 @@ _STATES = {
     "locked": N_("locked"),
     "ready": N_("ready"),
     "started": N_("started"),
+    "known": N_("known"),
     "due": N_("due"),
     "mastered": N_("mastered"),
 }
@@ -94,7 +95,7 @@ def how_to_answer(question: blocks.Question) -> list[str]:
 def _by_number(thing: str, count: int) -> str:
     return _(
         "Name each {thing} by number, 1 to {count}: 1-3, or 2, 5; or none, or all.",
-        thing=_(thing),
+        thing=thing,
         count=count,
     )
 
@@ -173,19 +174,51 @@ def _lesson(block: blocks.Lesson, width: int) -> str:
 
 @_lines.register
 def _map(block: blocks.Map, width: int) -> str:
-    width = max((len(place.id) for places in block.units.values() for place in places), default=0)
+    wide = id_width(block)
     text = []
-    for title, places in block.units.items():
-        text.append(title)
-        for place in places:
+    for section in block.sections:
+        text.append(f"{heading(section)} ({tally(section)})")
+        for place in section.places:
             here = f"  {_('(you are here)')}" if place.id == block.here else ""
-            text.append(f"  {place.id:{width}}  {state(place)}  {place.title}{here}")
-    return "\n".join(text)
+            text.append(f"  {state(place)}  {place.id:{wide}}  {unmarked(place.title)}{here}")
+            text += [hanging(" " * 14, place.about, width)] if place.about else []
+    return "\n".join([*text, *([plain(block.text, width)] if block.text else [])])
+
+
+# Never colour alone: each state is a word, and a sign to find it by.
+_SIGNS = {
+    "locked": "·",
+    "ready": "○",
+    "started": "◐",
+    "known": "»",
+    "mastered": "✓",
+    "due": "↻",
+}
+
+
+def heading(section: blocks.Section) -> str:
+    """The number of a unit, and its title."""
+    return f"{section.number} {unmarked(section.title)}".strip()
+
+
+def tally(section: blocks.Section) -> str:
+    """How a unit stands: how many exercises of it are mastered, how many due."""
+    total = sum(section.counts.values())
+    due = section.counts.get("due", 0)
+    count = {"mastered": section.counts.get("mastered", 0) + due, "total": total, "due": due}
+    if due:
+        return _("{mastered} of {total} mastered, {due} due", **count)
+    return _("{mastered} of {total} mastered", mastered=count["mastered"], total=total)
+
+
+def id_width(block: blocks.Map) -> int:
+    """The width of the longest id on a map."""
+    return max((len(place.id) for section in block.sections for place in section.places), default=0)
 
 
 def state(place: blocks.Place) -> str:
-    """The state of an exercise in words, all of one width."""
-    words = {name: _(word) for name, word in _STATES.items()}
+    """The state of an exercise as a sign and a word, all of one width."""
+    words = {name: f"{_SIGNS[name]} {_(word)}" for name, word in _STATES.items()}
     return padded(words[place.state], max(map(screen_width, words.values())))
 
 

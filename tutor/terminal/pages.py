@@ -43,6 +43,7 @@ THEME = Theme(
 )
 SIGNS = {Status.RIGHT: "✓", Status.PARTIAL: "~", Status.WRONG: "✗"}
 WIDEST = 100
+_NARROW = 60  # columns: less, and an id and a title do not fit on one line
 _CELLS = re.compile(r"\s{2,}")  # what stands between two cells of a table in plain text
 
 
@@ -198,15 +199,38 @@ def _lesson(block: blocks.Lesson) -> RenderableType:
 
 @page.register
 def _map(block: blocks.Map) -> RenderableType:
-    width = max((len(place.id) for places in block.units.values() for place in places), default=0)
-    found: list[Text] = []
-    for title, places in block.units.items():
-        found.append(Text(visible(unmarked(title)), "bold"))
-        for place in places:
-            here = "›" if place.id == block.here else " "
-            line = f"{here} {place.id:{width}}  {spoken.state(place)}  {unmarked(place.title)}"
-            found.append(Text(visible(line), no_wrap=True, overflow="ellipsis"))
-    return Group(*found)
+    return _Map(block)
+
+
+class _Map:
+    """A map: a line an exercise, or two where the window is narrow."""
+
+    def __init__(self, block: blocks.Map) -> None:
+        self.block = block
+        self.id_width = spoken.id_width(block)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        narrow = options.max_width < _NARROW
+        for section in self.block.sections:
+            title = Text(visible(spoken.heading(section)), "bold")
+            yield title.append(f"  {spoken.tally(section)}", "not bold dim")
+            for place in section.places:
+                yield from self._place(place, narrow)
+        if self.block.text:
+            yield ""
+            yield marked(self.block.text)
+
+    def _place(self, place: blocks.Place, narrow: bool) -> RenderResult:
+        here = "›" if place.id == self.block.here else " "
+        head, title = f"{here} {spoken.state(place)}", visible(unmarked(place.title))
+        if narrow:
+            yield Text(f"{head} {place.id}", no_wrap=True, overflow="ellipsis")
+            yield Padding(Text(title), (0, 0, 0, 4))
+        else:
+            line = f"{head}  {place.id:{self.id_width}}  {title}"
+            yield Text(line, no_wrap=True, overflow="ellipsis")
+        if place.about:
+            yield Padding(Text(visible(place.about), "aside"), (0, 0, 0, 4 if narrow else 14))
 
 
 @page.register

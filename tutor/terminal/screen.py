@@ -6,6 +6,7 @@ Ctrl-C clears the line, Ctrl-D leaves; either way everything is saved already.
 from __future__ import annotations
 
 import subprocess
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from threading import Timer
 from typing import Any
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.output import ColorDepth
@@ -32,6 +34,7 @@ from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
 
 _PATIENCE = 0.3  # seconds before it is said that something is under way
+_KEPT_WITHIN = 0.3  # seconds: what a kill can cost of a line that is being typed
 CHOSEN_NOTHING = Settings()
 _NAME_CHARACTERS = frozenset("_{}\\^-")
 
@@ -60,6 +63,8 @@ class Screen:
             color_depth=_depth(settings.colour),
             **prompt,
         )
+        self.prompt.default_buffer.on_text_changed += self._soon_kept
+        self._keeping: TimerHandle | None = None
         self._typed = ""  # left on the line when a key said a word
 
     def run(self, opening: list[Block]) -> int:
@@ -74,8 +79,9 @@ class Screen:
 
     def _answered(self) -> list[Block]:
         try:
+            self._keeping = None  # what was to come in the loop of the last prompt never will
             mark = "… " if self.session.collecting else "> "
-            typed = self.prompt.prompt(mark, default=self._typed)
+            typed = self.prompt.prompt(mark, default=self._typed or self.session.typing)
             self._typed = getattr(typed, "typed", "")
             with self._patience():
                 return self.session.take(typed)
@@ -117,6 +123,13 @@ class Screen:
             with self._patience():
                 blocks = self.session.take("file")
             self._show(blocks)
+
+    def _soon_kept(self, buffer: Buffer) -> None:
+        """Have what is being typed remembered, at most every so often."""
+        if self._keeping is None or self._keeping.when() < get_running_loop().time():
+            self._keeping = get_running_loop().call_later(
+                _KEPT_WITHIN, lambda: self.session.keep_typing(buffer.text)
+            )
 
     def _toolbar(self) -> str:
         return toolbar(self.session.standing, get_terminal_size().columns)
@@ -163,7 +176,8 @@ def _standing(standing: Standing | None) -> list[str]:
     part = _("part {number}/{count}", number=standing.number, count=standing.count)
     hints = _("hints {taken}/{rungs}", taken=standing.hints, rungs=standing.rungs)
     seed = _("seed {seed}", seed=standing.seed)
-    return [standing.exercise, part if standing.part else _("finished"), hints, seed]
+    helped = [hints] if standing.rungs else []
+    return [standing.exercise, part if standing.part else _("finished"), *helped, seed]
 
 
 def _depth(colour: bool | None) -> ColorDepth | None:

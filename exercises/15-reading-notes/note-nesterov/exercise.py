@@ -59,7 +59,9 @@ def variant(rng):
         "mu": rng.choice([0.5, 0.8, 0.9]),
         "alpha": rng.choice([0.05, 0.1]),
     }
-    if abs(values["w"] + values["mu"] * values["v"]) < 0.3:
+    state = [values[name] for name in ("w", "v", "mu", "alpha", "k")]
+    ends = [_one_step(note, *state)[2] for note in (values["note"], "none")]
+    if abs(values["w"] + values["mu"] * values["v"]) < 0.3 or {0, 1} & {round(w, 2) for w in ends}:
         raise Redraw
     return _noted(values)
 

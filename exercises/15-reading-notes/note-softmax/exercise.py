@@ -72,6 +72,8 @@ def variant(rng):
     if note == "twice-the-score":  # the claim needs a score and its double
         z[1] = round(2 * abs(z[0]), 1)
         z[0] = abs(z[0])
+        if 0.4 < z[0] < 1:  # a difference near ln 2 gives twice the share after all
+            raise Redraw
     z2 = [round(score, 1) for score in NOTES[note][2](z, rng.choice([1, 1.5, 2]))]
     if len(set(z)) < 3 or 0 in z + z2 or min(abs(sum(z)), abs(sum(z2))) < 0.5 or max(z2) > 6:
         raise Redraw

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="attr-defined"
 """Backward, written down: how every gradient follows from the one after it, by the ops' own slopes.
 
 A gradient of exactly 0 is not passed on, as the engine does not either; and where a slope is a
@@ -57,7 +56,7 @@ class Backward:
             self.gradient[x] = g
             self.block[x] = out
         for step in reversed(steps):
-            if type(step) is Loop:
+            if isinstance(step, Loop):
                 self.loop(step, out)
             elif step.name.startswith("op.") and step.results[0] in self.gradient:
                 self.op(step, reads, start, out)
@@ -68,7 +67,7 @@ class Backward:
         wants = self.wants.get(y)
         if wants is None:
             return
-        an_op = REGISTRY[call.name.removeprefix("op.")]
+        an_op: Any = REGISTRY[call.name.removeprefix("op.")]
         block = self.block.get(y, out)
         g = self.symbol(self.gradient[y])
         xs = [self.symbol(x) for x in call.args]
@@ -145,7 +144,7 @@ class Backward:
 
     def symbol(self, x: Any) -> Any:
         """A number as a symbol."""
-        return Symbol(x) if type(x) is Number else x
+        return Symbol(x) if isinstance(x, Number) else x
 
     def fresh(self, x: Number) -> Number:
         """The gradient of x, as a number of its own."""
@@ -177,12 +176,12 @@ def count_reads(steps: list[Any], wants: dict[Number, Any]) -> dict[Number, int]
     """How often each number is an argument that wants a gradient."""
     found: dict[Number, int] = {}
     for step in steps:
-        calls = step.calls if type(step) is Loop else [step]
+        calls = step.calls if isinstance(step, Loop) else [step]
         for call in calls:
             flags = wants.get(call.results[0]) if call.results else None
             for x, wanted in zip(call.args, flags or (), strict=False):
-                if wanted and type(x) is Number:
+                if wanted and isinstance(x, Number):
                     found[x] = found.get(x, 0) + 1
-        if type(step) is Loop and type(step.start) is Number:
+        if isinstance(step, Loop) and isinstance(step.start, Number):
             found[step.start] = found.get(step.start, 0) + 1
     return found

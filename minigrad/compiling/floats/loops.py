@@ -1,4 +1,3 @@
-# mypy: disable-error-code="misc, union-attr"
 """Loops: a sum of many terms that are calculated alike, from other numbers, is one term, repeated.
 
 A loss over a hundred examples is recorded as a hundred times the same calculation. Here it is
@@ -10,32 +9,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from minigrad.compiling.calls import Call, Number, leaves
-from minigrad.compiling.program import Guard, Program
+from minigrad.compiling.calls import Call, Number
+from minigrad.compiling.program import Program
 
 FEW = 8  # fewer terms are written one after the other
 
 
-class Loop:
+class Loop(Call):
     """total = start + term(row 1) + term(row 2) + …: the calls of one term, and the rows.
 
     variables   the numbers of a row, as the calls name them
     back        the way back through a row, if it is written in the same loop
     """
 
-    total: Number
-    start: Any
-    at: int
+    __slots__ = ("back", "calls", "rows", "start", "term", "total", "variables")
 
     def __init__(
-        self, calls: list[Call], term: Any, variables: tuple[Number, ...], rows: list[Any]
+        self,
+        start: Any,
+        total: Number,
+        calls: list[Call],
+        term: Any,
+        variables: tuple[Number, ...],
+        rows: list[Any],
     ) -> None:
+        super().__init__("loop", (start,), {}, (total,), (), calls[-1].line)
+        self.start = start
+        self.total = total
         self.calls = calls
         self.term = term
         self.variables = variables
         self.rows = rows
         self.back: list[Any] = []
-        self.line = calls[-1].line
 
 
 class Graph:
@@ -46,11 +51,10 @@ class Graph:
         self.place: dict[Number, int] = {}
         self.readers: dict[Number, set[int]] = {}
         for at, step in enumerate(program.steps):
-            if type(step) is Call:
-                for x in step.results:
-                    self.makers[x] = step
-                    self.place[x] = at
-            for x in leaves(step.subject) if type(step) is Guard else step.reads():
+            for x in step.results:
+                self.makers[x] = step
+                self.place[x] = at
+            for x in step.reads():
                 self.readers.setdefault(x, set()).add(at)
         for x in program.wanted():
             self.readers.setdefault(x, set()).add(-1)
@@ -77,7 +81,7 @@ def roll(program: Program) -> None:
             continue
         loop = rolled(chain, program, graph, gone)
         if loop is not None:
-            loops[loop.at] = loop
+            loops[graph.place[loop.total]] = loop
     program.steps = [
         loops.get(at, step)
         for at, step in enumerate(program.steps)
@@ -85,9 +89,9 @@ def roll(program: Program) -> None:
     ]
 
 
-def is_sum(step: Any) -> bool:
+def is_sum(step: Call) -> bool:
     """Whether a step adds two Values."""
-    return type(step) is Call and step.name == "op.add"
+    return step.name == "op.add"
 
 
 def chain_of(at: int, program: Program, graph: Graph) -> list[int]:
@@ -95,7 +99,7 @@ def chain_of(at: int, program: Program, graph: Graph) -> list[int]:
     chain = [at]
     while True:
         before = program.steps[chain[0]].args[0]
-        maker = graph.makers.get(before) if type(before) is Number else None
+        maker = graph.makers.get(before) if isinstance(before, Number) else None
         if maker is None or not is_sum(maker) or graph.only_reader(before) != chain[0]:
             return chain
         chain.insert(0, graph.place[before])
@@ -126,10 +130,8 @@ def rolled(chain: list[int], program: Program, graph: Graph, gone: set[int]) -> 
         gone.add(k)
         gone.update(graph.place[x] for call in own for x in call.results)
     rows = [tuple(row[i] for i in varying) for row in columns]
-    loop = Loop(body, terms[0], tuple(variables[i] for i in varying), rows)
-    loop.start, loop.total = program.steps[chain[0]].args[0], program.steps[chain[-1]].results[0]
-    loop.at = chain[-1]
-    return loop
+    start, total = program.steps[chain[0]].args[0], program.steps[chain[-1]].results[0]
+    return Loop(start, total, body, terms[0], tuple(variables[i] for i in varying), rows)
 
 
 def longest_run(forms: list[Any]) -> tuple[int, int]:
@@ -159,7 +161,7 @@ def form_of(term: Any, reader: int, program: Program, graph: Graph) -> Any:
     for k, call in enumerate(own):
         codes: list[Any] = []
         for j, x in enumerate(call.args):
-            if type(x) is not Number:
+            if not isinstance(x, Number):
                 numbers.append(x)
                 places.append((k, j))
                 codes.append(("plain", type(x)))
@@ -172,13 +174,17 @@ def form_of(term: Any, reader: int, program: Program, graph: Graph) -> Any:
 
 def own_calls(term: Any, reader: int, program: Program, graph: Graph) -> list[Call]:
     """The calls that only this term is made by, in order."""
-    if type(term) is not Number or graph.only_reader(term) != reader or term not in graph.makers:
+    if (
+        not isinstance(term, Number)
+        or graph.only_reader(term) != reader
+        or term not in graph.makers
+    ):
         return []
     places = {graph.place[term]}
     todo = [graph.makers[term]]
     while todo:
         for x in todo.pop().args:
-            made_here = type(x) is Number and x in graph.makers and graph.place[x] not in places
+            made_here = isinstance(x, Number) and x in graph.makers and graph.place[x] not in places
             if not made_here or not graph.readers[x] <= places:
                 continue
             if graph.makers[x].name.startswith("op."):

@@ -32,19 +32,19 @@ class Uses:
     def _walk(self, statements: list[Any], path: Path) -> None:
         for s in statements:
             self.at += 1
-            if type(s) is Let:
+            if isinstance(s, Let):
                 self.made[s.number] = self.at, path
                 self._formula(s.formula, path)
-            elif type(s) is Add:
+            elif isinstance(s, Add):
                 self.changed.setdefault(s.number, []).append((self.at, path))
                 self._formula(s.formula, path)
-            elif type(s) is Check:
+            elif isinstance(s, Check):
                 self._formula(s.formula, path)
-            elif type(s) is When:
+            elif isinstance(s, When):
                 for test in s.tests:
                     self._formula(test, path)
                 self._walk(s.body, path)
-            elif type(s) is Repeat:
+            elif isinstance(s, Repeat):
                 self._walk(s.body, (*path, self.at))
 
     def _formula(self, x: Any, path: Path) -> None:

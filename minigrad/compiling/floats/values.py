@@ -6,21 +6,21 @@ does for it: its formula follows from the op itself.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from minigrad import graph, op, value
+from minigrad import graph, value
 from minigrad.compiling.calls import Number
-from minigrad.compiling.reach import Place
-from minigrad.compiling.standins import STANDINS
-from minigrad.compiling.traced import TracedNumber, call, running
+from minigrad.compiling.record.noting import call, running
+from minigrad.compiling.record.places import Place
+from minigrad.compiling.record.standins import STANDINS
+from minigrad.compiling.record.traced import TracedNumber
 from minigrad.graph import Node, state
-from minigrad.ops import pointwise, trigonometry
 from minigrad.value import Value
 
-get_raw, set_raw = Node.raw.__get__, Node.raw.__set__  # type: ignore[attr-defined]
-get_grad, set_grad = Node.grad.__get__, Node.grad.__set__  # type: ignore[attr-defined]
+SLOTS = vars(Node)  # a Value that takes notes answers otherwise when asked
+get_raw, set_raw = SLOTS["raw"].__get__, SLOTS["raw"].__set__
+get_grad, set_grad = SLOTS["grad"].__get__, SLOTS["grad"].__set__
 walk = graph.gradients
 NOTHING: dict[str, Any] = {}
 
@@ -92,7 +92,8 @@ class TracedValue(Value):
 
 def number_of(x: Value) -> TracedNumber:
     """The number in a Value, as one that takes notes."""
-    return held(x, "raw")  # type: ignore[no-any-return]
+    number: TracedNumber = held(x, "raw")
+    return number
 
 
 def held(x: Value, what: str) -> Any:
@@ -105,7 +106,7 @@ def held(x: Value, what: str) -> Any:
     if key not in tape.values:
         tape.values[key] = (x, Number(now, Place("attribute", x, what, what)))
     known = tape.values[key][1]
-    return TracedNumber(now, known, tape) if type(known) is Number else known
+    return TracedNumber(now, known, tape) if isinstance(known, Number) else known
 
 
 def hold(x: Value, what: str, new: Any) -> None:
@@ -124,7 +125,7 @@ def hold(x: Value, what: str, new: Any) -> None:
 def noted_value(number: TracedNumber, wanted: bool) -> Any:
     """A new Value around a number."""
     new = Value(number.value, wanted)
-    new.__class__ = TracedValue
+    become(new, TracedValue)
     number.tape.values[id(new), "raw"] = (new, number.number)
     return new
 
@@ -148,7 +149,7 @@ def apply(an_op: Any, args: Iterable[Any], settings: dict[str, Any]) -> Any:
         return noted_value(y, False)
     floats = tuple(float(x.value if type(x) is TracedNumber else x) for x in raw)
     new = value.remembered(y.value, an_op, parents, (y.value, *floats), settings)
-    new.__class__ = TracedValue
+    become(new, TracedValue)
     tape.values[id(new), "raw"] = (new, y.number)
     tape.wants[y.number] = tuple(parent is not None for parent in parents)
     return new
@@ -157,7 +158,7 @@ def apply(an_op: Any, args: Iterable[Any], settings: dict[str, Any]) -> Any:
 def gradients_of(root: Value, gradient: Any) -> Iterator[tuple[Value, Any]]:
     """The leaves behind a Value with their gradients, which are numbers that take notes."""
     tape = running.tape
-    found = [
+    found: list[tuple[Any, Any]] = [
         (node, g)
         for node, g in walk(root, float(getattr(gradient, "value", gradient)))
         if node.op is None
@@ -183,105 +184,13 @@ def gradients(root: Any, cotangent: Any, *args: Any, **settings: Any) -> Iterato
 STANDINS[id(walk)] = gradients
 
 
-def binary(an_op: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """The methods behind a + b and b + a."""
-
-    def forward(a: Any, b: Any) -> Any:
-        return apply(an_op, (a, b), NOTHING) if is_number(b) else an_op(a, b)
-
-    def backward(b: Any, a: Any) -> Any:
-        return apply(an_op, (a, b), NOTHING) if is_number(a) else an_op(a, b)
-
-    return forward, backward
-
-
-def is_number(x: Any) -> bool:
-    """Whether x is a Value or a plain number."""
-    return isinstance(x, Value | int | float)
-
-
-def unary(an_op: Any) -> Callable[..., Any]:
-    """The method behind x.tanh()."""
-    return lambda x: apply(an_op, (x,), NOTHING)
-
-
-def compared(f: Any) -> Callable[..., Any]:
-    """The method behind a < b."""
-    return lambda a, b: f(number_of(a), number_of(b) if isinstance(b, Value) else b)
-
-
-BINARY = {
-    "add": "add",
-    "sub": "sub",
-    "mul": "mul",
-    "truediv": "div",
-    "floordiv": "floor_divide",
-    "mod": "remainder",
-    "pow": "pow",
-}
-for method, name in BINARY.items():
-    there, back = binary(getattr(pointwise, name))
-    setattr(TracedValue, f"__{method}__", there)
-    setattr(TracedValue, f"__r{method}__", back)
-for method, name in {"__neg__": "neg", "__abs__": "abs"}.items():
-    setattr(TracedValue, method, unary(getattr(pointwise, name)))
-for name in ("exp", "log", "sqrt", "sigmoid", "relu"):
-    setattr(TracedValue, name, unary(getattr(pointwise, name)))
-for name in ("sin", "cos", "tanh"):
-    setattr(TracedValue, name, unary(getattr(trigonometry, name)))
-for name in ("lt", "le", "gt", "ge", "eq", "ne"):
-    setattr(TracedValue, f"__{name}__", compared(getattr(operator, name)))
-
-
-class Following:
-    """While it lasts, these Values take notes, and ops and new Values see to it that all do."""
-
-    def __init__(self, values: Iterable[Value]) -> None:
-        self.values = list(values)
-
-    def __enter__(self) -> None:
-        self.call, self.init = op.Op.__call__, Value.__init__
-        for x in self.values:
-            x.__class__ = TracedValue
-        op.Op.__call__ = dispatch(self.call)  # type: ignore[method-assign]
-        Value.__init__ = made(self.init)  # type: ignore[method-assign]
-
-    def __exit__(self, *error: object) -> None:
-        op.Op.__call__, Value.__init__ = self.call, self.init  # type: ignore[method-assign]
-
-
-def dispatch(original: Any) -> Any:
-    """Op.__call__, which sends Values that take notes to `apply`."""
-
-    def call_op(self: Any, *args: Any, **settings: Any) -> Any:
-        if running.tape is None or not any(type(x) is TracedValue for x in args):
-            return original(self, *args, **settings)
-        if not all(map(is_number, args)):
-            running.tape.escape(None, f"{self.name} mixes Values and arrays,")
-            return original(self, *args, **settings)
-        if settings or (len(args) != self.arity and not self.variadic):
-            args, settings = self.bind(args, settings)
-        return apply(self, args, settings or self.defaults)
-
-    return call_op
-
-
-def made(original: Any) -> Any:
-    """Value(...), which follows a number that takes notes."""
-
-    def init(self: Any, data: Any, requires_grad: bool = True, *, name: Any = None) -> None:
-        if type(data) is not TracedNumber:
-            original(self, data, requires_grad, name=name)
-            return
-        original(self, data.value, requires_grad, name=name)
-        self.__class__ = TracedValue
-        data.tape.values[id(self), "raw"] = (self, data.number)
-
-    return init
-
-
 def release(tape: Any, values: Iterable[Value]) -> None:
     """Values are ordinary Values again."""
     for x in (*values, *(x for x, _ in tape.values.values())):
         if type(x) is TracedValue:
-            x.__class__ = Value
+            become(x, Value)
+
+
+def become(x: Any, kind: type) -> None:
+    """Let a Value be of another kind, with the same slots."""
+    x.__class__ = kind

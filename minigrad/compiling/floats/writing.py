@@ -5,10 +5,9 @@ from __future__ import annotations
 import linecache
 from typing import Any
 
-from minigrad.compiling.calls import Call, Line, Number
-from minigrad.compiling.names import Names
-from minigrad.compiling.program import Guard, Program
-from minigrad.compiling.wording import (
+from minigrad.compiling.calls import Line, Number
+from minigrad.compiling.emit.names import Names
+from minigrad.compiling.emit.wording import (
     ATOM,
     INDENT,
     MISSED,
@@ -20,13 +19,12 @@ from minigrad.compiling.wording import (
     operation,
     tupled,
 )
-from minigrad.op import REGISTRY
+from minigrad.compiling.program import Program
 
-from .derive import Backward
-from .formulas import SIGNS, Formula, Symbol, of_op
-from .loops import Loop, roll
-from .sharing import shared
+from .formulas import SIGNS, Formula, Symbol
+from .loops import roll
 from .statements import Add, Check, Let, Repeat, When
+from .stating import Statements
 from .uses import Uses
 
 LONG = 12  # numbers in a formula that stands inside another
@@ -56,7 +54,7 @@ class FloatWriter:
         roll(program)
         self.statements = Statements(program, self.names.partners).all
         self.returned = [*program.output, *(s.value for s in program.stores if s.kind == "number")]
-        self.uses = Uses(self.statements, [x for x in self.returned if type(x) is Number])
+        self.uses = Uses(self.statements, [x for x in self.returned if isinstance(x, Number)])
 
     def emit(self) -> str:
         """The whole text."""
@@ -84,15 +82,15 @@ class FloatWriter:
     def write(self, statements: list[Any], depth: int) -> None:
         """Statements, so deep inside blocks."""
         for s in statements:
-            if type(s) is Let:
+            if isinstance(s, Let):
                 self.write_let(s, depth)
-            elif type(s) is Add:
+            elif isinstance(s, Add):
                 self.put(f"{self.names.give(s.number)} += {self.text(s.formula)}", depth)
-            elif type(s) is When:
+            elif isinstance(s, When):
                 self.write_when(s, depth)
-            elif type(s) is Repeat:
+            elif isinstance(s, Repeat):
                 self.write_repeat(s, depth)
-            elif type(s) is Check:
+            elif isinstance(s, Check):
                 self.missed = True
                 test = f"not {self.tight(s.formula, 1)}" if s.value else self.text(s.formula)
                 self.put(f"if {test}:", depth)
@@ -112,11 +110,11 @@ class FloatWriter:
         x = x.number if isinstance(x, Symbol) else x
         if isinstance(x, Formula):
             return sum(map(self.size, x.parts))
-        return self.size(self.passing[x]) if type(x) is Number and x in self.passing else 1
+        return self.size(self.passing[x]) if isinstance(x, Number) and x in self.passing else 1
 
     def write_when(self, s: When, depth: int) -> None:
         tests, body = list(s.tests), s.body
-        while len(body) == 1 and type(body[0]) is When:  # one `if` for several
+        while len(body) == 1 and isinstance(body[0], When):  # one `if` for several
             tests += body[0].tests
             body = body[0].body
         if not body:
@@ -160,7 +158,7 @@ class FloatWriter:
     def expression(self, x: Any) -> tuple[str, float]:
         """A formula, and how tightly it binds."""
         x = x.number if isinstance(x, Symbol) else x
-        if type(x) is Number:
+        if isinstance(x, Number):
             inline = self.passing.get(x)
             return (self.names.give(x), ATOM) if inline is None else self.expression(inline)
         if not isinstance(x, Formula):
@@ -177,118 +175,6 @@ class FloatWriter:
         if x.head.startswith("math."):
             self.imports.add("math")
         return f"{x.head}({', '.join(map(self.text, x.parts))})", ATOM
-
-
-class Statements:
-    """The calls of a program as statements, with the way back where backward was called."""
-
-    def __init__(self, program: Program, partners: dict[Any, Any]) -> None:
-        self.program = program
-        self.partners = partners
-        self.starts: list[Any] = []
-        steps = program.steps
-        backs = {
-            at: self.backward(step, steps[:at])
-            for at, step in enumerate(steps)
-            if type(step) is Call and step.name == "backward"
-        }
-        out: list[Any] = []
-        for at, step in enumerate(steps):
-            out += backs[at] if at in backs else self.forward(step)
-        self.all = begun([*self.starts, *out])
-
-    def forward(self, step: Any) -> list[Any]:
-        """A call, a loop or a guard."""
-        if type(step) is Loop:
-            body = [*self.lets(step.calls), Add(step.total, symbol(step.term)), *step.back]
-            start = Let(step.total, symbol(step.start), step.line, "total")
-            return [start, Repeat(step.variables, step.rows, body)]
-        if type(step) is Guard:
-            subject = symbol(step.subject)
-            if step.kind is not bool:
-                return [Check(Formula("==", subject, step.value), True)]
-            return [Check(subject, step.value)]
-        return shared(self.let(step))
-
-    def lets(self, calls: list[Call]) -> list[Let]:
-        """Calls as statements."""
-        return [let for call in calls for let in shared(self.let(call))]
-
-    def let(self, call: Call) -> Let:
-        """A call as a number and its formula."""
-        args = [symbol(x) for x in call.args]
-        if call.name.startswith("op."):
-            an_op = REGISTRY[call.name.removeprefix("op.")]
-            formula = of_op(an_op, args, call.settings)
-        else:
-            formula = without_zero(Formula(call.name, *args))
-        return Let(call.results[0], formula, call.line, call.name.removeprefix("op."))
-
-    def backward(self, call: Call, before: list[Any]) -> list[Any]:
-        """The way back from a root to its leaves."""
-        root, seed = call.args
-        steps = [s for s in before if type(s) is Loop or s_is_op(s)]
-        leaves = dict(zip(call.settings["leaves"], call.results, strict=True))
-        for leaf, gradient in leaves.items():
-            self.starts.append(Let(gradient, 0.0))
-            self.partners[gradient] = leaf
-        back = Backward(steps, self.program.wants, self.partners)
-        return [self.completed(s) for s in back.run(root, symbol(seed), leaves)]
-
-    def completed(self, statement: Any) -> Any:
-        """A loop that goes forward once more, with statements for calls."""
-        if type(statement) is not Repeat:
-            return statement
-        calls = [s for s in statement.body if type(s) is Call]
-        rest = [s for s in statement.body if type(s) is not Call]
-        return statement._replace(body=[*self.lets(calls), *rest])
-
-
-def begun(statements: list[Any]) -> list[Any]:
-    """A sum that begins with 0.0 begins with its first term instead, if that is sure to come."""
-    zeros = {s.number for s in statements if type(s) is Let and is_zero(s.formula)}
-    first: dict[Number, int] = {}
-    for at, s in enumerate(statements):
-        for number in changed_in(s):
-            if number in zeros and number not in first:
-                first[number] = at if type(s) is Add else -1
-    out: list[Any] = []
-    for at, s in enumerate(statements):
-        if type(s) is Let and s.number in zeros and first.get(s.number, -1) >= 0:
-            continue
-        if type(s) is Add and first.get(s.number) == at:
-            s = Let(s.number, s.formula)
-        out.append(s)
-    return out
-
-
-def is_zero(x: Any) -> bool:
-    """Whether it is plainly 0."""
-    return type(x) is float and x == 0.0
-
-
-def changed_in(s: Any) -> list[Number]:
-    """The numbers that a statement adds to."""
-    if type(s) is Add:
-        return [s.number]
-    body = s.body if type(s) in (When, Repeat) else ()
-    return [number for part in body for number in changed_in(part)]
-
-
-def s_is_op(step: Any) -> bool:
-    """Whether a step is an op of Values."""
-    return type(step) is Call and step.name.startswith("op.")
-
-
-def symbol(x: Any) -> Any:
-    """A number as a symbol, anything else as it is."""
-    return Symbol(x) if type(x) is Number else x
-
-
-def without_zero(x: Formula) -> Any:
-    """0.0 + a is a."""
-    zero = x.head == "+" and type(x.parts[0]) is float and x.parts[0] == 0.0
-    return x.parts[1] if zero else x
 
 
 def literal_row(row: tuple[Any, ...]) -> str:

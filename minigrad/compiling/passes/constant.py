@@ -12,8 +12,8 @@ def hoist_constants(program: Program) -> None:
     settled: set[object] = set()
     kept = []
     for step in program.steps:
-        if type(step) is Call and is_constant(step, changing, settled):
-            settled.update(x.storage if type(x) is View else x for x in step.results)
+        if is_constant(step, changing, settled):
+            settled.update(x.storage if isinstance(x, View) else x for x in step.results)
             program.once.append(step)
         else:
             kept.append(step)
@@ -24,11 +24,11 @@ def is_constant(call: Call, changing: dict[Storage, int], settled: set[object]) 
     """Whether a call has the same result at every step, for good."""
     if call.writes or call.name.startswith("rng") or not call.results:
         return False
-    if any(type(x) is View and x.storage in changing for x in call.results):
+    if any(isinstance(x, View) and x.storage in changing for x in call.results):
         return False
     return all(
         (x.storage in settled or x.storage.origin == "constant")
-        if type(x) is View
+        if isinstance(x, View)
         else x in settled
         for x in call.reads()
     )

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="union-attr"
 """Copies: where neither the copy nor what it was made of changes afterwards, one is enough."""
 
 from __future__ import annotations
@@ -6,7 +5,7 @@ from __future__ import annotations
 import math
 
 from minigrad.compiling.calls import Call, Storage, View
-from minigrad.compiling.program import Guard, Program, Renaming
+from minigrad.compiling.program import Program, Renaming
 
 COPIES = {
     ".copy",
@@ -25,7 +24,7 @@ def elide_copies(program: Program) -> None:
     kept = []
     renaming = Renaming()
     for at, step in enumerate(program.steps):
-        if type(step) is Call and step.name in COPIES and is_idle(step, at, events):
+        if step.name in COPIES and is_idle(step, at, events):
             renaming.add(step.results[0], step.args[0])
             events.passed_on(step.results[0].storage, step.args[0].storage)
         else:
@@ -40,12 +39,12 @@ class Events:
     def __init__(self, program: Program) -> None:
         self.reads: dict[Storage, list[float]] = {}
         self.writes: dict[Storage, list[float]] = {}
-        self.wanted = {x.storage for x in program.wanted() if type(x) is View}
+        self.wanted = {x.storage for x in program.wanted() if isinstance(x, View)}
         for at, step in enumerate(program.steps):
-            for x in [step.subject] if type(step) is Guard else step.reads():
-                if type(x) is View:
+            for x in step.reads():
+                if isinstance(x, View):
                     self.reads.setdefault(x.storage, []).append(at)
-            for x in getattr(step, "writes", ()):
+            for x in step.writes:
                 self.writes.setdefault(x.storage, []).append(at)
         for storage in self.wanted:
             self.reads.setdefault(storage, []).append(math.inf)
@@ -57,7 +56,7 @@ class Events:
 
 def is_idle(call: Call, at: int, events: Events) -> bool:
     """Whether the copy looks like the original, and is read only while the original stays."""
-    if len(call.results) != 1 or type(call.args[0]) is not View:
+    if len(call.results) != 1 or not isinstance(call.args[0], View):
         return False
     copy, original = call.results[0], call.args[0]
     if (copy.shape, copy.strides, copy.dtype) != original[2:] or copy.storage in events.writes:

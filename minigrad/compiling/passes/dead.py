@@ -1,27 +1,21 @@
-# mypy: disable-error-code="arg-type, union-attr"
 """Dead code: a call whose result nobody wants is not made."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from minigrad.compiling.calls import Call, View
-from minigrad.compiling.program import Guard, Program
+from minigrad.compiling.calls import Call, Decision, View
+from minigrad.compiling.program import Program
 
 
 def drop_dead(program: Program) -> None:
     """Keep the calls that something wanted depends on, and those that change what was given."""
     alive = {thing(x) for x in program.wanted()}
-    kept: list[Call | Guard] = []
+    kept: list[Call] = []
     for step in reversed(program.steps):
-        if type(step) is Guard:
-            alive.add(thing(step.subject))
-        elif needed(step, alive):
-            alive.update(map(thing, step.reads()))
-            alive.update(view.storage for view in step.writes)
-        else:
-            continue
-        kept.append(step)
+        if needed(step, alive):
+            alive.update(map(thing, step.touches()))
+            kept.append(step)
     program.steps = kept[::-1]
     once = []
     for call in reversed(program.once):
@@ -33,12 +27,12 @@ def drop_dead(program: Program) -> None:
 
 def thing(x: Any) -> Any:
     """What has to be there for x to be there."""
-    return x.storage if type(x) is View else x
+    return x.storage if isinstance(x, View) else x
 
 
 def needed(call: Call, alive: set[Any]) -> bool:
-    """Whether a call gives something wanted, or changes something of others."""
-    if call.name.startswith("rng"):
+    """Whether a call gives something wanted, decides, or changes something of others."""
+    if call.name.startswith("rng") or isinstance(call, Decision):
         return True
     if any(thing(x) in alive for x in call.results):
         return True

@@ -6,8 +6,12 @@ program has no graph: it can write into p itself.
 
 from __future__ import annotations
 
+from typing import Any
+
 from minigrad.compiling.calls import Call, View
 from minigrad.compiling.program import Program, Renaming
+from minigrad.compiling.record.places import Place
+from minigrad.compiling.record.restoring import Store
 
 from .copies import COPIES, Events
 
@@ -20,11 +24,7 @@ def donate(program: Program) -> None:
     kept = []
     renaming = Renaming()
     for at, step in enumerate(program.steps):
-        if (
-            type(step) is Call
-            and step.name in COPIES
-            and replaces(step, at, events, final, initial)
-        ):
+        if step.name in COPIES and replaces(step, at, events, final, initial):
             renaming.add(step.results[0], step.args[0])
             program.stores.remove(final[step.results[0]])
         else:
@@ -33,12 +33,14 @@ def donate(program: Program) -> None:
     program.rename(renaming)
 
 
-def replaces(call: Call, at: int, events: Events, final: object, initial: object) -> bool:
+def replaces(
+    call: Call, at: int, events: Events, final: dict[Any, Store], initial: dict[Any, Place]
+) -> bool:
     """Whether a copy takes the place of an original that is not read or wanted after it."""
-    if len(call.results) != 1 or type(call.args[0]) is not View:
+    if len(call.results) != 1 or not isinstance(call.args[0], View):
         return False
     copy, original = call.results[0], call.args[0]
-    store, place = final.get(copy), initial.get(original)  # type: ignore[attr-defined]
+    store, place = final.get(copy), initial.get(original)
     if store is None or place is None or place is not store.place:
         return False
     if (copy.shape, copy.dtype) != (original.shape, original.dtype):

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from minigrad.compiling.calls import Call, Number, Storage, View
-from minigrad.compiling.program import FINITE, Guard, Program
-
-from .views import reshaped
+from minigrad.compiling.calls import Call, Decision, Number, Storage, View
+from minigrad.compiling.program import FINITE, Program
+from minigrad.compiling.views import reshaped
 
 # Of these calls an inf or nan among the arguments is one in the result, too.
 LASTING = {
@@ -36,7 +35,7 @@ def look_once(program: Program) -> None:
     ends = where_it_ends(program)
     wanted = {ends.get(y.storage, y) if covers(y) else y for y in looks.values()}
     done: set[View] = set()
-    steps: list[Any] = []
+    steps: list[Call] = []
     for at, step in enumerate(program.steps):
         if at not in looks:
             steps.append(step)
@@ -61,29 +60,29 @@ def look_at(x: View, step: Any) -> list[Any]:
         calls = [Call(name, args, settings, (size,), (), line, errors)]
         x = size
     item = Call(".item", (x,), {}, (number,), (), line, errors)
-    return [*calls, item, Guard(number, FINITE, True, line)]
+    return [*calls, item, Decision(number, FINITE, True, line)]
 
 
 def looked_at(step: Any, makers: dict[Storage, Call]) -> Any:
     """The array whose being finite decides, as it did; None if it is another kind of step."""
-    if type(step) is not Guard or step.kind is not bool or step.value is not True:
+    if not isinstance(step, Decision) or step.kind is not bool or step.value is not True:
         return None
     call = made_by_name(step.subject, "np.logical_and.reduce", makers)
     x = step.subject if call is None else call.args[0]
     call = made_by_name(x, "np.isfinite", makers)
     x = None if call is None else call.args[0]
-    return x if type(x) is View and x.dtype.kind == "f" else None
+    return x if isinstance(x, View) and x.dtype.kind == "f" else None
 
 
 def made_by_name(x: Any, name: str, makers: dict[Storage, Call]) -> Call | None:
     """The call that made an array, if it is of this function."""
-    call = makers.get(x.storage) if type(x) is View else None
+    call = makers.get(x.storage) if isinstance(x, View) else None
     return call if call is not None and call.name == name else None
 
 
 def made_by(program: Program) -> dict[Storage, Call]:
     """The call that makes each storage."""
-    return {x.storage: call for call in program.calls for x in call.results if type(x) is View}
+    return {x.storage: call for call in program.calls for x in call.results if isinstance(x, View)}
 
 
 def where_it_ends(program: Program) -> dict[Storage, View]:
@@ -100,9 +99,10 @@ def where_it_ends(program: Program) -> dict[Storage, View]:
             end = y
             final.add(end)
         for x in handed_on(step):
-            if type(x) is View and covers(x) and x.storage is not y.storage:
-                if x.storage not in ends or (end in final and ends[x.storage] not in final):
-                    ends[x.storage] = end
+            if not isinstance(x, View) or not covers(x) or x.storage is y.storage:
+                continue
+            if x.storage not in ends or (end in final and ends[x.storage] not in final):
+                ends[x.storage] = end
     for storage in changes:
         ends.pop(storage, None)
     return ends
@@ -117,13 +117,11 @@ def changed_by(program: Program) -> dict[Storage, list[Call]]:
     return found
 
 
-def made(step: Any, changes: dict[Storage, list[Call]]) -> Any:
+def made(step: Call, changes: dict[Storage, list[Call]]) -> Any:
     """The array of floats that a step makes, or completes by an assignment; None if it does not."""
-    if type(step) is not Call:
-        return None
     if step.name == "[]=" and changes[step.args[0].storage] == [step]:
         return step.args[0].storage.whole
-    if len(step.results) != 1 or type(step.results[0]) is not View:
+    if len(step.results) != 1 or not isinstance(step.results[0], View):
         return None
     y = step.results[0]
     return y if y.settled and y.dtype.kind == "f" and y.storage not in changes else None

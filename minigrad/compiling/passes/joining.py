@@ -1,4 +1,3 @@
-# mypy: disable-error-code="arg-type, misc, union-attr"
 """Joining: what is put together from pieces is made in its place, piece by piece.
 
 A concatenation, or a gradient that is 0 but for the slice it came through, copies results into a
@@ -8,13 +7,13 @@ the sum of two arrays that are 0 where the other one is not is no sum but the tw
 
 from __future__ import annotations
 
-from typing import Any
+from minigrad.compiling.calls import Call, Decision, Storage, View
+from minigrad.compiling.outs import EMPTY, STRICT, takes_out
+from minigrad.compiling.program import Program, Renaming, carried
+from minigrad.compiling.views import apart, reshaped
 
-from minigrad.compiling.calls import Call, Storage, View
-from minigrad.compiling.program import Guard, Program, Renaming, carried
-from minigrad.compiling.rooms import EMPTY, STRICT, takes_out
-
-from .views import apart, reshaped, sliced
+from .puts import Touches, as_puts
+from .sides import lay_side_by_side
 
 
 def join(program: Program) -> None:
@@ -25,171 +24,6 @@ def join(program: Program) -> None:
     write_in_place(program)
 
 
-def as_puts(program: Program) -> None:
-    """A put writes one view into another: Call("put", (value,), writes=(target,))."""
-    steps: list[Any] = []
-    for step in program.steps:
-        if type(step) is Call and step.name == "np.concatenate" and len(step.results) == 1:
-            steps += pieces_put(step, program)
-        elif type(step) is Call and step.name == "[]=":
-            steps.append(assigned(step, program))
-        else:
-            steps.append(step)
-    program.steps = steps
-
-
-def pieces_put(call: Call, program: Program) -> list[Call]:
-    """A concatenation as one put for each piece."""
-    whole = call.results[0]
-    axis = call.settings.get("axis", call.args[1] if len(call.args) > 1 else 0)
-    pieces = call.args[0]
-    known = set(call.settings) <= {"axis"} and all(type(p) is View for p in pieces)
-    if not known or any(p.dtype != whole.dtype for p in pieces) or not whole.contiguous:
-        return [call]
-    calls = [Call("np.empty", (whole.shape, whole.dtype), {}, (whole,), (), call.line, call.errors)]
-    start = 0
-    for piece in pieces:
-        if axis is None:
-            if not piece.contiguous:
-                return [call]
-            target = reshaped(
-                whole._replace(offset=whole.offset + start * whole.dtype.itemsize), piece.shape
-            )
-            start += piece.size
-        else:
-            key = (slice(None),) * (axis % len(whole.shape))
-            key = (*key, slice(start, start + piece.shape[axis]))
-            target = looked_at(whole, key, program)
-            start += piece.shape[axis]
-        calls.append(Call("put", (piece,), {}, (), (target,), call.line, call.errors))
-    return calls
-
-
-def looked_at(x: View, key: Any, program: Program) -> View:
-    """A slice of a view, and how it is written."""
-    part = sliced(x, key)
-    assert part is not None
-    program.views.setdefault(part, Call("[]", (x, key), {}, ()))
-    return part
-
-
-def assigned(call: Call, program: Program) -> Call:
-    """x[key] = value as a put, if it is no more than that."""
-    x, key, value = call.args
-    target = sliced(x, key) if type(x) is View else None
-    if target is None or type(value) is not View:
-        return call
-    if (value.shape, value.dtype) != (target.shape, target.dtype):
-        return call
-    if not target.settled:
-        program.views.setdefault(target, Call("[]", (x, key), {}, ()))
-    return Call("put", (value,), {}, (), (target,), call.line, call.errors)
-
-
-class Touches:
-    """Which steps read and write every storage, by their places."""
-
-    def __init__(self, program: Program) -> None:
-        self.maker: dict[Storage, int] = {}
-        self.reads: dict[Storage, list[int]] = {}
-        self.writes: dict[Storage, list[int]] = {}
-        self.wanted = {x.storage for x in program.wanted() if type(x) is View}
-        for at, step in enumerate(program.steps):
-            things = [step.subject] if type(step) is Guard else step.reads()
-            for x in things:
-                if type(x) is View:
-                    self.reads.setdefault(x.storage, []).append(at)
-            if type(step) is Call:
-                for x in step.results:
-                    if type(x) is View:
-                        self.maker[x.storage] = at
-                for x in step.writes:
-                    self.writes.setdefault(x.storage, []).append(at)
-
-    def all_of(self, storage: Storage) -> list[int]:
-        """Every step that touches a storage after it was made, in order."""
-        return sorted({*self.reads.get(storage, ()), *self.writes.get(storage, ())})
-
-
-# Sums of arrays that are 0 where the other is not.
-
-
-def lay_side_by_side(program: Program) -> bool:
-    """Put two slices into one array, where two arrays of zeros with a slice each were added."""
-    touches = Touches(program)
-    gone: set[int] = set()
-    new: dict[int, list[Call]] = {}
-    for at, step in enumerate(program.steps):
-        if type(step) is not Call or step.name != "np.add" or step.settings or step.writes:
-            continue
-        found = [slices_of(x, at, program, touches) for x in step.args]
-        if any(part is None for part in found) or step.args[0] == step.args[1]:
-            continue
-        puts = [put for part in found for put in part[1]]
-        y = step.results[0]
-        targets = [moved_to(put.writes[0], y) for put in puts]
-        if not all(apart(a, b) for i, a in enumerate(targets) for b in targets[:i]):
-            continue
-        for part in found:
-            gone.update(part[0])
-        covers = sum(t.size for t in targets) == y.size
-        name = "np.empty" if covers else "np.zeros"
-        calls = [Call(name, (y.shape, y.dtype), {}, (y,), (), step.line, step.errors)]
-        for put, target in zip(puts, targets, strict=True):
-            recipe = program.views.get(put.writes[0])
-            if recipe is not None:
-                program.views.setdefault(target, Call("[]", (y, recipe.args[1]), {}, ()))
-            calls.append(Call("put", put.args, {}, (), (target,), put.line, put.errors))
-        new[at] = calls
-    if not new:
-        return False
-    steps: list[Any] = []
-    for at, step in enumerate(program.steps):
-        if at in new:
-            steps += new[at]
-        elif at not in gone:
-            steps.append(step)
-    program.steps = steps
-    return True
-
-
-def slices_of(x: Any, reader: int, program: Program, touches: Touches) -> Any:
-    """(places, puts) of an array that is made of zeros, or of nothing, and puts alone."""
-    if type(x) is not View or not x.settled or not x.contiguous or x.storage in touches.wanted:
-        return None
-    made = touches.maker.get(x.storage)
-    if made is None or program.steps[made].name not in ("np.zeros", "np.empty"):
-        return None
-    if touches.reads.get(x.storage, []) != [reader]:
-        return None
-    places = touches.writes.get(x.storage, [])
-    puts = [program.steps[k] for k in places]
-    if any(put.name != "put" for put in puts):
-        return None
-    if program.steps[made].name == "np.empty":
-        if sum(put.writes[0].size for put in puts) != x.size:
-            return None
-    elif not all(
-        value_stands(put, k, reader, touches) for put, k in zip(puts, places, strict=True)
-    ):
-        return None
-    return [made, *places], puts
-
-
-def value_stands(put: Call, at: int, until: int, touches: Touches) -> bool:
-    """Whether what is put is the same until later."""
-    writes = touches.writes.get(put.args[0].storage, ())
-    return not any(at < k < until for k in writes)
-
-
-def moved_to(part: View, whole: View) -> View:
-    """A part of one array as the same part of another of its shape."""
-    return part._replace(storage=whole.storage)
-
-
-# Writing in place.
-
-
 def write_in_place(program: Program) -> None:
     """Make what is put somewhere there, instead of copying it."""
     while made_in_place(program):
@@ -198,43 +32,67 @@ def write_in_place(program: Program) -> None:
 
 def made_in_place(program: Program) -> bool:
     """One round of it, in which no array is touched twice but in parts that lie apart."""
-    touches = Touches(program)
-    renaming = Renaming()
-    gone: set[int] = set()
-    earlier: dict[int, int] = {}  # which calls that make room have to come before which others
-    busy: dict[Storage, list[View]] = {}
+    there = InPlace(program)
     for at, step in enumerate(program.steps):
-        if type(step) is not Call or step.name != "put":
-            continue
-        value, target = step.args[0], step.writes[0]
-        if value.storage in busy or not all(apart(x, target) for x in busy.get(target.storage, ())):
-            continue
-        first = can_be_made_there(step, at, program, touches)
-        if first is None:
-            continue
+        if step.name == "put" and there.is_free_for(step):
+            first = can_be_made_there(step, at, program, there.touches)
+            if first is not None:
+                there.move(step, at, first)
+    there.carry_out()
+    return bool(there.gone)
+
+
+class InPlace:
+    """What is to be made in its place instead of being put there.
+
+    gone      the places of calls that are left out
+    earlier   for a call that makes room, the call before which it has to come
+    busy      what is touched already in this round
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.touches = Touches(program)
+        self.renaming = Renaming()
+        self.gone: set[int] = set()
+        self.earlier: dict[int, int] = {}
+        self.busy: dict[Storage, list[View]] = {}
+
+    def is_free_for(self, put: Call) -> bool:
+        """Whether a put touches nothing that another one of this round has touched."""
+        value, target = put.args[0], put.writes[0]
+        others = self.busy.get(target.storage, ())
+        return value.storage not in self.busy and all(apart(x, target) for x in others)
+
+    def move(self, put: Call, at: int, first: int) -> None:
+        """Have the call at `first` write where its result is put, at `at`."""
+        value, target = put.args[0], put.writes[0]
         if target.contiguous:
             target = reshaped(target, value.storage.shape)
-        renaming.add(value.storage.whole, target)
-        busy.setdefault(value.storage, []).append(value.storage.whole)
-        busy.setdefault(target.storage, []).append(target)
-        gone.add(at)
-        room = touches.maker.get(target.storage)
+        self.renaming.add(value.storage.whole, target)
+        self.busy.setdefault(value.storage, []).append(value.storage.whole)
+        self.busy.setdefault(target.storage, []).append(target)
+        self.gone.add(at)
+        room = self.touches.maker.get(target.storage)
         if room is not None:
-            earlier[room] = min(first, earlier.get(room, room))
-        retarget(program.steps[first], target)
-    before: dict[int, list[Call]] = {}
-    for room, first in earlier.items():
-        if first < room:
-            gone.add(room)
-            before.setdefault(first, []).append(program.steps[room])
-    steps: list[Any] = []
-    for at, step in enumerate(program.steps):
-        steps += before.get(at, [])
-        if at not in gone and not is_nothing(step):
-            steps.append(step)
-    program.steps = steps
-    program.rename(renaming)
-    return bool(gone)
+            self.earlier[room] = min(first, self.earlier.get(room, room))
+        retarget(self.program.steps[first], target)
+
+    def carry_out(self) -> None:
+        """Leave calls out, make room in time, and rename."""
+        steps = self.program.steps
+        before: dict[int, list[Call]] = {}
+        for room, first in self.earlier.items():
+            if first < room:
+                self.gone.add(room)
+                before.setdefault(first, []).append(steps[room])
+        self.program.steps = [
+            part
+            for at, step in enumerate(steps)
+            for part in (*before.get(at, ()), step)
+            if part is not step or not (at in self.gone or is_nothing(step))
+        ]
+        self.program.rename(self.renaming)
 
 
 def can_be_made_there(put: Call, at: int, program: Program, touches: Touches) -> int | None:
@@ -268,13 +126,12 @@ def can_be_strided(
         step = program.steps[k]
         if k == put:
             continue
-        if type(step) is Call and step.name in STRICT and not of_matrices(step):
+        if step.name in STRICT and not of_matrices(step):
             return False
-        parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        mine = (x for x in parts if type(x) is View and x.storage is storage)
+        mine = (x for x in step.touches() if isinstance(x, View) and x.storage is storage)
         if any(carried(x, storage.whole, target) is None for x in mine):
             return False
-    return not any(type(x) is View and x.storage is storage for x in program.wanted())
+    return not any(isinstance(x, View) and x.storage is storage for x in program.wanted())
 
 
 def is_free(
@@ -284,15 +141,14 @@ def is_free(
     origin = touches.maker.get(target.storage)
     if origin is None or program.steps[origin].name not in ("np.zeros", "np.empty"):
         return False
-    if any(k > at for k in touches.writes.get(uses_of(program.steps[at]), ())):
+    if any(k > at for k in touches.writes.get(program.steps[at].args[0].storage, ())):
         return False
     last = max([at, *uses])
     for k in touches.all_of(target.storage):
         if k == at:
             continue
         step = program.steps[k]
-        parts = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        mine = (x for x in parts if type(x) is View and x.storage is target.storage)
+        mine = (x for x in step.touches() if isinstance(x, View) and x.storage is target.storage)
         if all(apart(x, target) for x in mine):
             continue
         if made <= k < at or (at < k < last and writes_to(step, target)):
@@ -300,19 +156,14 @@ def is_free(
     return True
 
 
-def uses_of(put: Call) -> Storage:
-    """The storage of what is put."""
-    return put.args[0].storage  # type: ignore[no-any-return]
-
-
-def writes_to(step: Any, target: View) -> bool:
+def writes_to(step: Call, target: View) -> bool:
     """Whether a step writes where a target is."""
-    return type(step) is Call and any(not apart(x, target) for x in step.writes)
+    return any(not apart(x, target) for x in step.writes)
 
 
-def is_nothing(step: Any) -> bool:
+def is_nothing(step: Call) -> bool:
     """Whether a call has no effect any more."""
-    return type(step) is Call and not step.results and not step.writes
+    return not (step.results or step.writes or isinstance(step, Decision))
 
 
 def retarget(call: Call, target: View) -> None:

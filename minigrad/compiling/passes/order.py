@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from minigrad.compiling.calls import Call, Number, View
-from minigrad.compiling.program import Guard, Program
+from minigrad.compiling.calls import Call, Decision, Number, View
+from minigrad.compiling.program import Program
 
 
 def decide_first(program: Program) -> Call | None:
@@ -33,12 +33,11 @@ def move_up(program: Program) -> None:
     ready: dict[Any, int] = {}  # the place behind which a storage or a number is as it is now
     order: list[tuple[int, int, Any]] = []
     for at, step in enumerate(program.steps):
-        if type(step) is Guard or step in needed:
-            things = [step.subject] if type(step) is Guard else step.reads()
-            place = max([ready.get(thing(x), -1) for x in things], default=-1)
+        if isinstance(step, Decision) or step in needed:
+            place = max([ready.get(thing(x), -1) for x in step.reads()], default=-1)
         else:
             place = at
-        for x in (*getattr(step, "results", ()), *getattr(step, "writes", ())):
+        for x in (*step.results, *step.writes):
             ready[thing(x)] = place
         order.append((place, at, step))
     program.steps = [step for _, _, step in sorted(order, key=lambda entry: entry[:2])]
@@ -46,40 +45,33 @@ def move_up(program: Program) -> None:
 
 def needed_to_decide(program: Program) -> set[Call]:
     """The calls on numbers that decisions depend on."""
-    wanted = {step.subject for step in program.steps if type(step) is Guard}
+    wanted = {step.subject for step in program.steps if isinstance(step, Decision)}
     found: set[Call] = set()
     for step in reversed(program.steps):
-        numbers = type(step) is Call and all(type(x) is Number for x in step.results)
-        if numbers and step.results and not step.writes and not draws(step):
-            if not wanted.isdisjoint(step.results):
-                found.add(step)
-                wanted.update(x for x in step.reads() if type(x) is Number)
+        numbers = all(isinstance(x, Number) for x in step.results)
+        if not numbers or step.writes or draws(step) or wanted.isdisjoint(step.results):
+            continue
+        found.add(step)
+        wanted.update(x for x in step.reads() if isinstance(x, Number))
     return found
 
 
 def move_back(program: Program, changes: Callable[[Call], bool]) -> Call | None:
     """Move calls behind the last decision, if decisions allow; else returns the first of them."""
-    guards = [at for at, step in enumerate(program.steps) if type(step) is Guard]
-    last = guards[-1] if guards else 0
+    places = [at for at, step in enumerate(program.steps) if isinstance(step, Decision)]
+    if not places:
+        return None
+    last = places[-1]
     early: list[Any] = []
     late = Late()
-    for step in program.steps[:last]:
-        if type(step) is Guard:
-            if late.made(step.subject):
-                return late.calls[0]
-            early.append(step)
-        elif changes(step) or late.concerns(step):
+    for step in program.steps[: last + 1]:
+        if isinstance(step, Decision) and late.made(step.subject):
+            return late.calls[0]
+        if changes(step) or late.concerns(step):
             late.add(step)
         else:
             early.append(step)
-    if guards and late.made(program.steps[last].subject):
-        return late.calls[0]
-    program.steps = [
-        *early,
-        *program.steps[last : last + 1],
-        *late.calls,
-        *program.steps[last + 1 :],
-    ]
+    program.steps = [*early, *late.calls, *program.steps[last + 1 :]]
     return None
 
 
@@ -112,7 +104,7 @@ class Late:
 
 def thing(x: Any) -> Any:
     """What is touched: all of a storage, or a number."""
-    return x.storage if type(x) is View else x
+    return x.storage if isinstance(x, View) else x
 
 
 def changes_given(call: Call) -> bool:

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="no-any-return"
 """Numbers that meet arrays: as arrays of no axes, which numpy need not convert at every call."""
 
 from __future__ import annotations
@@ -8,25 +7,25 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiling.calls import Call, Number, Storage, View
+from minigrad.compiling.outs import ufunc_of
 from minigrad.compiling.program import Program
-from minigrad.compiling.rooms import ufunc_of
 
 
 def keep_scalars(program: Program) -> None:
     """Give ufuncs of floats their plain numbers as arrays of the same dtype."""
     known: dict[Any, View] = {}
-    kept: list[Any] = []
+    kept: list[Call] = []
     for step in program.steps:
-        if type(step) is Call and (dtype := meeting(step)) is not None:
+        if (dtype := meeting(step)) is not None:
             args = []
             for x in step.args:
-                if type(x) is View:
+                if isinstance(x, View):
                     args.append(x)
                     continue
                 if (x, type(x), dtype) not in known:
                     known[x, type(x), dtype] = scalar = Storage(np.empty((), dtype), "made").whole
                     program.names[scalar] = 1, name_of(x, program)
-                    name = "scalar" if type(x) is Number else "np.array"
+                    name = "scalar" if isinstance(x, Number) else "np.array"
                     call = Call(name, (x, dtype), {}, (scalar,), (), step.line, step.errors)
                     kept.append(call)
                 args.append(known[x, type(x), dtype])
@@ -39,8 +38,8 @@ def meeting(call: Call) -> Any:
     """The dtype of the floats that a ufunc combines with a plain number; None if it does not."""
     if call.name.count(".") != 1 or ufunc_of(call.name) is None or len(call.args) != 2:
         return None
-    plain = [x for x in call.args if type(x) is Number or type(x) in (int, float)]
-    views = [x for x in call.args if type(x) is View]
+    plain = [x for x in call.args if isinstance(x, Number) or type(x) in (int, float)]
+    views = [x for x in call.args if isinstance(x, View)]
     if len(plain) != 1 or len(views) != 1 or views[0].dtype.kind != "f":
         return None
     return views[0].dtype
@@ -48,6 +47,7 @@ def meeting(call: Call) -> Any:
 
 def name_of(x: Any, program: Program) -> str:
     """What such an array is called."""
-    if type(x) is Number:
-        return program.names.get(x, (0, "factor"))[1]
-    return "minus_" * (x < 0) + f"{abs(x):.6g}".replace(".", "_").replace("-", "_").replace("+", "")
+    if isinstance(x, Number):
+        return str(program.names.get(x, (0, "factor"))[1])
+    digits = f"{abs(x):.6g}".replace(".", "_").replace("-", "_").replace("+", "")
+    return f"minus_{digits}" if x < 0 else digits

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from minigrad.compiling.calls import Call, Storage, View
-from minigrad.compiling.program import Guard, Program
-
-from .views import reshaped
+from minigrad.compiling.program import Program
+from minigrad.compiling.views import reshaped
 
 
 class Term(NamedTuple):
@@ -34,9 +33,8 @@ def stack_products(program: Program) -> None:
     makers = {
         x.storage: at
         for at, step in enumerate(program.steps)
-        if type(step) is Call
         for x in step.results
-        if type(x) is View
+        if isinstance(x, View)
     }
     gone: set[int] = set()
     new: dict[int, list[Call]] = {}
@@ -44,8 +42,8 @@ def stack_products(program: Program) -> None:
         if at in gone or not is_sum(program.steps[at]):
             continue
         sums, products = terms_of(at, program, makers, users)
-        found = [term_of(k, program) for k in products]
-        if len(sums) < 2 or any(term is None for term in found):
+        found = [term for k in products if (term := term_of(k, program)) is not None]
+        if len(sums) < 2 or len(found) < len(products):
             continue
         runs = in_runs(found, program)
         if len(runs) < len(found):
@@ -62,21 +60,20 @@ def used_by(program: Program) -> dict[Storage, list[int]]:
     """The places of all who touch a storage, besides the one that makes it."""
     users: dict[Storage, list[int]] = {}
     for at, step in enumerate(program.steps):
-        things = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        for x in things:
-            if type(x) is View:
+        for x in step.touches():
+            if isinstance(x, View):
                 users.setdefault(x.storage, []).append(at)
     for x in program.wanted():
-        if type(x) is View:
+        if isinstance(x, View):
             users.setdefault(x.storage, []).append(-1)
     return users
 
 
-def is_sum(step: Any) -> bool:
+def is_sum(step: Call) -> bool:
     """Whether it adds two arrays of one shape."""
-    if type(step) is not Call or step.name != "np.add" or step.settings:
+    if step.name != "np.add" or step.settings:
         return False
-    shapes = [x.shape if type(x) is View else None for x in step.args]
+    shapes = [x.shape if isinstance(x, View) else None for x in step.args]
     return shapes[0] == shapes[1] and len(step.results) == 1
 
 

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 
 from minigrad.compiling.calls import Call, Number, Storage, View
-from minigrad.compiling.program import Guard, Program
-from minigrad.compiling.rooms import COPYING, EMPTY, ufunc_of
-
-from .views import inner_span
+from minigrad.compiling.outs import COPYING, EMPTY, ufunc_of
+from minigrad.compiling.program import Program
+from minigrad.compiling.views import inner_span
 
 CACHE = 800_000  # bytes of all arrays that a stretch should stay within
 LEAST = 2  # calls that are worth a loop
@@ -41,7 +40,7 @@ class Stretch(Call):
         temporary: dict[Storage, Storage] = {}
         outside = {x.storage for x in results}
         self.inner = [self._inside(call, outside, temporary) for call in run.calls]
-        reads = [x for call in run.calls for x in call.reads() if type(x) is View]
+        reads = [x for call in run.calls for x in call.reads() if isinstance(x, View)]
         made = {x.storage: call.name for call in run.calls for x in call.results}
         self.made_by = made
         writes = [x for call in run.calls for x in call.writes if x.storage not in made]
@@ -59,7 +58,7 @@ class Stretch(Call):
                 temporary[x.storage] = self._part_of(x)
 
         def piece(x: Any) -> Any:
-            if type(x) is not View or not is_cut(x, out_of(call)):
+            if not isinstance(x, View) or not is_cut(x, out_of(call)):
                 return x
             if x.storage in temporary:
                 return temporary[x.storage].whole
@@ -87,7 +86,7 @@ class Run:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.others: list[Call] = []
-        self.steps: list[Any] = []
+        self.steps: list[Call] = []
         self.length = 0
         self.blocks: dict[Storage, tuple[int, int]] = {}
         self.whole: set[Storage] = set()  # of arrays that every stretch needs all of
@@ -105,7 +104,7 @@ class Run:
                 self.whole |= {x.storage for x in step.reads() if not is_cut(x, out)}
                 self.steps.append(step)
                 return True
-        aside = type(step) is Call and (step.name in EMPTY or is_on_numbers(step))
+        aside = step.name in EMPTY or is_on_numbers(step)
         if self.calls and aside and self.is_apart_from(step):
             self.others.append(step)
             self.steps.append(step)
@@ -113,7 +112,7 @@ class Run:
         return False
 
     def goes_with(self, call: Call, length: int) -> bool:
-        """Whether a call is on arrays as long, and needs no array whole that is made in stretches."""
+        """Whether a call is on arrays as long, and needs none whole that is made in stretches."""
         if length != self.length or call.errors != self.calls[0].errors:
             return False
         out = out_of(call)
@@ -125,12 +124,12 @@ class Run:
     def is_apart_from(self, call: Call) -> bool:
         """Whether a call needs nothing of what the others make."""
         made = {out_of(c).storage for c in self.calls}
-        return not any(type(x) is View and x.storage in made for x in call.reads())
+        return not any(isinstance(x, View) and x.storage in made for x in call.reads())
 
 
 def in_stretches(program: Program) -> None:
     """Make loops of chains on large arrays."""
-    steps: list[Any] = []
+    steps: list[Call] = []
     run = Run()
     for at, step in enumerate(program.steps):
         if run.takes(step):
@@ -147,10 +146,9 @@ def finished(run: Run, program: Program, end: int) -> list[Any]:
     rows = rows_of(run) if len(run.calls) >= LEAST else 0
     if not 0 < rows < run.length:
         return run.steps
-    later = {x.storage for x in program.wanted() if type(x) is View}
+    later = {x.storage for x in program.wanted() if isinstance(x, View)}
     for step in program.steps[end:]:
-        things = [step.subject] if type(step) is Guard else [*step.reads(), *step.writes]
-        later.update(x.storage for x in things if type(x) is View)
+        later.update(x.storage for x in step.touches() if isinstance(x, View))
     for call in run.calls:  # a part of a result is looked at: then it is there as a whole
         later.update(x.storage for x in arrays(call) if x != x.storage.whole)
     results = [x for call in run.calls for x in call.results if x.storage in later]
@@ -166,18 +164,18 @@ def rows_of(run: Run) -> int:
 
 def length_of(step: Any) -> int:
     """The length of the first axis of what a call makes element by element; else 0."""
-    if type(step) is not Call or step.settings or len((*step.results, *step.writes)) != 1:
+    if step.settings or len((*step.results, *step.writes)) != 1:
         return 0
     ufunc = step.name.count(".") == 1 and ufunc_of(step.name) is not None
     if not (ufunc and step.name != "np.matmul") and step.name not in ("put", *COPYING):
         return 0
     out = out_of(step)
-    if type(out) is not View or not out.shape or out.order[0] != 0 or not out.size:
+    if not isinstance(out, View) or not out.shape or out.order[0] != 0 or not out.size:
         return 0
     for x in step.args:
-        if type(x) is View and len(x.shape) > len(out.shape):
+        if isinstance(x, View) and len(x.shape) > len(out.shape):
             return 0
-    if not ufunc and (type(step.args[0]) is not View or step.args[0].shape != out.shape):
+    if not ufunc and (not isinstance(step.args[0], View) or step.args[0].shape != out.shape):
         return 0
     if step.results and not (out.settled and out.dense):
         return 0
@@ -186,12 +184,13 @@ def length_of(step: Any) -> int:
 
 def out_of(call: Call) -> View:
     """What a call writes to, or makes."""
-    return (*call.results, *call.writes)[0]  # type: ignore[no-any-return]
+    out: View = (*call.results, *call.writes)[0]
+    return out
 
 
 def is_cut(x: Any, out: View) -> bool:
     """Whether an array is gone through with the result, and not needed whole each time."""
-    return type(x) is View and len(x.shape) == len(out.shape) and x.shape[0] == out.shape[0]
+    return isinstance(x, View) and len(x.shape) == len(out.shape) and x.shape[0] == out.shape[0]
 
 
 def arrays(call: Call) -> Iterator[View]:
@@ -218,4 +217,4 @@ def is_on_numbers(step: Call) -> bool:
     """Whether a call is one on single numbers, or makes an array of one."""
     if step.writes or not step.results or step.name.startswith("rng"):
         return False
-    return step.name == "scalar" or all(type(x) is Number for x in step.results)
+    return step.name == "scalar" or all(isinstance(x, Number) for x in step.results)

@@ -21,7 +21,7 @@ def turn(program: Program) -> None:
     uses: dict[View, list[int]] = {}
     changing = written(program.steps)
     for at, step in enumerate(program.steps):
-        if type(step) is Call and step.name == "np.dot" and stands_on_its_side(step.args[1]):
+        if step.name == "np.dot" and stands_on_its_side(step.args[1]):
             uses.setdefault(step.args[1], []).append(at)
     first: dict[int, list[Call]] = {}
     for x, places in uses.items():
@@ -41,7 +41,7 @@ def turn(program: Program) -> None:
 
 def stands_on_its_side(x: Any) -> bool:
     """Whether it is a matrix whose columns lie in one go."""
-    if type(x) is not View or len(x.shape) != 2 or x.contiguous:
+    if not isinstance(x, View) or len(x.shape) != 2 or x.contiguous:
         return False
     return x._replace(shape=x.shape[::-1], strides=x.strides[::-1]).contiguous
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from minigrad.compiling.calls import Call, Storage, View
-from minigrad.compiling.program import Guard, Program, Renaming
-
-from .views import apart, span
+from minigrad.compiling.program import Program, Renaming
+from minigrad.compiling.views import apart, span
 
 
 def drop_zeros(program: Program) -> None:
     """Make room instead of zeros where all of it is filled, and leave out sums with zeros."""
     touches = Touches(program)
     renaming = Renaming()
-    kept: list[Any] = []
+    kept: list[Call] = []
     for at, step in enumerate(program.steps):
-        if type(step) is not Call:
-            kept.append(step)
-        elif step.name == "np.zeros" and is_covered(step, at, touches):
+        if step.name == "np.zeros" and is_covered(step, at, touches):
             if step.results:
                 step.name, step.args = "np.empty", step.args[:2]
                 kept.append(step)
@@ -34,14 +29,14 @@ class Touches:
     def __init__(self, program: Program) -> None:
         self.zeros: dict[Storage, int] = {}
         self.of: dict[Storage, list[tuple[int, bool, View]]] = {}
-        self.wanted = {x.storage for x in program.wanted() if type(x) is View}
+        self.wanted = {x.storage for x in program.wanted() if isinstance(x, View)}
         for at, step in enumerate(program.steps):
-            if type(step) is Call and step.name == "np.zeros" and step.results:
+            if step.name == "np.zeros" and step.results:
                 self.zeros[step.results[0].storage] = at
-            for x in [step.subject] if type(step) is Guard else step.reads():
-                if type(x) is View:
+            for x in step.reads():
+                if isinstance(x, View):
                     self.of.setdefault(x.storage, []).append((at, False, x))
-            for x in getattr(step, "writes", ()):
+            for x in step.writes:
                 self.of.setdefault(x.storage, []).append((at, True, x))
 
     def after(self, at: int, x: View) -> list[tuple[int, bool, View]]:
@@ -82,7 +77,7 @@ def adds_nothing(call: Call, at: int, touches: Touches, renaming: Renaming) -> b
         return False
     y = call.results[0]
     for zeros, x in (call.args, call.args[::-1]):
-        if type(zeros) is not View or type(x) is not View or x[1:] != (0, *y[2:]):
+        if not isinstance(zeros, View) or not isinstance(x, View) or x[1:] != (0, *y[2:]):
             continue
         if not x.settled or not are_zero(zeros, at, touches) or x.storage is zeros.storage:
             continue

@@ -5,7 +5,9 @@ Each test compares with the function itself, called alike.
 
 from __future__ import annotations
 
+import cProfile
 import ctypes
+import math
 import threading
 import time
 import warnings
@@ -900,3 +902,15 @@ def test_memory_is_swept_of_denormals() -> None:
     for state in twin.optimizer.state_dict()["state"].values():
         m = np.abs(state["exp_avg"])
         assert not ((m > 0) & (m < np.finfo(float).tiny)).any()
+
+
+def test_a_profiler_goes_on() -> None:
+    """cProfile measures a compiled step like any other, and is still on afterwards."""
+    p = mg.tensor(np.ones(3), requires_grad=True)
+    step = mg.compile(lambda: (p * p).sum().item())
+    with cProfile.Profile() as profile:
+        found = [step() for _ in range(4)]
+        math.factorial(5)
+    assert found == [3.0] * 4
+    names = {entry.code for entry in profile.getstats() if isinstance(entry.code, str)}
+    assert "<built-in method math.factorial>" in names

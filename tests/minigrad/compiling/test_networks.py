@@ -10,7 +10,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn, optim
-from minigrad.compiling import variant
+from minigrad.compiling.run import variant
 
 from .twins import assert_close, assert_same_state, classify, small_model, trainer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import pickle
+import subprocess
 import sys
 import zipfile
 
@@ -316,3 +317,11 @@ def test_the_reader_imports_no_pickle():
     """The word does not stand in the code."""
     source = importlib.import_module("minigrad.nn.saving")
     assert not hasattr(source, "pickle")
+
+
+def test_files_are_loaded_for_when_asked():
+    """A network that is trained and compiled has no use for archives, and does not load them."""
+    probe = "import sys; from minigrad import compile, nn, optim; a = 'zipfile' in sys.modules; "
+    probe += "nn.save; print(a, 'zipfile' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["False", "True"]

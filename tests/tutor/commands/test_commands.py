@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,12 +34,61 @@ def test_list(tutor):
     """Units, exercises, states; a unit by number or name."""
     lines = tutor("list").stdout.split("\n")
     assert lines[:3] == [
-        "Sums",
-        "  add-two   ready     Adding two numbers",
-        "  pick-one  locked    What grows",
+        "1 Sums (0 of 2 mastered)",
+        "  ○ ready     add-two   Adding two numbers",
+        "  · locked    pick-one  What grows",
     ]
     assert tutor("list", "--unit", "2").stdout == tutor("list", "--unit", "code").stdout
     assert "add-two" not in tutor("list", "--unit", "2").stdout
+
+
+@pytest.mark.parametrize("words", ["growth", "GROWS", "what grows", "pick one", "01-sums pick"])
+def test_list_searches(tutor, words):
+    """In ids, skills, titles and units; every word has to be there."""
+    shown = tutor("list", *words.split()).stdout
+    assert "pick-one" in shown
+    assert "teaches growth; needs add-two" in shown
+    assert "add-two   " not in shown
+
+
+def test_list_searches_every_language(tutor, tmp_path):
+    """Whatever language the course is read in."""
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "tests/tutor/toy_course", course)
+    (course / "01-sums/add-two/zh.md").write_text("# 两数相加\n", encoding="utf-8")
+    assert "Adding two" in tutor("list", "相加", "--course", str(course)).stdout
+    assert "两数相加" in tutor("list", "adding", "--course", str(course), "--lang", "zh").stdout
+
+
+def test_list_of_skills(tutor):
+    """In the unit they come up in, with the exercises that teach them; best of these is theirs."""
+    assert tutor("list", "--skills", "--unit", "1").stdout.split("\n")[:3] == [
+        "1 Sums (0 of 2 mastered)",
+        "  ○ ready     addition  add-two",
+        "  · locked    growth    pick-one",
+    ]
+    tutor("do", "add-two", typed="7\n14\n")
+    found = {row["skill"]: row for row in json.loads(tutor("list", "--skills", "--json").stdout)}
+    assert (found["addition"]["state"], found["addition"]["retention"]) == ("mastered", 1.0)
+    assert (found["growth"]["state"], found["growth"]["retention"]) == ("ready", None)
+
+
+def test_a_review_and_a_placement_are_conversations_too(tutor):
+    """Each by its command, line by line in a pipe."""
+    assert "nothing to review yet" in tutor("review").stdout
+    placed = tutor("place", typed="skip\n" * 9).stdout
+    assert "Question 1, of" in placed
+    assert "Begin at the beginning" in placed
+    assert "Begin at the beginning" in tutor("place").stdout
+    assert "Question 1, of" in tutor("place", "--again").stdout
+
+
+def test_list_that_finds_nothing_says_so(tutor):
+    """In words on stderr, for a script by the exit code."""
+    done = tutor("list", "xyzzy")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "xyzzy" in done.stderr
+    assert json.loads(tutor("list", "xyzzy", "--json").stdout) == []
 
 
 def test_list_for_programs(tutor):
@@ -306,12 +356,26 @@ def test_progress_is_plain_and_true(tutor):
     assert "No answer" in tutor("progress").stdout
     tutor(typed="12\nseven\n7\n14\n")
     lines = tutor("progress").stdout.split("\n")
-    assert lines[:3] == [
-        "solved    1 of 4 exercises",
-        "mastered  0 of 4",
-        "answers   4, right at the first try in 1 of 2 parts",
+    assert lines[:5] == [
+        "solved     1 of 4 exercises",
+        "mastered   0 of 4",
+        "skills     1 practised, 0 due for review",
+        "retention  100% of what was practised, by estimate",
+        "first try  right in 1 of 2 parts",
     ]
-    assert lines[5] == "  1  multiplied  add-two"
+    assert lines[8].split() == ["01-sums", "1/2", "0/2", "50%", "100%", "0"]
+    assert lines[10] == "Mistakes to watch:"
+    assert lines[11].startswith("  multiplied in add-two: once, last on 20")
+
+
+def test_progress_for_programs(tutor):
+    """The same in JSON, unit by unit, with every mistake."""
+    tutor(typed="12\n7\n14\nagain\n")
+    found = json.loads(tutor("progress", "--json").stdout)
+    assert found["course"]["solved"] == found["units"]["01-sums"]["solved"] == 1
+    assert found["units"]["02-code"]["answers"] == 0
+    (met,) = found["mistakes"]
+    assert (met["mistake"], met["times"], met["overcome"]) == ("multiplied", 1, False)
 
 
 def test_a_database_that_cannot_be_used_is_said_and_gone_round(tutor, home):

@@ -31,6 +31,12 @@ def test_chinese_is_what_the_catalogue_says():
     assert _("{done} of {total} submissions", done=3, total=9) == "已评 3/9 个提交"
 
 
+def test_nothing_is_nothing_in_every_language():
+    """An empty text stands for the head of a catalogue in gettext."""
+    speak("zh")
+    assert _("") == ""
+
+
 def test_braces_without_values_are_left_alone():
     """A sentence about sets is no template."""
     assert _("such as {1, 2}") == "such as {1, 2}"

@@ -15,7 +15,7 @@ import pytest
 
 from tutor.learner.place import database
 from tutor.learner.schema import MIGRATIONS
-from tutor.learner.sitting import Attempt
+from tutor.learner.sitting import Attempt, Purpose
 from tutor.learner.store import Store, look_at, open_store
 
 ROOT = Path(__file__).parents[3]
@@ -26,13 +26,19 @@ def attempt(text="7", verdict="right"):
     return Attempt("sum", text, verdict, None, 1.0, 1.0, 0, 2.5, 10.0)
 
 
+def attempts(store):
+    """How many attempts there are."""
+    return sum(len(sitting.attempts) for sitting in store.sittings())
+
+
 def test_a_sitting_comes_back_as_it_was_left(home):
     """Everything about it, from another process's point of view."""
     store = open_store(home)
     sitting = store.begin("add-two", None, 1.0)
     store.take_hint(sitting, "sum", 2.0)
     store.add(sitting, attempt())
-    store.keep_draft(sitting, "line one")
+    store.keep_draft(sitting, "line one", 11.0)
+    store.keep_typing(sitting, "line t")
     assert open_store(home).unfinished("add-two") == sitting
 
 
@@ -53,9 +59,9 @@ def test_an_ended_sitting_is_not_resumed(store):
 def test_the_last_one_touched_is_resumed(store):
     """Whichever exercise was on last."""
     first, _ = store.begin("a", None, 1.0), store.begin("b", None, 2.0)
-    assert store.left_open() == ["b", "a"]
+    assert [sitting.exercise for sitting in store.left_open()] == ["b", "a"]
     store.touch(first, 3.0)
-    assert store.left_open() == ["a", "b"]
+    assert [sitting.exercise for sitting in store.left_open()] == ["a", "b"]
 
 
 def test_told_once(store):
@@ -65,7 +71,7 @@ def test_told_once(store):
 
 def test_looking_makes_no_file(home):
     """A learner who only looks around leaves no trace."""
-    assert look_at(home).attempts() == []
+    assert look_at(home).sittings() == []
     assert not home.exists()
 
 
@@ -96,6 +102,81 @@ def of_a_newer_version(file):
     db = sqlite3.connect(file)
     db.execute("PRAGMA user_version = 999")
     db.close()
+
+
+V1 = """
+    INSERT INTO sitting (id, exercise, seed, began, touched, hints, shown, draft, ended, solved)
+        VALUES (1, 'add-two', 0, 1.5, 9.25, 2, 1, '', 9.25, 1), (2, 'double', 3, 10, 11, 0, 0,
+        'def double(x):', NULL, 0);
+    INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake, score, max,
+        hints, seconds) VALUES
+        (1, 2.5, 'add-two', 0, 'sum', '12', 'wrong', 'multiplied', 0, 1, 1, 3),
+        (1, 3.5, 'add-two', 0, 'sum', '7', 'right', NULL, 1, 1, 2, 1);
+    INSERT INTO hint VALUES (1, 2.0, 'sum', 1);
+    INSERT INTO told VALUES ('welcome');
+    PRAGMA user_version = 1
+"""
+
+
+def test_what_the_first_version_wrote_is_all_there(home):
+    """Sittings, attempts, hints and drafts as they were, with what has been added since."""
+    home.mkdir()
+    db = sqlite3.connect(database(home))
+    db.executescript(MIGRATIONS[0])
+    db.executescript(V1)
+    db.close()
+    store = open_store(home)
+    assert store.saves
+    assert not store.first_time("welcome")
+    solved, left = store.sittings()
+    assert (solved.exercise, solved.hints, solved.shown, solved.solved) == (
+        "add-two",
+        2,
+        True,
+        True,
+    )
+    assert [(a.text, a.verdict, a.mistake, a.time) for a in solved.attempts] == [
+        ("12", "wrong", "multiplied", 2.5),
+        ("7", "right", None, 3.5),
+    ]
+    assert (solved.purpose, solved.only, solved.attempts[0].rivals) == (Purpose.COURSE, "", ())
+    assert (left.seed, left.draft, left.ended) == (3, "def double(x):", None)
+    assert store.unfinished("double") == left
+
+
+def test_tutors_of_two_versions_do_not_mix(home):
+    """A database brought up to date while an older tutor has it open still takes its answers."""
+    home.mkdir()
+    db = sqlite3.connect(database(home))
+    db.executescript(MIGRATIONS[0])
+    db.executescript(V1)
+    store = open_store(home)
+    db.execute(
+        "INSERT INTO attempt (sitting, time, exercise, seed, part, text, verdict, mistake, score,"
+        " max, hints, seconds) VALUES (2, 12, 'double', 3, 'program', 'x', 'wrong', NULL, 0, 1,"
+        " 0, 1)"
+    )
+    db.commit()
+    db.close()
+    assert store.sittings()[1].attempts[0].text == "x"
+
+
+def test_two_tutors_at_one_sitting_undo_nothing_of_each_other(home):
+    """Each thinks it is alone: what either has done stays done."""
+    one, two = open_store(home), open_store(home)
+    mine = one.begin("add-two", None, 1.0)
+    theirs = two.unfinished("add-two")
+    for _ in range(3):
+        one.take_hint(mine, "sum", 2.0)
+    two.take_hint(theirs, "sum", 3.0)
+    one.add(mine, attempt("7"))
+    two.add(theirs, attempt("8", "wrong"))
+    one.end(mine, True, 4.0)
+    two.keep_draft(theirs, "too late", 5.0)
+    two.end(theirs, False, 6.0)
+    (found,) = open_store(home).sittings()
+    assert (found.hints, found.solved, found.ended) == (3, True, 4.0)
+    assert sorted(a.text for a in found.attempts) == ["7", "8"]
 
 
 BROKEN = {
@@ -136,7 +217,39 @@ def test_a_file_that_breaks_later_takes_its_memory_along(store):
     other = store.begin("pick-one", None, 2.0)
     store.add(other, attempt())
     assert "cannot be saved" in store.problem
-    assert [row[:2] for row in store.summaries()][:1] == [("add-two", 1)]
+    assert [(sitting.exercise, sitting.solved) for sitting in store.sittings()] == [
+        ("add-two", True),
+        ("pick-one", False),
+    ]
+
+
+def test_what_could_not_be_saved_is_saved_at_the_end(home, store):
+    """A disk that was full for a while, a lock that took too long: nothing is lost or doubled."""
+    sitting = store.begin("add-two", None, 0.0)
+    store.add(sitting, attempt("6", "wrong"))
+    store._db.execute("PRAGMA query_only = 1")  # every further write is refused
+    store.take_hint(sitting, "sum", 1.0)
+    store.add(sitting, attempt("7"))
+    other = store.begin("pick-one", None, 2.0)
+    assert not store.saves
+    assert store.try_again()
+    assert store.saves
+    found = open_store(home).sittings()
+    assert [(s.exercise, s.hints, [a.text for a in s.attempts]) for s in found] == [
+        ("add-two", 1, ["6", "7"]),
+        (other.exercise, 0, []),
+    ]
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_what_still_cannot_be_saved_stays_so(home, broken):
+    """The file is not touched, and the visit goes on in memory."""
+    home.mkdir()
+    broken(database(home))
+    store = open_store(home)
+    store.begin("add-two", None, 0.0)
+    assert not store.try_again()
+    assert len(store.sittings()) == 1
 
 
 WRITER = """
@@ -166,7 +279,7 @@ def test_two_tutors_at_once_lose_nothing(home):
     seeds = [int(seed) for process in writers for seed in process.communicate()[0].split()]
     assert [process.returncode for process in writers] == [0, 0, 0]
     assert sorted(seeds) == list(range(180))
-    assert len(open_store(home).attempts()) == 180
+    assert attempts(open_store(home)) == 180
 
 
 def test_a_store_waits_for_another_ones_write(home, store):
@@ -180,7 +293,7 @@ def test_a_store_waits_for_another_ones_write(home, store):
     release.join()
     other.close()
     assert store.saves
-    assert len(open_store(home).attempts()) == 1
+    assert attempts(open_store(home)) == 1
 
 
 def test_killed_at_any_moment_keeps_what_was_told(home):
@@ -192,4 +305,4 @@ def test_killed_at_any_moment_keeps_what_was_told(home):
     process.communicate()
     store = open_store(home)
     assert store.saves
-    assert len(store.attempts()) > kept
+    assert attempts(store) > kept

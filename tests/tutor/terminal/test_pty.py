@@ -141,18 +141,40 @@ def test_tab_completes(terminal):
 
 
 def test_killed_and_resumed(terminal):
-    """After kill -9 the same seed, part and hints are there; only the line being typed is lost."""
+    """After kill -9 the same seed, part and hints are there, and the line that was being typed."""
     screen = terminal()
     screen.wait_for("part 1/2")
-    for keys, sign in (("hint\r", "hints 1/2"), ("7\r", "part 2/2"), ("14", "> 14")):
+    for keys, sign in (("hint\r", "hints 1/2"), ("7\r", "part 2/2"), ("1", "> 1"), ("4", "> 14")):
         screen.type(keys)
         screen.wait_for(sign)
+    time.sleep(0.6)  # twice as long as typing may go without being kept
     os.kill(screen.process.pid, signal.SIGKILL)
     screen.process.wait()
     again = terminal()
     again.wait_for("add-two · part 2/2 · hints 1/2 · seed 0")
     again.wait_for("Right so far, 1 of 2. sum: 7")
+    again.wait_for("> 14")
     assert "Welcome" not in again.text
+    again.type("\r")
+    again.wait_for("✓ Right   twice = 14")
+
+
+def test_a_line_that_was_dropped_does_not_come_back(terminal):
+    """Ctrl-C is meant."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    screen.type("99")
+    screen.wait_for("> 99")
+    time.sleep(0.6)
+    screen.type("\x03")
+    screen.type("hint\r")
+    screen.wait_for("hints 1/2")
+    os.kill(screen.process.pid, signal.SIGKILL)
+    screen.process.wait()
+    again = terminal()
+    again.wait_for("add-two · part 1/2 · hints 1/2")
+    again.read(0.5)
+    assert "99" not in again.text
 
 
 def test_resizing_is_survived(terminal):
@@ -203,7 +225,7 @@ def test_the_terminal_going_away_loses_nothing(terminal, store):
     screen.wait_for("part 2/2")
     os.kill(screen.process.pid, signal.SIGHUP)
     screen.process.wait()
-    assert [attempt.text for _, _, attempt in store.attempts()] == ["7"]
+    assert [a.text for sitting in store.sittings() for a in sitting.attempts] == ["7"]
 
 
 def test_the_question_is_there_before_algebra_is(terminal, tmp_path):

@@ -36,7 +36,8 @@ class Goal:
 
     def in_words(self, values: Mapping[str, Any], words: Mapping[str, str]) -> str:
         """`loss below 0.1`."""
-        return f"{self.label(words)} {_(self.side)} {show(self.at(values))}"
+        told = {"label": self.label(words), "side": _(self.side), "limit": show(self.at(values))}
+        return _("{label} {side} {limit}", **told)
 
     def label(self, words: Mapping[str, str]) -> str:
         """What a reader calls the measured number."""

@@ -24,6 +24,7 @@ from tutor.answers.reply import sentence
 from tutor.course import Exercise
 from tutor.course.part import Asked, Part
 from tutor.language import N_, _, sentences
+from tutor.sandbox.saying import said
 from tutor.verdict import PartVerdict, Status
 
 __all__ = ["Chain", "Last", "Program"]
@@ -102,7 +103,7 @@ class Program(Part):
 
     def _stopped(self, run: sandbox.Run) -> PartVerdict:
         advice = _(_ADVICE[run.status]) if run.status in _ADVICE else ""
-        message = sentences(sentence(run.message), advice)
+        message = sentences(sentence(said(run.message)), advice)
         return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=message)
 
     def results(self, target: Callable[..., Any], calls: Sequence[Chain]) -> list[Any]:

@@ -12,6 +12,7 @@ from tutor.answers.program.comparing import difference, fits, kind_of, short
 from tutor.answers.reply import right, wrong
 from tutor.course.part import Asked
 from tutor.language import _
+from tutor.sandbox.saying import said
 from tutor.verdict import PartVerdict
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Judged:
         outcome, call = self.outcomes[index], self.calls[index]
         if outcome.error is not None:
             shown = self._shown(call, len(call.steps) - 1)
-            message = _("{call} stopped: {error}", call=shown, error=outcome.error)
+            message = _("{call} stopped: {error}", call=shown, error=said(outcome.error))
             return wrong(self.part, self.asked, read_as, None, message, shown)
         values, wanted = self.values[index][0], self.expected[index][0]
         value, expected, step = self._first_wrong(values, wanted)

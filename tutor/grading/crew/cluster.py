@@ -19,6 +19,7 @@ from typing import Any, Self
 from tutor.grading.crew.chunks import Chunks
 from tutor.grading.crew.station import Station, judged
 from tutor.grading.submission import Result, Work
+from tutor.language import _
 
 LOCAL = "local"
 CHUNK = 50  # pieces: a third of a second's work, where sending one costs milliseconds
@@ -47,11 +48,16 @@ class Cluster:
             count = len(self._client.ncores())
             if not count:
                 raise NoCluster(
-                    f"the scheduler at {address} has no workers; `dask worker` adds some"
+                    _(
+                        "the scheduler at {address} has no workers; `dask worker` adds some",
+                        address=address,
+                    )
                 )
         except (OSError, ValueError) as error:
             self._end()
-            raise NoCluster(f"no scheduler answers at {address}: {error}") from None
+            raise NoCluster(
+                _("no scheduler answers at {address}: {error}", address=address, error=error)
+            ) from None
         except BaseException:
             self._end()
             raise
