@@ -40,6 +40,7 @@ def of(id: str) -> Callable[[Source], Source]:
 
 def ask(exercise: Any, variant: Any, steps: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the source of an exercise says about one variant."""
+    assert exercise.id in SOURCES, f"{exercise.id} has no source in tests/course/against yet"
     source = SOURCES[exercise.id]
     if len(signature(source).parameters) == 1:
         return source(variant.values)

@@ -45,3 +45,17 @@ def one_validation_set(v):
         "cross": len(list(product(range(v.settings), range(v.folds)))),
         "error": 100 * mp.sqrt((p * (1 - p) ** 2 + (1 - p) * p**2) / v.held),
     }
+
+
+@of("bayesian")
+def bayesian(v):
+    cents = [(round(100 * m), round(100 * s)) for m, s in zip(v.mean, v.std, strict=True)]
+    bounds = [Fraction(m - 2 * s, 100) for m, s in cents]
+    pick = bounds.index(min(bounds))
+    return {
+        "bound": min(bounds),
+        "bounds": bounds,
+        "pick": pick + 1,
+        "pick_mean": v.mean[pick],
+        "pick_std": v.std[pick],
+    }

@@ -73,3 +73,25 @@ def transfer(v):
     body = nn.Sequential(nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU())
     head = nn.Linear(32, 2)
     return {"body": numbers(body), "head": numbers(head), "all": numbers(nn.Sequential(body, head))}
+
+
+@of("default-recipe")
+def default_recipe(v):
+    nn = torch().nn
+
+    def block(inputs):
+        return nn.Sequential(
+            nn.Linear(inputs, v.width), nn.BatchNorm1d(v.width), nn.ELU(), nn.Dropout()
+        )
+
+    inputs = [v.inputs, *[v.width] * (v.depth - 1)]
+    net = nn.Sequential(*map(block, inputs), nn.Linear(v.width, v.outputs))
+    linear = [module for module in net.modules() if isinstance(module, nn.Linear)]
+    norms = [module for module in net.modules() if isinstance(module, nn.BatchNorm1d)]
+    return {
+        "weights": sum(layer.weight.numel() for layer in linear),
+        "all_biases": sum(layer.bias.numel() for layer in linear),
+        "norms": sum(map(numbers, norms)),
+        "numbers": numbers(net),
+        "a_block": numbers(block(v.width)),
+    }

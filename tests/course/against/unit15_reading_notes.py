@@ -1,6 +1,7 @@
 """Unit 15: notes done as they are read, line by line; what is right by hand and by torch."""
 
 import math
+import re
 from fractions import Fraction
 from itertools import count
 
@@ -70,7 +71,7 @@ def done(lines, values):
 @of("note-nesterov")
 def note_nesterov(v):
     start = {"w": v.w, "v": v.v, "μ": v.mu, "α": v.alpha, "k": v.k}
-    noted = done([line.replace("∇L(a)", "k·a") for line in v.lines], start)
+    noted = done([re.sub(r"∇L\((\w)\)", r"k·\1", line) for line in v.lines], start)
     ahead = v.w + v.mu * v.v
     velocity = v.mu * v.v - v.alpha * v.k * ahead
 
