@@ -71,13 +71,12 @@ def slope(function: Callable[..., Any], *at: Any, by: int = 0) -> Any:
     return mp.diff(function, at, orders) if len(at) > 1 else mp.diff(function, at[0])
 
 
+def slope_at(function: Callable[[list[Any]], Any], vector: Row, place: int) -> Any:
+    """The derivative by one entry of a vector."""
+    before, after = list(vector[:place]), list(vector[place + 1 :])
+    return mp.diff(lambda entry: function([*before, entry, *after]), vector[place])
+
+
 def slopes(function: Callable[[list[Any]], Any], vector: Row) -> list[Any]:
     """The derivatives by each entry of a vector."""
-
-    def moved(place: int, value: Any) -> list[Any]:
-        return [value if i == place else entry for i, entry in enumerate(vector)]
-
-    return [
-        mp.diff(lambda value, place=place: function(moved(place, value)), entry)
-        for place, entry in enumerate(vector)
-    ]
+    return [slope_at(function, vector, place) for place in range(len(vector))]

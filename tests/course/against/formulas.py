@@ -30,7 +30,6 @@ def disagreement(variables: Mapping[str, Any], text: str, formula: Formula, poin
     seen = 0
     with mp.workdps(DIGITS):
         for place in islice(witness.places(witness.expected), points):
-            tie(place.values, spoken, formula)
             for indices in combinations(witness.ranges, place.sizes, Random(text)):
                 names = {spoken[key]: friendly(value) for key, value in place.values.items()}
                 names |= {key: int(value) - 1 for key, value in indices.items()} | place.sizes
@@ -58,14 +57,6 @@ def listed(given: Mapping[str, Any]) -> dict[str, Any]:
     """A declaration with its interval as a list, which is what the witness knows."""
     domain = given.get("domain", "real")
     return {**given, "domain": list(domain) if isinstance(domain, tuple) else domain}
-
-
-def tie(values: dict[str, Any], spoken: Mapping[str, str], formula: Formula) -> None:
-    """Puts in the place of tied names what they stand for."""
-    names = {spoken[key]: friendly(value) for key, value in values.items()}
-    for key, name in spoken.items():
-        if name in formula.tied:
-            values[key] = called(formula.tied[name], names)
 
 
 def spelled(name: str) -> str:

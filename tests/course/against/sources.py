@@ -8,17 +8,15 @@ Source = Callable[..., Mapping[str, Any]]
 SOURCES: dict[str, Source] = {}
 
 
-class Formula:
+class Formula(NamedTuple):
     """What a formula has to be worth: a function of the names it may contain, or sympy's object.
 
     A name is written as Python can: `v_before` for v_{t-1}, `lambda_` for λ. An array arrives as a
-    list or nested lists, an index counts from 0. `tied` says what a name stands for that is no
-    number of its own: `Formula(slope, s=sigmoid)` draws x, and puts σ(x) in the place of s.
+    list or nested lists, an index counts from 0. Names that the exercise defines by others are left
+    to it: a source starts from those that are drawn, so that a wrong definition shows as well.
     """
 
-    def __init__(self, value: Any, **tied: Callable[..., Any]) -> None:
-        self.value = value
-        self.tied = tied
+    value: Any
 
 
 class Rough(NamedTuple):

@@ -6,7 +6,15 @@ from fractions import Fraction
 import sympy
 from mpmath import mp
 
-from tests.course.against.arithmetic import entrywise, product, sigma, slope, slopes, softmax
+from tests.course.against.arithmetic import (
+    entrywise,
+    product,
+    sigma,
+    slope,
+    slope_at,
+    slopes,
+    softmax,
+)
 from tests.course.against.sources import Formula, of
 from tests.course.against.with_torch import constant, gradients, tensors, torch
 
@@ -55,9 +63,7 @@ def linear_layer_gradients(v):
 
     def of_bias(m, dY, M):
         """The bias is a row that is added to each example."""
-        return slopes(
-            lambda b: sum(g * c for row in dY for g, c in zip(row, b, strict=True)), [mp.mpf(0)] * M
-        )[m]
+        return slope_at(lambda b: sum(dot(row, b) for row in dY), [mp.mpf(0)] * M, m)
 
     X, W, b = gradients(
         lambda X, W, b: ((X @ W + b) * constant(v.dY)).sum(), v.X, v.W, [0] * len(v.dY[0])
@@ -90,7 +96,7 @@ def softmax_gradient(v):
         "off": entrywise(operator.sub, p, v.y),
         "dz": dz,
         "total": dz[0].sum(),
-        "slope": Formula(lambda z, y, i: slopes(lambda z: loss(z, y), z)[i]),
+        "slope": Formula(lambda z, y, i: slope_at(lambda z: loss(z, y), z, i)),
     }
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from mpmath import mp
 
-from tests.course.against.arithmetic import dot, slope, slopes
+from tests.course.against.arithmetic import dot, slope, slope_at, slopes
 from tests.course.against.sources import Formula, of
 from tests.course.against.with_torch import constant, gradients, tensors, torch
 
@@ -87,7 +87,7 @@ def batchnorm_backward(v):
         return slope(loss, mean(x))
 
     def by_x(x, g, gamma, epsilon, i):
-        return slopes(lambda x: gamma * dot(g, normalised(x, epsilon)), x)[i]
+        return slope_at(lambda x: gamma * dot(g, normalised(x, epsilon)), x, i)
 
     # A batch whose x̂ is the one given: x = root·x̂, with what is missing to the variance for ε.
     x = [v.root * a for a in v.xhat]
@@ -111,7 +111,7 @@ def batchnorm_backward(v):
         "dgamma": Formula(
             lambda x, g, epsilon: slope(lambda c: c * dot(g, normalised(x, epsilon)), mp.mpf(1))
         ),
-        "h": Formula(lambda x, g, gamma, i: slopes(lambda xhat: gamma * dot(g, xhat), x)[i]),
+        "h": Formula(lambda x, g, gamma, i: slope_at(lambda xhat: gamma * dot(g, xhat), x, i)),
         "s": Formula(by_variance),
         "m": Formula(by_mean),
         "dx": Formula(by_x),
@@ -152,7 +152,7 @@ def weight_norm(v):
         "dg_here": dg,
         "dv_here": dv,
         "across": (dv * constant(v.v)).sum(),
-        "slope": Formula(lambda v, i: slopes(length, v)[i]),
+        "slope": Formula(lambda v, i: slope_at(length, v, i)),
         "dg": Formula(lambda G, v, g: slope(lambda g: dot(G, weights(g, v)), g)),
         "dv": Formula(lambda G, v, g, i: by_direction(G, v, g)[i]),
         "longer": Formula(after),
