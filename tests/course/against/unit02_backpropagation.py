@@ -7,6 +7,7 @@ import sympy
 from mpmath import mp
 
 from tests.course.against.arithmetic import (
+    dot,
     entrywise,
     product,
     sigma,
