@@ -1,6 +1,7 @@
 """Every number and every formula that the course expects is what an independent source says."""
 
 import importlib
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,29 @@ SEEDS = range(5)
 # Steps that are counted or measured in a run of the engine, on its own random numbers: there is
 # nothing to work out beforehand.
 MEASURED = {
+    "step-size": {"at_best"},  # the error that is left at the best step
     "all-zero-init-sick": {"first_loss"},  # of a net before it is trained
+    "batchnorm-effects": {"with_bn", "without_bn"},  # the last losses of two runs
     "batch-size": {"few", "many"},  # epochs until a model has come near the least loss
+    "batch-size-runs": {"noise", "end"},  # of gradients, and the last loss
+    "adagrad-stalled": {"g", "root", "root_early", "root_late", "end"},  # of one weight in a run
+    "rprop": {"mean", "end"},  # of random data, and where a run ended
+    "update-ratio-layers": {"weight", "change", "end", "best"},  # norms and last losses
     "lbfgs": {"of_descent", "of_lbfgs"},  # gradients until a loss has fallen far enough
-    "overfitting-signs": {"training", "validation"},  # accuracies of a trained net
-    "dropout-cost": {"rises", "rises_none", "rises_off", "with_it", "without"},  # steps of runs
+    "overfitting-signs": {"training", "validation", "after"},  # accuracies of trained nets
+    "dropout-cost": {  # steps and losses of runs
+        "rises",
+        "rises_none",
+        "rises_off",
+        "with_it",
+        "without",
+        "end",
+        "best",
+    },
     "augmentation": {"of_mirror", "of_move", "of_plain"},  # accuracies of three trained nets
+    "exploding-in-rnns-diagnosis": {"arrived", "set_out", "end"},  # gradients, and the last loss
     "layer-statistics": {"one", "last"},  # spreads of the outputs of two layers
-    "coarse-to-fine": {"best"},  # the trial with the lowest score
+    "coarse-to-fine": {"best", "least", "found", "there_is"},  # trials and their scores
 }
 
 for unit in sorted(Path(__file__).parent.glob("unit*.py")):
@@ -47,12 +63,19 @@ def wanted(exercise):
 
 def numeric(value):
     """Whether a step is a number or an array of numbers."""
-    if isinstance(value, bool | str):
+    if isinstance(value, bool):
         return False
     try:
         return np.asarray(value, dtype=float).size > 0
     except (TypeError, ValueError):
         return False
+
+
+def rounds_to(text, source):
+    """Whether a number that is shown as a text is another one, rounded to its digits."""
+    digit = 10.0 ** Decimal(text).as_tuple().exponent
+    off = abs(float(text) - float(source.value if isinstance(source, Rough) else source))
+    return off <= digit * (1 if isinstance(source, Rough) else 0.5) * (1 + 1e-9)
 
 
 def floats(value):
@@ -64,7 +87,9 @@ def floats(value):
 
 def complaint(part, step, source):
     """What is wrong with a number or an array; empty if nothing is."""
-    if isinstance(source, Rough):
+    if isinstance(step, str):
+        same = rounds_to(step, source)
+    elif isinstance(source, Rough):
         same = part.same(step, source.value)
     else:
         mine, other = floats(step), floats(source)

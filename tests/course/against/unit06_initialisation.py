@@ -80,7 +80,13 @@ def all_zero_init_sick(v):
 @of("small-random-init")
 def small_random_init(v):
     factor = mp.sqrt(sum(mp.mpf(v.s) ** 2 for _ in range(v.width)))
-    return {"factor": factor, "after": factor**v.layers, "before": len(range(1, v.layers))}
+    return {
+        "factor": factor,
+        "after": factor**v.layers,
+        "before": len(range(1, v.layers)),
+        "two_layers": factor**2,
+        "fair": v.s / factor,
+    }
 
 
 def mean_square(*values):

@@ -163,7 +163,8 @@ def adagrad(v):
 
 @of("adagrad-stalled")
 def adagrad_stalled(v, shown):
-    return {"length": Rough(v.rate * abs(float(shown["g"])) / float(shown["root"]))}
+    length = v.rate * abs(float(shown["g"])) / float(shown["root"])
+    return {"length": Rough(length), "length_shown": length}
 
 
 @of("rprop")

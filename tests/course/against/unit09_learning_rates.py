@@ -41,6 +41,7 @@ def exponential_decay(v):
         "exponent": exact(v.k) * v.time,
         "late": rate(v.start, v.k, v.time),
         "factor": rate(1, v.k, v.time + 1) / rate(1, v.k, v.time),
+        "factor_shown": rate(1, v.k, 1),
         "slope": Formula(lambda alpha_0, k, t: slope(lambda t: rate(alpha_0, k, t), t)),
         "half": Formula(sympy.solve(sympy.exp(-k * t) - sympy.Rational(1, 2), t)[0]),
     }
@@ -55,6 +56,8 @@ def inverse_time_decay(v):
     return {
         "grown": exact(v.start) / rate(exact(v.start), exact(v.k), v.time),
         "late": rate(exact(v.start), exact(v.k), v.time),
+        "late_shown": rate(exact(v.start), exact(v.k), v.time),
+        "exponential_shown": v.start * math.exp(-v.k * v.time),
         "slope": Formula(lambda alpha_0, k, t: slope(lambda t: rate(alpha_0, k, t), t)),
         "when": Formula(sympy.solve(rate(1, k, t) - 1 / n, t)[0]),
     }
@@ -63,11 +66,15 @@ def inverse_time_decay(v):
 @of("decay-parameters")
 def decay_parameters(v):
     falls = drops(v.steps, v.time)
+    smooth = v.start * math.exp(math.log(v.rate) * v.time / v.steps)
+    stairs = exact(v.start) * exact(v.rate) ** falls
     return {
         "exponent": Fraction(v.time, v.steps),
         "drops": falls,
-        "smooth": v.start * math.exp(math.log(v.rate) * v.time / v.steps),
-        "stairs": exact(v.start) * exact(v.rate) ** falls,
+        "smooth": smooth,
+        "smooth_shown": smooth,
+        "stairs": stairs,
+        "stairs_shown": stairs,
         "drop": sum(v.steps for _ in range(v.times)),
     }
 
@@ -75,14 +82,18 @@ def decay_parameters(v):
 @of("update-ratio")
 def update_ratio(v):
     update = norm([v.lr * g for g in v.g])
+    rate = 1e-3 * norm(v.w) / norm(v.g)
     return {
         "size": norm(v.w),
         "update": update,
         "ratio": update / norm(v.w),
-        "rate": 1e-3 * norm(v.w) / norm(v.g),
+        "ratio_shown": update / norm(v.w),
+        "rate": rate,
+        "rate_shown": rate,
     }
 
 
 @of("update-ratio-layers")
 def update_ratio_of_layers(v, shown):
-    return {"ratio": Rough(float(shown["change"]) / float(shown["weight"]))}
+    ratio = Rough(float(shown["change"]) / float(shown["weight"]))
+    return {"ratio": ratio, "ratio_shown": ratio}

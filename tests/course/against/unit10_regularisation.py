@@ -83,7 +83,8 @@ def max_norm(v):
 
 @of("early-stopping")
 def early_stopping(v, shown):
-    losses = [float(validation) for _, _, validation in shown["evidence"][0].rows]
+    rows = shown["evidence"][0].rows
+    losses = [float(validation) for _, _, validation in rows]
     marks, ends = [], {}
     for epoch, loss in enumerate(losses):
         if loss < min(losses[:epoch], default=math.inf):
@@ -95,6 +96,9 @@ def early_stopping(v, shown):
         "end": ends.get(v.patience, len(losses)),
         "least": least,
         "wait": least - 1,
+        "lowest": min(losses),
+        "last": losses[-1],
+        "training_last": float(rows[-1][1]),
     }
 
 

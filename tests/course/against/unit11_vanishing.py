@@ -74,7 +74,11 @@ def exploding_in_rnns(v):
 def exploding_in_rnns_diagnosis(v, shown):
     steps_back = len(range(1, v.length))
     quotient = float(shown["arrived"]) / float(shown["set_out"])
-    return {"steps_back": steps_back, "factor": Rough(quotient ** (1 / steps_back))}
+    return {
+        "steps_back": steps_back,
+        "quotient": Rough(quotient),
+        "factor": Rough(quotient ** (1 / steps_back)),
+    }
 
 
 @of("gradient-clipping")

@@ -21,6 +21,8 @@ def random_over_grid(v):
         "even": 100 * (high - upper) / (high - low),
         "decades": len(powers),
         "logarithmic": 100 * Fraction(len(range(v.high_power, v.upper_power)), len(powers)),
+        "missed": missed,
+        "unsure": 1 - Fraction(v.sure, 100),
         "needed": next(n for n in count() if 1 - missed**n >= Fraction(v.sure, 100)),
     }
 
@@ -40,9 +42,13 @@ def coarse_to_fine(v, shown):
 @of("one-validation-set")
 def one_validation_set(v):
     p = mp.mpf(v.accuracy) / 100
+    trainings = list(product(range(v.settings), range(v.folds)))
     return {
         "single": v.settings,
-        "cross": len(list(product(range(v.settings), range(v.folds)))),
+        "cross": len(trainings),
+        "hours": sum(Fraction(str(v.minutes)) for _ in trainings) / 60,
+        "share": p,
+        "product": p * (1 - p),
         "error": 100 * mp.sqrt((p * (1 - p) ** 2 + (1 - p) * p**2) / v.held),
     }
 

@@ -29,7 +29,12 @@ def note_softmax(v):
 
 @of("note-sigmoid")
 def note_sigmoid(v):
-    return {"above": sigma(v.z), "below": sigma(-v.z), "slope": slope(sigma, v.z)}
+    return {
+        "power": math.exp(-v.z),
+        "above": sigma(v.z),
+        "below": sigma(-v.z),
+        "slope": slope(sigma, v.z),
+    }
 
 
 @of("note-relu")
@@ -51,11 +56,13 @@ def note_relu(v):
 def note_xavier(v):
     noted = worth(f"1 {v.line}", {"n": v.n})
     share = {"tanh": 1, "ReLU": Fraction(1, 2)}[v.activation]
+    factor = mp.sqrt(v.n * noted**2 * float(share))
     n, s = sympy.symbols("n s", positive=True)
     return {
         "noted": noted,
         "share": share,
-        "factor": mp.sqrt(v.n * noted**2 * float(share)),
+        "factor": factor,
+        "after": factor**8,
         "spread": Formula(sympy.solve(n * s**2 * sympy.Rational(share) - 1, s)[0]),
     }
 
@@ -165,6 +172,7 @@ def clipping_note(v):
         "norm": n,
         "after": [round(g, 3) for g in after],
         "noted": norm(after),
+        "noted_shown": norm(after),
         "clipped": [g * c / n for g in v.g],
         "repaired": Formula(g * sympy.solve(factor * length - limit, factor)[0]),
     }
