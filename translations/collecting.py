@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from tutor.commands import paragraphs
 
@@ -23,7 +25,18 @@ def collected() -> Catalog:
         name = str(file.relative_to(ROOT))
         for message in [*marked(tree), *_documented(file, tree)]:
             catalog.add(message, locations=[(name, 0)])
+    for file in sorted((ROOT / "tutor").rglob("*.html")):
+        for message in _on_page(file):
+            catalog.add(message, locations=[(str(file.relative_to(ROOT)), 0)])
     return catalog
+
+
+def _on_page(file: Path) -> Iterator[Message]:
+    """The messages of a template."""
+    tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
+    for _line, _function, texts in extract_from_ast(tree, ("_", "html", "ngettext"), False):
+        if isinstance(texts, tuple):
+            yield tuple(map(str, texts)) if len(texts) > 1 else str(texts[0])
 
 
 def marked(tree: ast.AST) -> Iterator[Message]:

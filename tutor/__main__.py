@@ -17,6 +17,8 @@ BROKEN_PIPE = 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     _survive_odd_bytes()
+    # Nets small enough to learn from are slower with several threads: these wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = _done(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from minigrad.graph import Node
 from minigrad.ownership import HELD
 
 
@@ -47,6 +48,8 @@ class Rows(NDArrayOperatorsMixin):
     mT = property(lambda self: np.swapaxes(self, -1, -2))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *xs: Any, **settings: Any) -> Any:
+        if any(isinstance(x, Node) for x in xs):
+            return NotImplemented
         if not self.calling:
             return getattr(ufunc, method)(*map(first, xs), **settings)
         if method == "reduce" and len(xs) == 1 and REDUCED.issuperset(settings):

@@ -17,6 +17,7 @@ from translations.keeping import fill, read, sources
 CATALOGUES = {source.parts[-3]: source for source in sources()}
 MESSAGES = collected()
 _PERCENT = re.compile(r"%(?:\(\w+\))?[srd]")
+_TAG = re.compile(r"</?(?:code|strong)>")
 _TYPED = re.compile(r"`([^`]+)`")
 
 # Rooms that speak to authors of courses and to readers of code: in English alone.
@@ -53,6 +54,8 @@ def differences(english: list[str], said: list[str]) -> list[str]:
     found += [f"{english[0]!r} has an unknown value" for text in said if not fields(text) <= may]
     typed = {word for text in english for word in _TYPED.findall(text)}
     found += [f"{english[0]!r} types else" for t in said if set(_TYPED.findall(t)) != typed]
+    tags = sorted(_TAG.findall(english[0]))
+    found += [f"{english[0]!r} has other tags" for t in said if sorted(_TAG.findall(t)) != tags]
     return found
 
 
@@ -104,6 +107,7 @@ def planted(id, string) -> Catalog:
         ("{name}", "{nom}"),
         ("expected %s", "需要"),
         ("Type `hint`.", "输入 `提示`。"),
+        ("<code>--resume</code>", "<script>--resume</script>"),
         (("1 line", "{count} lines"), ("{number} 行",)),
     ],
 )

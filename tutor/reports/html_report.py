@@ -15,9 +15,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tutor.answers.spoken import in_a_word
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
+from tutor.language import N_, _, ngettext, spoken
 from tutor.reports import tallies
-from tutor.reports.reasons import NOT_JUDGED, STOPPED, lost_parts
+from tutor.reports.reasons import STOPPED, lost_parts
 from tutor.reports.shown import number, on_a_line
 from tutor.verdict import Status
 from tutor.version import VERSION
@@ -29,12 +31,12 @@ _MOST_ANSWERS = 10
 
 # Verdicts of one colour: its sign, for whoever sees no colours, and what it means.
 _TONES = {
-    "right": ("✓", "right"),
-    "partial": ("◐", "partial"),
-    "wrong": ("✗", "wrong or unreadable"),
-    "stopped": ("!", "stopped or refused"),
-    "missing": ("–", "missing"),
-    "open": ("…", NOT_JUDGED),
+    "right": ("✓", N_("right")),
+    "partial": ("◐", N_("partial")),
+    "wrong": ("✗", N_("wrong or unreadable")),
+    "stopped": ("!", N_("stopped or refused")),
+    "missing": ("–", N_("missing")),
+    "open": ("…", N_("not judged")),
 }
 _TONE = dict.fromkeys(STOPPED, "stopped") | {
     None: "open",
@@ -67,6 +69,7 @@ def render(report: Report) -> str:
             style=_file("style.css"),
             script=_file("page.js"),
             version=VERSION,
+            language=spoken(),
         )
     )
 
@@ -80,12 +83,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals |= {"_": _, "ngettext": ngettext, "html": _html}
     environment.filters |= {
         "bands": _bands,
         "by_exercise": lambda one: {exercise.id: exercise for exercise in one.exercises},
         "digest": _digest,
         "mark": lambda verdict: _TONES[_TONE[verdict]][0],
-        "meaning": lambda tone: _TONES[tone][1],
+        "meaning": lambda tone: _(_TONES[tone][1]),
         "name": lambda text: on_a_line(text, _LONGEST_NAME),
         "percent": _percent,
         "points": lambda value: number(value, 2),
@@ -94,9 +98,14 @@ def _environment() -> Environment:
         "text": lambda text: on_a_line(text, _LONGEST_TEXT),
         "tone": lambda verdict: _TONE[verdict],
         "toned": _toned,
-        "verdict": lambda verdict: str(verdict or NOT_JUDGED).replace("_", " "),
+        "verdict": lambda verdict: in_a_word(verdict).replace("_", " "),
     }
     return environment
+
+
+def _html(message: str, **values: object) -> Markup:
+    """A sentence of ours with marks in it; the values have none."""
+    return Markup(_(message)).format(**values)
 
 
 def _file(name: str) -> Markup:

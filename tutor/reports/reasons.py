@@ -7,11 +7,10 @@ from typing import Any
 
 from tutor.answers.spoken import in_a_word
 from tutor.grading.report import GradedExercise, GradedSubmission
-from tutor.language import _
+from tutor.language import _, sentences
 from tutor.reports.shown import on_a_line, points
 from tutor.verdict import Status
 
-NOT_JUDGED = "not judged"
 STOPPED = (Status.TIMEOUT, Status.MEMORY, Status.CRASHED, Status.REFUSED, Status.GRADER_ERROR)
 
 _LONGEST_MESSAGE = 500
@@ -21,7 +20,7 @@ def headline(graded: GradedExercise | GradedSubmission) -> str:
     """The verdict, the points and the reason, on one line."""
     score = points(graded.score, graded.max)
     told = _("{verdict}, {points} points.", verdict=in_a_word(graded.verdict), points=score)
-    told = f"{told} {graded.message}"
+    told = sentences(told, graded.message)
     return on_a_line(told, _LONGEST_MESSAGE)
 
 
@@ -34,8 +33,9 @@ def lost_parts(graded: GradedExercise | GradedSubmission) -> list[str]:
 
 def _lost(part: Mapping[str, Any]) -> str:
     verdict = in_a_word(Status(part["verdict"]))
-    told = _("{part}: {verdict}.", part=part["name"], verdict=verdict) + f" {part['message']}"
+    told = _("{part}: {verdict}.", part=part["name"], verdict=verdict)
+    told = sentences(told, part["message"])
     shown = part.get("counterexample")
     if not shown or shown in told:
         return told
-    return f"{told} {_('For example, {point}', point=shown)}"
+    return sentences(told, _("For example, {point}", point=shown))

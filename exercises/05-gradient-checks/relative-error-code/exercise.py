@@ -78,7 +78,7 @@ def _half_dead(random):
 
 def _absolutely_small(random):
     """Small gradients that differ by little, and by all of their size."""
-    a = 1e-8 * _gradient(random, (3,))
+    a = 1e-5 * _gradient(random, (3,))
     return {"v": a}, {"v": 3 * a}
 
 
@@ -119,6 +119,11 @@ def unguarded(a, n):
     return np.abs(a - n) / np.maximum(np.abs(a), np.abs(n))
 
 
+def with_epsilon(a, n):
+    """A small number below the line, which is not small beside small gradients."""
+    return np.abs(a - n) / (np.maximum(np.abs(a), np.abs(n)) + 1e-8)
+
+
 def signed(a, n):
     """The difference with its sign."""
     return by_max(a, n) * np.sign(a - n)
@@ -148,6 +153,7 @@ mistakes = [
     Mistake("by-the-norm", error=by_norm),
     Mistake("by-the-analytic-one", error=by_analytic),
     Mistake("zeros-undivided", error=unguarded),
+    Mistake("epsilon-added", error=with_epsilon),
     Mistake("signed", error=signed),
     Mistake("mean-of-entries", over=np.mean),
     Mistake("all-together", program=all_together),

@@ -25,7 +25,7 @@ teaches = ["initialisation", "layer-statistics"]
 EXAMPLES, SEEDS = 40, (1, 2, 3)
 ACTIVATIONS = {"tanh": nn.Tanh, "ReLU": nn.ReLU}
 FAIR = {"tanh": 1.2, "ReLU": 1.414}  # tanh takes a little away, and a bit above 1 makes up for it
-LIMIT, MARGIN = 3.5, 0.4
+LIMIT, MARGIN = 4.0, 0.5
 # Widths of the two halves; units enough that chance leaves a good start as it is.
 WIDTHS = {
     "tanh": [(75, 25), (25, 75), (90, 30), (30, 90), (60, 20), (20, 60)],
@@ -157,6 +157,8 @@ def explain(v, settings, measured):
     """What is wrong with a start."""
     if settings.by == "none":
         return "not-by-width"
+    if abs(settings.c / FAIR[v.activation] - 1) < 0.25:
+        return None  # a near miss
     if settings.c < FAIR[v.activation]:
         return "too-small"
     return "saturated" if v.activation == "tanh" else "too-large"

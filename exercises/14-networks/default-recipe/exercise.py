@@ -189,15 +189,20 @@ def _net(settings, rng):
     return nn.Sequential(*parts, nn.Linear(WIDTH, CLASSES, init=init, rng=rng))
 
 
+LARGE = {"adam": 0.007, "sgd": 0.5}  # rates that make the steps jump about
+
+
 def explain(v, settings, measured):
     """What keeps a net from its goal."""
-    if not measured.last < 100 or (settings.lr > 0.05 and settings.optimizer == "adam"):
+    if not measured.last < 100 or settings.lr > LARGE[settings.optimizer]:
         return "steps-too-large"
     if settings.dropout > 0.45:
         return "too-much-dropped"
-    if settings.activation == "sigmoid" or measured.seen < 0.3:
+    if settings.activation == "sigmoid" or settings.init == "small":
         return "signal-lost"
-    return "labels-learned-by-heart" if measured.mislabelled > 0.2 else "steps-too-small"
+    if measured.mislabelled > 0.2 or (settings.dropout < 0.2 and measured.seen > 0.9):
+        return "labels-learned-by-heart"
+    return "steps-too-small" if measured.seen < 0.9 else None
 
 
 examples = [
