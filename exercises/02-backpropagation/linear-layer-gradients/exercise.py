@@ -106,7 +106,7 @@ examples = [
         },
         "right",
     ),
-    Example({"dW": "dY^T X"}, "wrong"),
+    Example({"dW": "dY^T X"}, "wrong", "weight-gradient-transposed"),
     Example({"dX": "dY W"}, "wrong", "missing-transpose"),
     Example({"db_here": "[[1, -2], [2, 1]]"}, "wrong", "bias-not-summed"),
     Example({"dW_here": "7 0 4; 1 -5 2"}, "wrong", "weight-gradient-transposed"),
