@@ -41,6 +41,24 @@ def judge(
     return Verdict(exercise.id, variant.seed, verdicts)
 
 
+def judge_part(
+    exercise: Exercise,
+    variant: Variant,
+    name: str,
+    answers: Mapping[str, str],
+    *,
+    language: str = "en",
+) -> PartVerdict:
+    """The same verdict on one part alone. Of the parts before it only their values are needed."""
+    with speaking(language):
+        bench = Bench(exercise, variant, answers, language, None, "")
+        for part in exercise.parts:
+            if part.name == name:
+                return bench.verdict(part)
+            bench.settle(part)
+    raise KeyError(name)
+
+
 class Bench:
     """One answered exercise on the judge's bench: what is expected, and what was given."""
 
@@ -80,12 +98,23 @@ class Bench:
         verdict = part.judge(text, asked)
         if value is not None and verdict.mistake:
             verdict = replace(verdict, rivals=self._rivals(part, value, verdict.mistake, asked))
+        self._go_on_from(part, value, is_right)
+        return verdict
+
+    def settle(self, part: Part) -> None:
+        """Take in the answer to a part, for those after it; no verdict is made."""
+        text = self.answers.get(part.name, "")
+        if text.strip():
+            value = part.value(text, self.asked(part))
+            is_right = value is not None and part.same(value, self.expected[part.name])
+            self._go_on_from(part, value, is_right)
+
+    def _go_on_from(self, part: Part, value: Any, is_right: bool) -> None:
         if is_right:
-            self.settled[part.name] = asked.expected  # not the rounded one that was typed
+            self.settled[part.name] = self.expected[part.name]  # not the rounded one that was typed
         elif value is not None:
             self.settled[part.name] = value
             self.slipped.add(part.name)
-        return verdict
 
     def asked(self, part: Part) -> Asked:
         """The part as it was put."""

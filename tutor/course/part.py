@@ -78,6 +78,12 @@ class Part:
         """Whether the text so far is to be continued on another line."""
         return self.several_lines and text.rstrip().endswith((";", "\\"))
 
+    def read_so_far(self, text: str) -> str:
+        """How an answer is understood while it is typed, in a line; empty if that goes without
+        saying. It says nothing about right or wrong.
+        """
+        return ""
+
     def consequence(self, text: str, asked: Asked) -> list[Evidence]:
         """What an answer that could be read leads to, as evidence for the learner."""
         if not self.then:

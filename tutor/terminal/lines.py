@@ -111,8 +111,8 @@ def _experiment(asks: Mapping[str, Any]) -> list[str]:
 
 def _steps(least: int) -> str:
     return ngettext(
-        "One line or several; put ; or = between them.",
-        "At least {count} lines; put ; or = between them.",
+        "One line or several: put ; or = between them, or Alt-Enter.",
+        "At least {count} lines: put ; or = between them, or Alt-Enter.",
         least,
     )
 
@@ -139,6 +139,14 @@ def _judged(block: blocks.Judged, width: int) -> str:
     head = "\n".join(wrapped(head, width))
     reasons = [plain(remark, width) for remark in remarks(verdict)]
     return "\n".join([head, *pointed_at(block.typed, verdict.position), *reasons])
+
+
+@_lines.register
+def _stopped(block: blocks.Stopped, width: int) -> str:
+    said = _("The check was stopped, and costs no try.")
+    if "\n" in block.typed:
+        return said
+    return sentences(said, _("Your answer was: {typed}", typed=block.typed.strip()))
 
 
 def understood(verdict: PartVerdict) -> str:
@@ -244,6 +252,22 @@ def _vocabulary(block: blocks.Vocabulary, width: int) -> str:
 def _edit(block: blocks.EditFile, width: int) -> str:
     said = _("Write your program in this file, save it, then type file:")
     return f"{said}\n{block.file}"
+
+
+@_lines.register
+def _watch(block: blocks.WatchFile, width: int) -> str:
+    said = _("Checked whenever you save it, until it is right; Ctrl-C ends this:")
+    return f"{said}\n{block.file}"
+
+
+@_lines.register
+def _python(block: blocks.OpenPython, width: int) -> str:
+    return _("Your exercise waits here; Ctrl-D or quit comes back to it.")
+
+
+@_lines.register
+def _pictures(block: blocks.KeepPictures, width: int) -> str:
+    return _("What is shown here, as pictures:")
 
 
 @_lines.register
