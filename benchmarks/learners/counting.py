@@ -12,8 +12,6 @@ from tutor.course import Course, find_course
 from tutor.judge import judge
 from tutor.verdict import PartVerdict, Status, Verdict
 
-UNPUNISHED = {Status.MISSING, Status.INVALID}
-
 
 @dataclass
 class Count:
@@ -45,9 +43,10 @@ def counted(seeds: range, id: str) -> Count:
     for seed in seeds[: exercise.head.vetted]:
         variant = exercise.variant(seed)
         rng = random.Random(f"learners/{exercise.id}/{seed}")
-        for act in Learner(exercise, variant, rng).acts():
+        learner = Learner(exercise, variant, rng)
+        for act in learner.acts():
             verdict = judge(exercise, variant, act.typed)
-            for outcome, part in outcomes(act, verdict):
+            for outcome, part in outcomes(learner, act, verdict):
                 count.outcomes[act.kind, outcome] += 1
                 if outcome in {"refused", "accepted", "false"}:
                     said = f"{part.verdict} {part.mistake or ''}".strip()
@@ -58,7 +57,7 @@ def counted(seeds: range, id: str) -> Count:
     return count
 
 
-def outcomes(act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:
+def outcomes(learner: Learner, act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:
     """What became of each part; of a wrong answer's right parts, nothing."""
     for part in verdict.parts:
         if part.name not in act.typed:
@@ -66,10 +65,10 @@ def outcomes(act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:
         if act.kind == "right":
             yield ("right" if part.verdict is Status.RIGHT else "refused"), part
         elif part.name in act.true:
-            yield made_of(act, part), part
+            yield made_of(learner, act, part), part
 
 
-def made_of(act: Act, part: PartVerdict) -> str:
+def made_of(learner: Learner, act: Act, part: PartVerdict) -> str:
     """What became of a wrong answer to a part.
 
     What follows rightly from an earlier slip is right to accept: then it is nothing, too.
@@ -80,4 +79,4 @@ def made_of(act: Act, part: PartVerdict) -> str:
         return "carried" if part.name != next(iter(act.true)) else "accepted"
     if part.mistake is None:
         return "silent"
-    return "named" if part.mistake in act.true[part.name] else "false"
+    return "named" if learner.is_true(part.mistake, act, part.name) else "false"

@@ -24,6 +24,7 @@ _WIDE = str.maketrans(
 )
 _LONGEST = 200
 _EXPECTED = N_("A number is expected, such as 46, -1.5 or 2/3.")
+_CLOSE = 0.1
 _ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
 
 
@@ -66,8 +67,11 @@ class Exactness:
         return abs(one - other) <= 0.5 * self._unit(other) + slack
 
     def rounded_too_early(self, one: float, other: float) -> bool:
-        """Whether a number is off by so little that its digits were lost on the way."""
-        return abs(one - other) <= 10 * self._unit(other)
+        """Whether a number is off by so little that its digits were lost on the way.
+
+        More than a tenth of it is more than lost digits: its first digit is another one.
+        """
+        return abs(one - other) <= min(10 * self._unit(other), _CLOSE * abs(other))
 
     def written(self, value: float) -> str:
         """A number as one would type it, to the digits asked for."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.answers.number import Number
-from tutor.answers.numerals import read_number
+from tutor.answers.numerals import Exactness, read_number
 from tutor.answers.reply import Unreadable
 
 
@@ -103,3 +103,18 @@ def test_tolerance_follows_the_places():
     assert part.same(0.33, 1 / 3)
     assert not part.same(0.336, 0.33)
     assert not Number("n").same(46.0001, 46)
+
+
+@pytest.mark.parametrize(
+    ("typed", "exactness", "is_close"),
+    [
+        (0.66, Exactness(places=3), True),  # 2/3 to two places
+        (0.6, Exactness(places=3), False),
+        (0.67, Exactness(digits=3), True),
+        (0.66, Exactness(digits=2), True),
+        (0.56, Exactness(digits=2), False),  # a mistyped digit, and no lost one
+    ],
+)
+def test_what_was_rounded_too_early_is_close(typed, exactness, is_close):
+    """Within ten units of the last digit, and within a tenth of the value."""
+    assert exactness.rounded_too_early(typed, 2 / 3) is is_close
