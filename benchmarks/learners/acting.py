@@ -100,9 +100,9 @@ class Learner:
             runs = self.exercise.mistaken(self.variant, **typed)
         except CourseFault:  # the work cannot go on from there
             return frozenset()
-        if part.same(value, follows):
+        if part.fits(value, follows):
             return frozenset()
-        return frozenset(id for id, steps in runs if part.same(value, steps[part.name]))
+        return frozenset(id for id, steps in runs if part.fits(value, steps[part.name]))
 
     def meant(self, part: Part, act: Act) -> Any:
         """The value of what was typed; of a right one all its digits."""

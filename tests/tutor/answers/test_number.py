@@ -105,6 +105,34 @@ def test_tolerance_follows_the_places():
     assert not Number("n").same(46.0001, 46)
 
 
+@pytest.mark.parametrize("no_number", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("exactness", [Exactness(), Exactness(places=2), Exactness(digits=2)])
+def test_no_number_is_near_what_is_none(exactness, no_number):
+    """A slip may lead to the logarithm of a negative number, or beyond all numbers."""
+    assert not exactness.near(2.0, no_number)
+    assert not exactness.fits(2.0, no_number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "other", "fits"),
+    [
+        (2.83, 8**0.5, True),
+        (2.8284, 8**0.5, True),
+        (2.82842712475, 8**0.5, True),
+        (2.8, 8**0.5, False),
+        (2.82, 8**0.5, False),
+        (11.3, 34 / 3, True),
+        (11.0, 34 / 3, False),
+        (100.0, 100.25, False),  # that one has an end: who means it writes it
+        (100.25, 100.25, True),
+    ],
+)
+def test_a_number_without_end_is_known_by_three_digits(typed, other, fits):
+    """Where answers are exact, a mistaken one that is not is still recognised."""
+    assert Exactness().fits(typed, other) is fits
+    assert Exactness(places=4).fits(typed, other) is (abs(typed - other) < 5e-5)
+
+
 @pytest.mark.parametrize(
     ("typed", "exactness", "is_close"),
     [
