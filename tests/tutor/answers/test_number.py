@@ -1,14 +1,18 @@
 """Numbers as people type them."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minigrad import Value, sqrt
 from tutor.answers.number import Number
 from tutor.answers.numerals import Exactness, read_number
 from tutor.answers.reply import Unreadable
+from tutor.course.part import Asked
+from tutor.verdict import Status
 
 
 @pytest.mark.parametrize(
@@ -146,3 +150,12 @@ def test_a_number_without_end_is_known_by_three_digits(typed, other, fits):
 def test_what_was_rounded_too_early_is_close(typed, exactness, is_close):
     """Within ten units of the last digit, and within a tenth of the value."""
     assert exactness.rounded_too_early(typed, 2 / 3) is is_close
+
+
+def test_a_slip_that_has_no_value_is_none():
+    """sqrt(3·3) with the sign turned: no answer is that, and none stops the judge."""
+    asked = Asked(SimpleNamespace(parts=()), None, 3.0, made={"a": sqrt(Value(3.0) * 3.0)})
+    for text in ("2", "-2", "100"):
+        verdict = Number("a", digits=2).judge(text, asked)
+        assert (verdict.verdict, verdict.mistake) == (Status.WRONG, None)
+    assert Number("a", digits=2).judge("2.4", asked).mistake == "slip/added"
