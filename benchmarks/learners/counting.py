@@ -12,13 +12,16 @@ from tutor.course import Course, find_course
 from tutor.judge import judge
 from tutor.verdict import PartVerdict, Status, Verdict
 
+FAULTS = {"refused", "accepted", "false", "raised"}
+SHOWN = 80  # characters of an answer
+
 
 @dataclass
 class Count:
     """Of one exercise or one unit: how many answers of each kind, and what was made of them.
 
     `outcomes` counts pairs of the kind of an answer and "right", "refused", "accepted", "named",
-    "silent" or "false"; `faults` tells those that must not be.
+    "silent" or "false", or "raised" for all of it; `faults` tells those that must not be.
     """
 
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -41,20 +44,28 @@ def counted(seeds: range, id: str) -> Count:
     """All that simulated learners type at these variants of one exercise."""
     count, exercise = Count(), Course(find_course()).load(id)
     for seed in seeds[: exercise.head.vetted]:
-        variant = exercise.variant(seed)
         rng = random.Random(f"learners/{exercise.id}/{seed}")
-        learner = Learner(exercise, variant, rng)
+        learner = Learner(exercise, exercise.variant(seed), rng)
         for act in learner.acts():
-            verdict = judge(exercise, variant, act.typed)
-            for outcome, part in outcomes(learner, act, verdict):
+            for outcome, fault in judged(learner, act):
                 count.outcomes[act.kind, outcome] += 1
-                if outcome in {"refused", "accepted", "false"}:
-                    said = f"{part.verdict} {part.mistake or ''}".strip()
-                    typed = act.typed[part.name].replace("\n", "; ")[:80]
-                    true = ", ".join(sorted(act.true.get(part.name, ()))) or "-"
-                    where = f"{exercise.id} {seed} {part.name}"
-                    count.faults.append(f"{where}: {act.kind} {typed!r} is {said}; true: {true}")
+                if outcome in FAULTS:
+                    count.faults.append(f"{exercise.id} {seed} {fault}")
     return count
+
+
+def judged(learner: Learner, act: Act) -> Iterator[tuple[str, str]]:
+    """What became of an answer, part by part, and what is to be told of it if that is a fault."""
+    try:
+        verdict = judge(learner.exercise, learner.variant, act.typed)
+    except Exception as error:  # nothing that is typed may do that
+        yield "raised", f"{act.kind} {dict(act.typed)} raised {type(error).__name__}: {error}"
+        return
+    for outcome, part in outcomes(learner, act, verdict):
+        said = f"{part.verdict} {part.mistake or ''}".strip()
+        typed = act.typed[part.name].replace("\n", "; ")[:SHOWN]
+        true = ", ".join(sorted(act.true.get(part.name, ()))) or "-"
+        yield outcome, f"{part.name}: {act.kind} {typed!r} is {said}; true: {true}"
 
 
 def outcomes(learner: Learner, act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:

@@ -67,6 +67,19 @@ def test_a_judge_that_accepts_everything_is_caught(monkeypatch):
         assert count.of("accepted", kind) > 0
 
 
+def test_a_judge_that_raises_is_caught(monkeypatch):
+    """It does not end the count, and every answer it happened at is told."""
+
+    def raising(part):
+        return part if part.verdict is Status.RIGHT else 1 / 0
+
+    count = found(monkeypatch, raising)
+    assert count.of("right") == 3
+    assert count.of("raised", "blank") == 2
+    assert count.of("raised") == len(count.faults)
+    assert "ZeroDivisionError" in count.faults[0]
+
+
 def test_a_silent_judge_names_nothing(monkeypatch):
     """Silence is no fault, and no merit."""
     count = found(monkeypatch, lambda part: replace(part, mistake=None))
