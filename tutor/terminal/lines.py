@@ -111,8 +111,8 @@ def _experiment(asks: Mapping[str, Any]) -> list[str]:
 
 def _steps(least: int) -> str:
     return ngettext(
-        "One line or several: put ; or = between them, or Alt-Enter.",
-        "At least {count} lines: put ; or = between them, or Alt-Enter.",
+        "One step or several: put ; or = between them, or Alt-Enter.",
+        "At least {count} steps: put ; or = between them, or Alt-Enter.",
         least,
     )
 
