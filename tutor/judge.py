@@ -157,7 +157,7 @@ class Bench:
         The votes are for whole runs: one that explains more, or contradicts less, is no rival.
         """
         vote = self._votes.get(named)
-        fitting = [id for id, flawed in asked.mistaken if part.same(value, flawed)]
+        fitting = [id for id, flawed in asked.mistaken if part.fits(value, flawed)]
         equal = [id for id in fitting if id != named and self._votes.get(id) == vote]
         return tuple(dict.fromkeys(equal)) if vote else ()
 
@@ -194,7 +194,7 @@ class Bench:
 
     def _vote(self, steps: Steps, given: list[tuple[Part, Any]]) -> tuple[int, int]:
         """How many wrong answers a flawed run explains, then how few of all it contradicts."""
-        fits = [part.same(value, steps[part.name]) for part, value in given]
+        fits = [part.fits(value, steps[part.name]) for part, value in given]
         wrong = [not part.same(value, self.expected[part.name]) for part, value in given]
         explained = sum(fit and off for fit, off in zip(fits, wrong, strict=True))
         return explained, -fits.count(False)

@@ -17,7 +17,7 @@ NAMELESS = ("digit", "blank", "nonsense")
 
 
 def main(words: list[str]) -> int:
-    """Exit code 1 if a right answer was refused or a wrong one accepted."""
+    """Exit code 1 if a right answer was refused, a wrong one accepted, or the judge raised."""
     seeds = range(int(words.pop(0)) if words and words[0].isdecimal() else SEEDS)
     course = Course(find_course())
     entries = [e for e in course.entries if not words or e.id in words or e.unit in words]
@@ -31,7 +31,7 @@ def main(words: list[str]) -> int:
     for count in units.values():
         total.add(count)
     print_table(units | {"all": total})
-    return 1 if total.of("refused") or total.of("accepted") else 0
+    return 1 if any(total.of(fault) for fault in ("refused", "accepted", "raised")) else 0
 
 
 def print_table(units: dict[str, Count]) -> None:

@@ -80,6 +80,37 @@ class Learner:
         """The mistakes that lead to the very same value there: nobody could tell them apart."""
         return frozenset(id for id, steps in self.flawed if part.same(steps[part.name], value))
 
+    def is_true(self, mistake: str, act: Act, name: str) -> bool:
+        """Whether a mistake was made at a part, or is what anyone would see in what was typed."""
+        part = next(part for part in self.parts if part.name == name)
+        return mistake in act.true[name] or mistake in self.going_on(act, part)
+
+    def going_on(self, act: Act, part: Part) -> frozenset[str]:
+        """The mistakes that lead to what was typed when made on what was typed before, there alone.
+
+        Without a mistake something else must follow from it.
+        """
+        before = self.parts[: self.parts.index(part)]
+        typed = {earlier.name: self.meant(earlier, act) for earlier in before}
+        value = self.meant(part, act)
+        if value is None or any(earlier is None for earlier in typed.values()):
+            return frozenset()
+        try:
+            follows = self.exercise.steps(self.variant, **typed)[part.name]
+            runs = self.exercise.mistaken(self.variant, **typed)
+        except CourseFault:  # the work cannot go on from there
+            return frozenset()
+        if part.fits(value, follows):
+            return frozenset()
+        return frozenset(id for id, steps in runs if part.fits(value, steps[part.name]))
+
+    def meant(self, part: Part, act: Act) -> Any:
+        """The value of what was typed; of a right one all its digits."""
+        right = self.right[part.name]
+        if part.name not in act.true:
+            return right
+        return part.value(act.typed[part.name], Asked(self.exercise, self.variant, right))
+
     def pairs(self) -> Iterator[Act]:
         """Two mistakes in one run, where both can be made together."""
         apt = [one for one in self.exercise.mistakes if one.when(self.variant.values)]

@@ -12,7 +12,8 @@ from tutor.course import Course, find_course
 from tutor.judge import judge
 from tutor.verdict import PartVerdict, Status, Verdict
 
-UNPUNISHED = {Status.MISSING, Status.INVALID}
+FAULTS = {"refused", "accepted", "false", "raised"}
+SHOWN = 80  # characters of an answer
 
 
 @dataclass
@@ -20,7 +21,7 @@ class Count:
     """Of one exercise or one unit: how many answers of each kind, and what was made of them.
 
     `outcomes` counts pairs of the kind of an answer and "right", "refused", "accepted", "named",
-    "silent" or "false"; `faults` tells those that must not be.
+    "silent" or "false", or "raised" for all of it; `faults` tells those that must not be.
     """
 
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -43,22 +44,31 @@ def counted(seeds: range, id: str) -> Count:
     """All that simulated learners type at these variants of one exercise."""
     count, exercise = Count(), Course(find_course()).load(id)
     for seed in seeds[: exercise.head.vetted]:
-        variant = exercise.variant(seed)
         rng = random.Random(f"learners/{exercise.id}/{seed}")
-        for act in Learner(exercise, variant, rng).acts():
-            verdict = judge(exercise, variant, act.typed)
-            for outcome, part in outcomes(act, verdict):
+        learner = Learner(exercise, exercise.variant(seed), rng)
+        for act in learner.acts():
+            for outcome, fault in judged(learner, act):
                 count.outcomes[act.kind, outcome] += 1
-                if outcome in {"refused", "accepted", "false"}:
-                    said = f"{part.verdict} {part.mistake or ''}".strip()
-                    typed = act.typed[part.name].replace("\n", "; ")[:80]
-                    true = ", ".join(sorted(act.true.get(part.name, ()))) or "-"
-                    where = f"{exercise.id} {seed} {part.name}"
-                    count.faults.append(f"{where}: {act.kind} {typed!r} is {said}; true: {true}")
+                if outcome in FAULTS:
+                    count.faults.append(f"{exercise.id} {seed} {fault}")
     return count
 
 
-def outcomes(act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:
+def judged(learner: Learner, act: Act) -> Iterator[tuple[str, str]]:
+    """What became of an answer, part by part, and what is to be told of it if that is a fault."""
+    try:
+        verdict = judge(learner.exercise, learner.variant, act.typed)
+    except Exception as error:  # nothing that is typed may do that
+        yield "raised", f"{act.kind} {dict(act.typed)} raised {type(error).__name__}: {error}"
+        return
+    for outcome, part in outcomes(learner, act, verdict):
+        said = f"{part.verdict} {part.mistake or ''}".strip()
+        typed = act.typed[part.name].replace("\n", "; ")[:SHOWN]
+        true = ", ".join(sorted(act.true.get(part.name, ()))) or "-"
+        yield outcome, f"{part.name}: {act.kind} {typed!r} is {said}; true: {true}"
+
+
+def outcomes(learner: Learner, act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:
     """What became of each part; of a wrong answer's right parts, nothing."""
     for part in verdict.parts:
         if part.name not in act.typed:
@@ -66,10 +76,10 @@ def outcomes(act: Act, verdict: Verdict) -> Iterator[tuple[str, PartVerdict]]:
         if act.kind == "right":
             yield ("right" if part.verdict is Status.RIGHT else "refused"), part
         elif part.name in act.true:
-            yield made_of(act, part), part
+            yield made_of(learner, act, part), part
 
 
-def made_of(act: Act, part: PartVerdict) -> str:
+def made_of(learner: Learner, act: Act, part: PartVerdict) -> str:
     """What became of a wrong answer to a part.
 
     What follows rightly from an earlier slip is right to accept: then it is nothing, too.
@@ -80,4 +90,4 @@ def made_of(act: Act, part: PartVerdict) -> str:
         return "carried" if part.name != next(iter(act.true)) else "accepted"
     if part.mistake is None:
         return "silent"
-    return "named" if part.mistake in act.true[part.name] else "false"
+    return "named" if learner.is_true(part.mistake, act, part.name) else "false"

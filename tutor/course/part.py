@@ -70,6 +70,13 @@ class Part:
         """Whether this part cannot tell two values apart; right and mistaken ones must differ."""
         return bool(one == other)
 
+    def fits(self, value: Any, other: Any) -> bool:
+        """Whether a typed value can be meant as another one than the right one.
+
+        Where right answers are exact, others need not be: nobody chose their digits.
+        """
+        return self.same(value, other)
+
     def written(self, value: Any) -> str:
         """A value of this part as a learner would type it; what it gives is judged right."""
         return str(value)

@@ -10,7 +10,7 @@ from tutor.answers.reply import sentence
 from tutor.answers.spoken import spoken
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.language import N_, _, ngettext, sentences
-from tutor.language.wrapping import padded
+from tutor.language.wrapping import padded, wrapped
 from tutor.language.wrapping import width as screen_width
 from tutor.session import blocks
 from tutor.terminal.figures import columns, figure, milestones
@@ -86,18 +86,12 @@ def how_to_answer(question: blocks.Question) -> list[str]:
         return [_by_number(asks["thing"], asks["count"])]
     if question.kind == "experiment":
         return _experiment(asks)
-    if question.kind == "derivation" and (count := asks.get("least")):
-        return [_steps(count)]
+    if question.kind == "derivation":
+        return [_steps(asks.get("least", 1))]
     exact = _exactness(asks)
     if question.kind == "array":
         return [sentences(_array(bool(asks.get("vector"))), exact)]
     return [exact] if exact else []
-
-
-def _steps(count: int) -> str:
-    return _(
-        "Show at least {count} steps, a line each: put ; between them, or Alt-Enter.", count=count
-    )
 
 
 def _by_number(thing: str, count: int) -> str:
@@ -113,6 +107,14 @@ def _experiment(asks: Mapping[str, Any]) -> list[str]:
     names = ", ".join(f"{setting['name']}=…" for setting in asks["settings"][:2])
     goal = _("Goal: {goal}.", goal=asks["goal"])
     return [goal, *settings, _("Type {settings}; it is really run.", settings=names)]
+
+
+def _steps(least: int) -> str:
+    return ngettext(
+        "One step or several: put ; or = between them, or Alt-Enter.",
+        "At least {count} steps: put ; or = between them, or Alt-Enter.",
+        least,
+    )
 
 
 def _array(vector: bool) -> str:
@@ -134,6 +136,7 @@ def _judged(block: blocks.Judged, width: int) -> str:
     verdict = block.verdict
     said, read = spoken(verdict.verdict), understood(verdict)
     head = _("{verdict}: {answer}", verdict=said, answer=read) if read else sentence(said)
+    head = "\n".join(wrapped(head, width))
     reasons = [plain(remark, width) for remark in remarks(verdict)]
     return "\n".join([head, *pointed_at(block.typed, verdict.position), *reasons])
 
@@ -281,7 +284,7 @@ def evidence_lines(evidence: Evidence, width: int) -> str:
     else:
         rows = curve_rows(evidence)
     found = columns(rows, width - 2)
-    head = _("{label}:", label=unmarked(evidence.label))
+    head = plain(_("{label}:", label=evidence.label), width)
     return "\n".join([head, *(f"  {line}" for line in found)])
 
 

@@ -140,7 +140,8 @@ def _table(label, setups, v):
         one = run(name, v.seed, v.noise)
         ends = f"{one.training[-1]:.3f}", f"{one.validation[-1]:.3f}"
         shares = (f"{share:.0%}" for share in one.right)
-        rows.append((*SETUPS[name], *ends, *shares, f"{one.largest:.2g}"))
+        neurons, penalty = SETUPS[name]
+        rows.append((neurons, f"{penalty:g}", *ends, *shares, f"{one.largest:.2g}"))
     return Table(label, columns, rows)
 
 

@@ -90,7 +90,7 @@ def _floats(values):
 
 
 mistakes = [
-    Mistake("no-relu", {"output": nothing}, {"hidden": nothing, "output": nothing}),
+    Mistake("no-relu", output=nothing),
     Mistake("relu-only-at-the-end", hidden=nothing),
     Mistake("no-hidden-bias", bias1=0),
     Mistake("no-output-bias", bias2=0),

@@ -141,7 +141,6 @@ def _floats(rows):
 mistakes = [
     Mistake("output-mask-forgotten", output=not_masked),
     Mistake("hidden-mask-forgotten", hidden=not_masked),
-    Mistake("both-masks-forgotten", output=not_masked, hidden=not_masked),
     Mistake("relu-of-the-gradient", {"output": relu_of_gradient}, {"hidden": relu_of_gradient}),
     Mistake("upstream-forgotten", {"error": ones_like}, {"back": ones_like}),
     Mistake("back-through-wrong-side", back=lambda dS, W2: dS @ W2.T),

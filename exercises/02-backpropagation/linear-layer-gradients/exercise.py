@@ -34,12 +34,17 @@ first = {
 
 
 def variant(rng):
-    """Two examples, three inputs, two outputs: small whole numbers, no column of zeros."""
+    """Two examples, three inputs, two outputs: small whole numbers, no row or column of zeros.
+
+    Each example has a gradient of its own, or a mean over them would look like one of them.
+    """
     draw = {name: _matrix(rng, rows, 2) for name, rows in (("dY", 2), ("W", 3))}
     draw["X"] = _matrix(rng, 2, 3)
     for rows in draw.values():
         if any(not any(line) for line in [*rows, *zip(*rows, strict=True)]):
             raise Redraw
+    if draw["dY"][0] == draw["dY"][1]:
+        raise Redraw
     return {name: draw[name] for name in ("X", "W", "dY")}
 
 
@@ -106,7 +111,7 @@ examples = [
         },
         "right",
     ),
-    Example({"dW": "dY^T X"}, "wrong"),
+    Example({"dW": "dY^T X"}, "wrong", "weight-gradient-transposed"),
     Example({"dX": "dY W"}, "wrong", "missing-transpose"),
     Example({"db_here": "[[1, -2], [2, 1]]"}, "wrong", "bias-not-summed"),
     Example({"dW_here": "7 0 4; 1 -5 2"}, "wrong", "weight-gradient-transposed"),

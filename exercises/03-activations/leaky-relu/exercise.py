@@ -29,11 +29,12 @@ first = {"a": 0.1, "x": 5, "w": [-2, 3, -1], "g": 4}
 
 def variant(rng):
     """Three units in a row: signs of the weights such that at least one unit leaks."""
+    x = rng.randint(2, 7)
     return {
         "a": rng.choice([0.1, 0.2, 0.5]),
-        "x": rng.randint(2, 7),
+        "x": x,
         "w": [sign * rng.randint(1, 4) for sign in rng.choice(SIGNS)],
-        "g": rng.choice([-1, 1]) * rng.randint(2, 6),
+        "g": rng.choice([g for g in (-6, -5, -4, -3, -2, 2, 3, 4, 5, 6) if g != x]),
     }
 
 

@@ -15,7 +15,7 @@ teaches = ["hinge-loss"]
 parts = [
     Array("each"),
     Number("total"),
-    Array("dF", rows=("first", "second"), columns=("f1", "f2", "f3", "f4")),
+    Array("dF", rows=("1", "2"), columns=("f1", "f2", "f3", "f4")),
     Number("start"),
     Choice("content", options=("nothing", "still-pulls", "turns", "grows")),
 ]

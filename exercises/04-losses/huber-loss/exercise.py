@@ -109,7 +109,8 @@ mistakes = [
     Mistake("flat-far-out", loss="e^2/2 if abs(e) <= delta else delta^2/2",
             slope="e if abs(e) <= delta else 0",
             total=summed(square, lambda e, d: d * d / 2)),
-    Mistake("slope-without-sign", slope="min(delta, abs(e))"),
+    Mistake("slope-without-sign", {"slope": "min(delta, abs(e))"},
+            {"slope": "e if abs(e) <= delta else delta"}),
 ]  # fmt: skip
 
 

@@ -98,7 +98,8 @@ def work(
 ):
     """By what one layer multiplies the signal, and what many of them do."""
     one = see("factor", factor(v.width, v.s))
-    see("after", after(one, v.layers))
+    left = see("after", after(one, v.layers))
+    see("rounded", f"{float(left):.1e}")
     see("two_layers", f"{(sqrt(v.width) * v.s) ** 2:.2g}")
     see("before", v.layers - 1)
     see("gradients", "equal")

@@ -29,7 +29,7 @@ parts = [
     Expression("steady", variables=STEADY),
 ]
 
-first = {"w": 2, "mu": 0.9, "alpha": 0.1, "g": [4, -2]}
+first = {"w0": 2, "mu": 0.9, "alpha": 0.1, "g": [4, -2]}
 
 
 def variant(rng):
@@ -38,7 +38,7 @@ def variant(rng):
     w, alpha = rng.choice([-3, -2, 2, 3]), rng.choice([0.1, 0.2, 0.05])
     if round(w - alpha * g[0], 6) in {0, 1}:  # an answer too easily guessed
         raise Redraw
-    return {"w": w, "mu": rng.choice([0.5, 0.8, 0.9]), "alpha": alpha, "g": g}
+    return {"w0": w, "mu": rng.choice([0.5, 0.8, 0.9]), "alpha": alpha, "g": g}
 
 
 def work(
@@ -53,7 +53,7 @@ def work(
     """The engine's own momentum; a slip changes the formula, or the settings it runs with."""
     see("v", velocity)
     see("w", move)
-    w = Tensor([float(v.w)], requires_grad=True)
+    w = Tensor([float(v.w0)], requires_grad=True)
     optimiser = optim.Momentum([w], lr=v.alpha, momentum=v.mu * mu)
     for number, g in enumerate(v.g, 1):
         w.grad = np.array([sign * g])

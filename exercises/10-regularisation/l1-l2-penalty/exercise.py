@@ -45,7 +45,7 @@ def _course(v, penalty, steps):
         descent.zero_grad()
         penalty([w], v.strength).backward()
         descent.step()
-        places.append(w.item())
+        places.append(round(w.item(), 12))
     return places
 
 
