@@ -15,8 +15,12 @@ from tutor.language.wrapping import width as columns
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
 _ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+")
-# A mark opens in front of a word and closes behind one: a power in a formula does neither.
-_MARKED = re.compile(r"(?<!`)`([^`]+)`(?!`)|(?<![\w)\]])\*\*(?=\S)(.+?)(?<=\S)\*\*(?![\w(\[])")
+# A mark opens in front of a word and closes behind one: a power in a formula does neither. Chinese
+# is written without spaces, so a Chinese letter may stand right beside a mark.
+_MARKED = re.compile(
+    r"(?<!`)`([^`]+)`(?!`)"
+    r"|(?<![^\W\u2e80-\uffff])(?<![)\]])\*\*(?=\S)(.+?)(?<=\S)\*\*(?![^\W\u2e80-\uffff]|[(\[])"
+)
 
 
 def plain(text: str, width: int = 80) -> str:
