@@ -86,8 +86,8 @@ def how_to_answer(question: blocks.Question) -> list[str]:
         return [_by_number(asks["thing"], asks["count"])]
     if question.kind == "experiment":
         return _experiment(asks)
-    if question.kind == "derivation":
-        return [_steps(asks.get("least", 1))]
+    if question.kind == "derivation" and "least" in asks:
+        return [_("At least {count} lines; put ; or = between them.", count=asks["least"])]
     exact = _exactness(asks)
     if question.kind == "array":
         return [sentences(_array(bool(asks.get("vector"))), exact)]
@@ -107,14 +107,6 @@ def _experiment(asks: Mapping[str, Any]) -> list[str]:
     names = ", ".join(f"{setting['name']}=…" for setting in asks["settings"][:2])
     goal = _("Goal: {goal}.", goal=asks["goal"])
     return [goal, *settings, _("Type {settings}; it is really run.", settings=names)]
-
-
-def _steps(least: int) -> str:
-    return ngettext(
-        "One line or several; put ; or = between them.",
-        "At least {count} lines; put ; or = between them.",
-        least,
-    )
 
 
 def _array(vector: bool) -> str:
