@@ -86,8 +86,8 @@ def how_to_answer(question: blocks.Question) -> list[str]:
         return [_by_number(asks["thing"], asks["count"])]
     if question.kind == "experiment":
         return _experiment(asks)
-    if question.kind == "derivation":
-        return [_steps(asks.get("least", 1))]
+    if question.kind == "derivation" and "least" in asks:
+        return [_("At least {count} lines; put ; or = between them.", count=asks["least"])]
     exact = _exactness(asks)
     if question.kind == "array":
         return [sentences(_array(bool(asks.get("vector"))), exact)]

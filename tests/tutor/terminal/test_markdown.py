@@ -21,6 +21,7 @@ SAME = [
     "2**x**y",
     "__init__ and m_{t-1}",
     "f(x)**2 and (a)**b",
+    "α**2·β**2，v**2",
     "a`b",
 ]
 
@@ -35,6 +36,7 @@ def test_formulas_are_left_alone(text):
     ("text", "expected"),
     [
         ("**n1**", "n1"),
+        ("在**平方根**上，**没有**它", "在平方根上，没有它"),
         ("the `hint` and **that**.", "the hint and that."),
         ("`x**2` is **x`squared`**", "x**2 is x`squared`"),
         ("one\ntwo\n\nthree", "one two\n\nthree"),

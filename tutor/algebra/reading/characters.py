@@ -146,7 +146,7 @@ PROMPTS = {
     "…": N_("write every term out instead of dots"),
     "⋯": N_("write every term out instead of dots"),
     "≈": N_("≈ is not an exact answer; give one exact expression"),
-    "%": N_("% is not part of this notation; for 50 % write 0.5"),
+    "%": N_("leave % out: for 50 % write 0.5, or 50 where percent are asked for"),
     "!": N_("factorials (!) are not part of this notation; a condition is turned by not"),
     "~": N_("~ is not part of this notation; a condition is turned by not"),
     **dict.fromkeys('"`“”„«»', N_("quotation marks are not part of a formula")),
