@@ -13,7 +13,7 @@ from tutor.course import Course, find_course
 
 SEEDS = 5
 KNOWN = ("mistake", "pair", "sign")  # kinds of wrong answers that have a name
-NAMELESS = ("digit", "blank", "nonsense")
+NAMELESS = ("digit", "typo", "blank", "nonsense")
 
 
 def main(words: list[str]) -> int:

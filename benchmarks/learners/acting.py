@@ -38,6 +38,7 @@ class Learner:
     def __init__(self, exercise: Exercise, variant: Variant, rng: random.Random) -> None:
         self.exercise = exercise
         self.variant = variant
+        self.run = None  # nothing that is typed here is a program
         self.rng = rng
         self.parts = [part for part in exercise.parts if not isinstance(part, Program)]
         self.right = exercise.steps(variant)
