@@ -84,7 +84,14 @@ class Learner:
     def is_true(self, mistake: str, act: Act, name: str) -> bool:
         """Whether a mistake was made at a part, or is what anyone would see in what was typed."""
         part = next(part for part in self.parts if part.name == name)
-        return mistake in act.true[name] or mistake in self.going_on(act, part)
+        seen = self.going_on(act, part) | self.misshapen(act, part)
+        return mistake in act.true[name] or mistake in seen
+
+    def misshapen(self, act: Act, part: Part) -> frozenset[str]:
+        """That an array has another shape than the right one, whatever led to it."""
+        plain = Asked(self.exercise, self.variant, None)
+        is_array = isinstance(part, Array) and part.value(act.typed[part.name], plain) is not None
+        return frozenset({"slip/shape"} if is_array and self.meant(part, act) is None else ())
 
     def going_on(self, act: Act, part: Part) -> frozenset[str]:
         """The mistakes that lead to what was typed when made on what was typed before, there alone.

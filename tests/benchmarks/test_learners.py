@@ -112,6 +112,14 @@ def test_what_is_seen_in_an_answer_is_true_of_it(Z, H, true, false):
     assert not one.is_true(false, act, "H")
 
 
+@pytest.mark.parametrize(("Z", "is_so"), [("[[8, 3]]", True), ("[[8, 3], [1, 1], [1, 1]]", False)])
+def test_another_shape_is_one_whatever_led_to_it(Z, is_so):
+    """Anyone sees it."""
+    one = learner()
+    act = Act("pair", one.written(one.right) | {"Z": Z}, {"Z": frozenset()})
+    assert one.is_true("slip/shape", act, "Z") is is_so
+
+
 SUM = """
 def total(x):
     s = 0
