@@ -15,6 +15,8 @@ from tutor.course import Course, Exercise, find_course
 from tutor.judge import judge
 from tutor.verdict import PartVerdict, Status, Verdict
 
+KNOWN = ("mistake", "pair", "sign")  # kinds of wrong answers that have a name
+NAMELESS = ("digit", "typo", "blank", "nonsense")
 FAULTS = {"refused", "accepted", "false", "raised"}
 SHOWN = 80  # characters of an answer
 
@@ -41,6 +43,27 @@ class Count:
         return sum(
             n for (kind, found), n in pairs if found == outcome and kind in (kinds or [kind])
         )
+
+    @property
+    def known(self) -> int:
+        """How many wrong answers have a name."""
+        return sum(self.of(outcome, *KNOWN) for outcome in ("named", "silent", "false"))
+
+    @property
+    def wrong(self) -> int:
+        """How many answers are wrong."""
+        nameless = sum(self.of(outcome, *NAMELESS) for outcome in ("named", "silent", "false"))
+        return self.known + nameless + self.of("accepted")
+
+    @property
+    def named(self) -> float:
+        """The share of those with a name that get it; all of none."""
+        return self.of("named", *KNOWN) / self.known if self.known else 1.0
+
+    @property
+    def false(self) -> float:
+        """The share of the wrong answers that get a false name."""
+        return self.of("false") / max(self.wrong, 1)
 
 
 def counted(seeds: range, id: str) -> Count:
