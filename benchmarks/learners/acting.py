@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from tutor.answers.arrays import Array
 from tutor.answers.experiment import Experiment
 from tutor.answers.number import Number
@@ -84,14 +86,19 @@ class Learner:
     def is_true(self, mistake: str, act: Act, name: str) -> bool:
         """Whether a mistake was made at a part, or is what anyone would see in what was typed."""
         part = next(part for part in self.parts if part.name == name)
-        seen = self.going_on(act, part) | self.misshapen(act, part)
-        return mistake in act.true[name] or mistake in seen
+        made = act.true[name] | self.plain_to_see(act, part)
+        return mistake in made or mistake in self.going_on(act, part)
 
-    def misshapen(self, act: Act, part: Part) -> frozenset[str]:
-        """That an array has another shape than the right one, whatever led to it."""
-        plain = Asked(self.exercise, self.variant, None)
-        is_array = isinstance(part, Array) and part.value(act.typed[part.name], plain) is not None
-        return frozenset({"slip/shape"} if is_array and self.meant(part, act) is None else ())
+    def plain_to_see(self, act: Act, part: Part) -> frozenset[str]:
+        """That the shape is another one, or the sizes right and signs not, whatever led to it."""
+        if not isinstance(part, Number | Array):
+            return frozenset()
+        typed = part.value(act.typed[part.name], Asked(self.exercise, self.variant, None))
+        value, right = self.meant(part, act), self.right[part.name]
+        if value is None:
+            return frozenset() if typed is None else frozenset({"slip/shape"})
+        sizes = (np.abs(np.asarray(one, dtype=float)) for one in (value, right))
+        return frozenset({"slip/sign"} if part.same(*sizes) else ())
 
     def going_on(self, act: Act, part: Part) -> frozenset[str]:
         """The mistakes that lead to what was typed when made on what was typed before, there alone.

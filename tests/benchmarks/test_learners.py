@@ -120,6 +120,17 @@ def test_another_shape_is_one_whatever_led_to_it(Z, is_so):
     assert one.is_true("slip/shape", act, "Z") is is_so
 
 
+@pytest.mark.parametrize(
+    ("Z", "is_so"),
+    [("[[8, -3], [-1, 1], [10, 1]]", True), ("[[8, -3], [-1, 2], [10, -1]]", False)],
+)
+def test_a_turned_sign_is_one_whatever_led_to_it(Z, is_so):
+    """Where every size is right."""
+    one = learner()
+    act = Act("pair", one.written(one.right) | {"Z": Z}, {"Z": frozenset()})
+    assert one.is_true("slip/sign", act, "Z") is is_so
+
+
 SUM = """
 def total(x):
     s = 0
