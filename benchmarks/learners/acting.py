@@ -85,7 +85,7 @@ class Learner:
 
     def is_true(self, mistake: str, act: Act, name: str) -> bool:
         """Whether a mistake was made at a part, or is what anyone would see in what was typed."""
-        part = next(part for part in self.parts if part.name == name)
+        part = self.part(name)
         made = act.true[name] | self.plain_to_see(act, part)
         return mistake in made or mistake in self.going_on(act, part)
 
@@ -105,19 +105,34 @@ class Learner:
 
         Without a mistake something else must follow from it.
         """
-        before = self.parts[: self.parts.index(part)]
-        typed = {earlier.name: self.meant(earlier, act) for earlier in before}
         value = self.meant(part, act)
-        if value is None or any(earlier is None for earlier in typed.values()):
+        if value is None or self.carries_on(act, part.name):
             return frozenset()
         try:
-            follows = self.exercise.steps(self.variant, **typed)[part.name]
-            runs = self.exercise.mistaken(self.variant, **typed)
+            runs = self.exercise.mistaken(self.variant, **self.before(act, part))
         except CourseFault:  # the work cannot go on from there
             return frozenset()
-        if part.fits(value, follows):
-            return frozenset()
         return frozenset(id for id, steps in runs if part.fits(value, steps[part.name]))
+
+    def carries_on(self, act: Act, name: str) -> bool:
+        """Whether a part is right if one goes on from what was typed before it."""
+        part = self.part(name)
+        value, before = self.meant(part, act), self.before(act, part)
+        try:
+            follows = self.exercise.steps(self.variant, **before)[name]
+        except CourseFault:  # the work cannot go on from there
+            return False
+        return value is not None and part.fits(value, follows)
+
+    def before(self, act: Act, part: Part) -> dict[str, Any]:
+        """What was typed before a part, where it can be read."""
+        earlier = self.parts[: self.parts.index(part)]
+        typed = {one.name: self.meant(one, act) for one in earlier}
+        return {name: value for name, value in typed.items() if value is not None}
+
+    def part(self, name: str) -> Part:
+        """The part of that name."""
+        return next(part for part in self.parts if part.name == name)
 
     def meant(self, part: Part, act: Act) -> Any:
         """The value of what was typed; of a right one all its digits."""

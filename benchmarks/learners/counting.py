@@ -128,7 +128,7 @@ def made_of(learner: Learner | Programmer, act: Act, part: PartVerdict) -> str:
     if act.kind in {"blank", "nonsense"}:
         return "accepted" if part.score else "silent" if not part.mistake else "false"
     if part.verdict is Status.RIGHT:
-        return "carried" if part.name != next(iter(act.true)) else "accepted"
+        return "carried" if learner.carries_on(act, part.name) else "accepted"
     if part.mistake is None:
         return "silent"
     return "named" if learner.is_true(part.mistake, act, part.name) else "false"

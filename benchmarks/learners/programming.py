@@ -79,6 +79,10 @@ class Programmer:
         found = judge(self.exercise, self.variant, typed, run=self.run, secret=secret)
         return next(part for part in found.parts if part.name == self.part.name)
 
+    def carries_on(self, act: Act, name: str) -> bool:
+        """A program follows from nothing."""
+        return False
+
     def is_true(self, mistake: str, act: Act, name: str) -> bool:
         """Whether a mistake was made in a program."""
         return mistake in act.true[name]

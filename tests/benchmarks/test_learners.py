@@ -68,6 +68,18 @@ def test_a_judge_that_accepts_everything_is_caught(monkeypatch):
         assert count.of("accepted", kind) > 0
 
 
+def test_a_judge_that_accepts_whatever_follows_a_slip_is_caught(monkeypatch):
+    """Only what goes on rightly from it is right."""
+    seen = []
+
+    def lenient(part):
+        seen.append(part)
+        is_later = part.name == "Y" and seen[-3].verdict is Status.WRONG
+        return replace(part, verdict=Status.RIGHT, score=part.max) if is_later else part
+
+    assert found(monkeypatch, lenient).of("accepted", "mistake", "pair") > 1
+
+
 def test_a_judge_that_raises_is_caught(monkeypatch):
     """It does not end the count, and every answer it happened at is told."""
 
