@@ -87,7 +87,7 @@ def how_to_answer(question: blocks.Question) -> list[str]:
     if question.kind == "experiment":
         return _experiment(asks)
     if question.kind == "derivation" and "least" in asks:
-        return [_("At least {count} lines; put ; or = between them.", count=asks["least"])]
+        return [_steps(asks["least"])]
     exact = _exactness(asks)
     if question.kind == "array":
         return [sentences(_array(bool(asks.get("vector"))), exact)]
@@ -110,11 +110,7 @@ def _experiment(asks: Mapping[str, Any]) -> list[str]:
 
 
 def _steps(least: int) -> str:
-    return ngettext(
-        "One step or several: put ; or = between them, or Alt-Enter.",
-        "At least {count} steps: put ; or = between them, or Alt-Enter.",
-        least,
-    )
+    return _("At least {count} steps: put ; or = between them, or Alt-Enter.", count=least)
 
 
 def _array(vector: bool) -> str:
