@@ -53,7 +53,7 @@ def moved(v_before, w_before, mu, alpha, g):
 @of("momentum")
 def momentum(v):
     # With one rate for all steps torch's velocity, which the rate multiplies later, goes as far.
-    stops = walk("SGD", v.w, v.g, lr=v.alpha, momentum=v.mu)
+    stops = walk("SGD", v.w0, v.g, lr=v.alpha, momentum=v.mu)
     mu, alpha, g, u = sympy.symbols("mu alpha g u")
     return {
         "w1": stops[1],
