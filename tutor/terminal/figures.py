@@ -14,7 +14,7 @@ def figure(value: Any) -> str:
     value = value.item() if hasattr(value, "item") else value  # numpy's numbers
     if not isinstance(value, float):
         return str(value)
-    small = 0 < abs(value) < 0.01
+    small = 0 < abs(value) < 0.001
     return f"{value:.2e}" if small else f"{value:.4g}"
 
 

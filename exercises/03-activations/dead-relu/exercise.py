@@ -192,7 +192,7 @@ def cured(v, key):
 
 def _table(label, bias, made):
     rows = [
-        (number, f"{start:.1f}", f"{100 * before:.0f} %", f"{100 * after:.0f} %", f"{end:.1f}")
+        (number, f"{start:.1f}", f"{100 * before:.0f}%", f"{100 * after:.0f}%", f"{end:.1f}")
         for number, (start, before, after, end) in enumerate(
             zip(bias, made.before, made.after, made.bias, strict=True), 1
         )

@@ -131,7 +131,7 @@ def _first(label, runs, v, column):
     rows = []
     for number, (seed, size) in enumerate(runs, 1):
         loss, right = first_loss(v.classes, seed, size)
-        rows.append((number if column == "net" else size, f"{loss:.3f}", f"{100 * right:.0f} %"))
+        rows.append((number if column == "net" else size, f"{loss:.3f}", f"{100 * right:.0f}%"))
     return Table(label, (column, "loss", "right"), rows)
 
 

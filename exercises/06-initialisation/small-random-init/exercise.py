@@ -157,7 +157,7 @@ def trained(v, key):
 def large_weights(v, key):
     """The outputs and the gradients with weights of deviation 1."""
     rows = [
-        (number, f"{layer.activation_std:.2f}", f"{100 * layer.saturated:.0f} %",
+        (number, f"{layer.activation_std:.2f}", f"{100 * layer.saturated:.0f}%",
          f"{layer.gradient_std:.1e}")
         for number, layer in enumerate(_stats(v, 1.0)[:-1], 1)
     ]  # fmt: skip

@@ -183,7 +183,7 @@ def work(v, see, other=False):
     see("effect", EFFECTS[v.fault])
     see("cure", _cures(fed))
     see("listed", ", ".join(str(number + 1) for number in v.which) or "none")
-    see("share", f"{100 * run(fed).saturated:.0f} %")
+    see("share", f"{100 * run(fed).saturated:.0f}%")
     see("last_loss", round(run(fed).losses[-1], 3))
     see("because", v.fault)
 
@@ -229,8 +229,8 @@ def _short(value):
 
 def _units(label, runs):
     rows = [
-        (number, f"{100 * made.saturated:.0f} %", f"{made.losses[0]:.3f}",
-         f"{made.losses[-1]:.3f}", f"{100 * made.right:.0f} %")
+        (number, f"{100 * made.saturated:.0f}%", f"{made.losses[0]:.3f}",
+         f"{made.losses[-1]:.3f}", f"{100 * made.right:.0f}%")
         for number, made in enumerate(runs, 1)
     ]  # fmt: skip
     columns = ("run", "saturated", "first", "last", "right")

@@ -185,11 +185,11 @@ def work(v, see):
     see("cause", v.fault)
     see("cure", WANTED[v.fault])
     see("instead", "layer-norm")
-    see("as_trained", f"{100 * made.as_trained:.0f} %")
-    see("train_running", f"{100 * made.train_running:.0f} %")
-    see("new_running", f"{100 * made.new_running:.0f} %")
-    see("reported", f"{100 * made.reported:.0f} %")
-    see("after", f"{100 * run(CURES[WANTED[v.fault]](net)).reported:.0f} %")
+    see("as_trained", f"{100 * made.as_trained:.0f}%")
+    see("train_running", f"{100 * made.train_running:.0f}%")
+    see("new_running", f"{100 * made.new_running:.0f}%")
+    see("reported", f"{100 * made.reported:.0f}%")
+    see("after", f"{100 * run(CURES[WANTED[v.fault]](net)).reported:.0f}%")
 
 
 def evidence(v):

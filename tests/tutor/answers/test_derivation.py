@@ -41,7 +41,7 @@ def test_the_slope_of_sigmoid_in_four_lines():
     """A definition, then three steps to the goal."""
     verdict = judge(FOUR_LINES)
     assert (verdict.verdict, verdict.score) == (Status.RIGHT, 12)
-    assert verdict.message == "All 3 steps are sound."
+    assert verdict.message == "Each of the 3 steps is sound."
 
 
 @pytest.mark.parametrize(

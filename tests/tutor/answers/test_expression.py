@@ -68,7 +68,7 @@ def test_a_derivation_is_asked_for_the_form_of_its_last_line():
     assert judge(lines, kind=Derivation, form="expanded").verdict is Status.RIGHT
     back = judge("x^2 - 1; (x-1)(x+1)", kind=Derivation, form="expanded")
     assert (back.verdict, back.mistake) == (Status.PARTIAL, "not-expanded")
-    assert "All 2 steps are sound." in back.message
+    assert "Each of the 2 steps is sound." in back.message
     single = judge("(x-1)(x+1)", kind=Derivation, form="expanded")
     assert (single.verdict, single.mistake) == (Status.PARTIAL, "not-expanded")
 

@@ -103,7 +103,7 @@ def test_show(tutor):
     """Statement, evidence and parts, with the numbers of a seed."""
     shown = tutor("show", "pick-one").stdout
     assert shown.startswith("What grows (pick-one, seed 0)\n\nLook at the numbers.\n")
-    assert "  two    1.00e-03\n" in shown
+    assert "  two       0.001\n" in shown
     assert "1 of 3: What do the sizes do?\n  a) " in shown
     assert tutor("show", "add-two", "--seed", "3").stdout != tutor("show", "add-two").stdout
     assert (

@@ -10,7 +10,15 @@ from tutor.terminal.figures import columns, figure, milestones
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(3, "3"), (0.5, "0.5"), (2.30258, "2.303"), (0.0, "0"), (1.234e-8, "1.23e-08"), ("a", "a")],
+    [
+        (3, "3"),
+        (0.5, "0.5"),
+        (2.30258, "2.303"),
+        (0.0, "0"),
+        (0.0023412, "0.002341"),
+        (1.234e-8, "1.23e-08"),
+        ("a", "a"),
+    ],
 )
 def test_few_digits(value, expected):
     """Four digits, and powers of ten where they are needed."""

@@ -52,7 +52,7 @@ def verdict_on(part: Derivation, chain: Chain) -> PartVerdict:
             least=part.least,
         )
         return invalid(part, Unreadable(message))
-    sound = _("All {count} steps are sound.", count=chain.counted)
+    sound = _("Each of the {count} steps is sound.", count=chain.counted)
     lines = sound if chain.counted > 1 else ""
     looks = chain.formed(chain.last)
     if looks.verdict is not Status.RIGHT:
