@@ -84,6 +84,7 @@ def small_random_init(v):
         "factor": factor,
         "after": factor**v.layers,
         "before": len(range(1, v.layers)),
+        "rounded": factor**v.layers,
         "two_layers": factor**2,
         "fair": v.s / factor,
     }
