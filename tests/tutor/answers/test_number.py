@@ -144,7 +144,7 @@ def test_a_number_without_end_is_known_by_three_digits(typed, other, fits):
         (0.6, Exactness(places=3), False),
         (0.67, Exactness(digits=3), True),
         (0.66, Exactness(digits=2), True),
-        (0.56, Exactness(digits=2), False),  # a mistyped digit, and no lost one
+        (0.57, Exactness(digits=2), False),  # a mistyped digit, and no lost one
     ],
 )
 def test_what_was_rounded_too_early_is_close(typed, exactness, is_close):
