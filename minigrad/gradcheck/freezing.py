@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-Generators = np.random.Generator | Sequence[np.random.Generator]
+# Quoted, so that numpy.random is loaded by those who draw and by nobody else.
+Generators: TypeAlias = "np.random.Generator | Sequence[np.random.Generator]"
 
 
 def listed(rng: Generators) -> list[np.random.Generator]:

@@ -26,7 +26,8 @@ from minigrad.dialects import init_name
 
 Floats = NDArray[np.float64]
 Shape = tuple[int, ...]
-Initialiser = Callable[[Shape, np.random.Generator], Floats]
+# Quoted, so that numpy.random is loaded when a layer draws its weights.
+Initialiser = Callable[[Shape, "np.random.Generator"], Floats]
 
 
 def zeros(shape: Shape, rng: np.random.Generator | None = None) -> Floats:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from os import PathLike
 from typing import Any, NamedTuple
@@ -55,6 +54,8 @@ def complaints(
 ) -> Iterator[str]:
     """One sentence for each name that does not fit; names on one side only count if strict."""
     if strict:
+        import difflib  # noqa: PLC0415 (start-up)
+
         for name in compare(own, given).missing:
             yield f"{name}: missing from the given state"
         for name in compare(own, given).unexpected:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from typing import Any, ClassVar
@@ -194,6 +193,8 @@ def _groups(params: Iterable[Any]) -> list[Any]:
 def _completed(group: Mapping[str, Any], options: Group) -> Group:
     """A group with its parameters as a list, and with all options."""
     for name in group.keys() - options.keys() - {"params"}:
+        import difflib  # noqa: PLC0415 (start-up)
+
         near = difflib.get_close_matches(name, options, n=1) or sorted(options)
         raise TypeError(f"a group has the unknown option {name!r}; known: {', '.join(near)}")
     if "params" not in group:

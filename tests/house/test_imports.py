@@ -95,3 +95,13 @@ def test_the_version_is_that_of_the_package():
     """One number in two places stays one number."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == VERSION
+
+
+def test_the_engine_loads_no_generators_before_one_draws():
+    """numpy loads `numpy.random` on demand, a tenth of its own time: importing makes no demand."""
+    script = "import sys, minigrad.nn, minigrad.optim; print('numpy.random' in sys.modules)"
+    drawing = f"{script}; minigrad.nn.Linear(1, 1); print('numpy.random' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", drawing], capture_output=True, text=True, timeout=60, cwd=ROOT
+    )
+    assert done.stdout.split() == ["False", "True"], done.stderr
