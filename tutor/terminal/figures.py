@@ -77,9 +77,9 @@ def _placed(text: str, width: int, right: bool) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text reads as a number."""
+    """Whether a text reads as a number, or as one of percent."""
     try:
-        float(text)
+        float(text.removesuffix("%"))
     except ValueError:
         return False
     return True
