@@ -41,6 +41,24 @@ def judge(
     return Verdict(exercise.id, variant.seed, verdicts)
 
 
+def judge_part(
+    exercise: Exercise,
+    variant: Variant,
+    name: str,
+    answers: Mapping[str, str],
+    *,
+    language: str = "en",
+) -> PartVerdict:
+    """The same verdict on one part alone. Of the parts before it only their values are needed."""
+    with speaking(language):
+        bench = Bench(exercise, variant, answers, language, None, "")
+        for part in exercise.parts:
+            if part.name == name:
+                return bench.verdict(part)
+            bench.settle(part)
+    raise KeyError(name)
+
+
 class Bench:
     """One answered exercise on the judge's bench: what is expected, and what was given."""
 
@@ -80,12 +98,23 @@ class Bench:
         verdict = part.judge(text, asked)
         if value is not None and verdict.mistake:
             verdict = replace(verdict, rivals=self._rivals(part, value, verdict.mistake, asked))
+        self._go_on_from(part, value, is_right)
+        return verdict
+
+    def settle(self, part: Part) -> None:
+        """Take in the answer to a part, for those after it; no verdict is made."""
+        text = self.answers.get(part.name, "")
+        if text.strip():
+            value = part.value(text, self.asked(part))
+            is_right = value is not None and part.same(value, self.expected[part.name])
+            self._go_on_from(part, value, is_right)
+
+    def _go_on_from(self, part: Part, value: Any, is_right: bool) -> None:
         if is_right:
-            self.settled[part.name] = asked.expected  # not the rounded one that was typed
+            self.settled[part.name] = self.expected[part.name]  # not the rounded one that was typed
         elif value is not None:
             self.settled[part.name] = value
             self.slipped.add(part.name)
-        return verdict
 
     def asked(self, part: Part) -> Asked:
         """The part as it was put."""
@@ -128,7 +157,7 @@ class Bench:
         The votes are for whole runs: one that explains more, or contradicts less, is no rival.
         """
         vote = self._votes.get(named)
-        fitting = [id for id, flawed in asked.mistaken if part.same(value, flawed)]
+        fitting = [id for id, flawed in asked.mistaken if part.fits(value, flawed)]
         equal = [id for id in fitting if id != named and self._votes.get(id) == vote]
         return tuple(dict.fromkeys(equal)) if vote else ()
 
@@ -165,7 +194,7 @@ class Bench:
 
     def _vote(self, steps: Steps, given: list[tuple[Part, Any]]) -> tuple[int, int]:
         """How many wrong answers a flawed run explains, then how few of all it contradicts."""
-        fits = [part.same(value, steps[part.name]) for part, value in given]
+        fits = [part.fits(value, steps[part.name]) for part, value in given]
         wrong = [not part.same(value, self.expected[part.name]) for part, value in given]
         explained = sum(fit and off for fit, off in zip(fits, wrong, strict=True))
         return explained, -fits.count(False)

@@ -4,5 +4,6 @@
 
 acting      what a learner types: the right answer, each mistake, two at once, slips of the pen,
             nothing, nonsense; with what is true of it
+programming what one hands in as a program: the solution, known wrong ones, mistyped ones
 counting    what the judge makes of it, counted by kind and by unit
 """

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from tutor.answers.arrays import Array
 from tutor.answers.experiment import Experiment
 from tutor.answers.number import Number
@@ -38,6 +40,7 @@ class Learner:
     def __init__(self, exercise: Exercise, variant: Variant, rng: random.Random) -> None:
         self.exercise = exercise
         self.variant = variant
+        self.run = None  # nothing that is typed here is a program
         self.rng = rng
         self.parts = [part for part in exercise.parts if not isinstance(part, Program)]
         self.right = exercise.steps(variant)
@@ -79,6 +82,64 @@ class Learner:
     def also(self, part: Part, value: Any) -> frozenset[str]:
         """The mistakes that lead to the very same value there: nobody could tell them apart."""
         return frozenset(id for id, steps in self.flawed if part.same(steps[part.name], value))
+
+    def is_true(self, mistake: str, act: Act, name: str) -> bool:
+        """Whether a mistake was made at a part, or is what anyone would see in what was typed."""
+        part = self.part(name)
+        made = act.true[name] | self.plain_to_see(act, part)
+        return mistake in made or mistake in self.going_on(act, part)
+
+    def plain_to_see(self, act: Act, part: Part) -> frozenset[str]:
+        """That the shape is another one, or the sizes right and signs not, whatever led to it."""
+        if not isinstance(part, Number | Array):
+            return frozenset()
+        typed = part.value(act.typed[part.name], Asked(self.exercise, self.variant, None))
+        value, right = self.meant(part, act), self.right[part.name]
+        if value is None:
+            return frozenset() if typed is None else frozenset({"slip/shape"})
+        sizes = (np.abs(np.asarray(one, dtype=float)) for one in (value, right))
+        return frozenset({"slip/sign"} if part.same(*sizes) else ())
+
+    def going_on(self, act: Act, part: Part) -> frozenset[str]:
+        """The mistakes that lead to what was typed when made on what was typed before, there alone.
+
+        Without a mistake something else must follow from it.
+        """
+        value = self.meant(part, act)
+        if value is None or self.carries_on(act, part.name):
+            return frozenset()
+        try:
+            runs = self.exercise.mistaken(self.variant, **self.before(act, part))
+        except CourseFault:  # the work cannot go on from there
+            return frozenset()
+        return frozenset(id for id, steps in runs if part.fits(value, steps[part.name]))
+
+    def carries_on(self, act: Act, name: str) -> bool:
+        """Whether a part is right if one goes on from what was typed before it."""
+        part = self.part(name)
+        value, before = self.meant(part, act), self.before(act, part)
+        try:
+            follows = self.exercise.steps(self.variant, **before)[name]
+        except CourseFault:  # the work cannot go on from there
+            return False
+        return value is not None and part.fits(value, follows)
+
+    def before(self, act: Act, part: Part) -> dict[str, Any]:
+        """What was typed before a part, where it can be read."""
+        earlier = self.parts[: self.parts.index(part)]
+        typed = {one.name: self.meant(one, act) for one in earlier}
+        return {name: value for name, value in typed.items() if value is not None}
+
+    def part(self, name: str) -> Part:
+        """The part of that name."""
+        return next(part for part in self.parts if part.name == name)
+
+    def meant(self, part: Part, act: Act) -> Any:
+        """The value of what was typed; of a right one all its digits."""
+        right = self.right[part.name]
+        if part.name not in act.true:
+            return right
+        return part.value(act.typed[part.name], Asked(self.exercise, self.variant, right))
 
     def pairs(self) -> Iterator[Act]:
         """Two mistakes in one run, where both can be made together."""

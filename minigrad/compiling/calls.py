@@ -12,7 +12,7 @@ they were come by; so aliases, views of views and writing in place need no rules
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -195,23 +195,22 @@ class Decision(Call):
 def leaves(x: Any) -> list[Any]:
     """The views and numbers in x, however deep in lists, tuples, dicts and slices."""
     found: list[Any] = []
-    gather(x, found.append)
+    gather((x,), found.append)
     return found
 
 
-def gather(x: Any, add: Callable[[Any], None]) -> None:
-    """Hand on the views and numbers in x, in order."""
-    kind = type(x)
-    if kind is View or kind is Number:
-        add(x)
-    elif kind is tuple or kind is list:
-        for part in x:
-            gather(part, add)
-    elif kind is dict:
-        for part in x.values():
-            gather(part, add)
-    elif kind is slice:
-        gather((x.start, x.stop, x.step), add)
+def gather(parts: Iterable[Any], add: Callable[[Any], None]) -> None:
+    """Hand on the views and numbers in some things, in order."""
+    for x in parts:
+        kind = type(x)
+        if kind is View or kind is Number:
+            add(x)
+        elif kind is tuple or kind is list:
+            gather(x, add)
+        elif kind is dict:
+            gather(x.values(), add)
+        elif kind is slice:
+            gather((x.start, x.stop, x.step), add)
 
 
 def mapped(f: Callable[[Any], Any], x: Any) -> Any:

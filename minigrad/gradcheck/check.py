@@ -60,10 +60,12 @@ def checked(
 ) -> Check:
     """The check itself, of a function that draws the same numbers each time."""
     rng = np.random.default_rng(seed)
-    found = first_problem(f, args)
+    xs = [np.array(plain(x), dtype=float) for x in args]
+    found = too_narrow(args)
     if found is None:
-        xs = [np.array(plain(x), dtype=float) for x in args]
         y = evaluate(f, xs, args)
+        found = first_problem(f, xs, args, y)
+    if found is None:
         weights = rng.uniform(0.5, 1.5, y.shape) * rng.choice([-1.0, 1.0], y.shape)
         if gradient is not None:
             weights = np.ones(y.shape)
@@ -123,15 +125,21 @@ def both_ways(
     return Check("wrong", relative_error(ahead, back), reason=reason)
 
 
-def first_problem(f: Callable[..., Any], args: tuple[Any, ...]) -> Check | None:
-    """What makes a comparison pointless from the start."""
+def too_narrow(args: tuple[Any, ...]) -> Check | None:
+    """What to say of an argument of few digits."""
     for k, x in enumerate(args):
         dtype = np.asarray(plain(x)).dtype
         if dtype.kind == "f" and dtype.itemsize < 8:
             reason = f"argument {k} is {dtype}: differences need float64, .astype(float)"
             return Check("precision", np.inf, (k, ()), reason=reason)
-    xs = [np.array(plain(x), dtype=float) for x in args]
-    problem = unusable(evaluate(f, xs, args), evaluate(f, xs, args))
+    return None
+
+
+def first_problem(
+    f: Callable[..., Any], xs: list[Any], args: tuple[Any, ...], y: Any
+) -> Check | None:
+    """What makes a comparison pointless from the start, of a function that gave y at xs."""
+    problem = unusable(y, evaluate(f, xs, args))
     return too_short(recorded(f, xs, args)) if problem is None else problem
 
 

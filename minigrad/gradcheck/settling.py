@@ -39,7 +39,7 @@ def together(
     called: Called, k: int, entries: Sequence[Entry], slopes: Any, tolerance: float
 ) -> tuple[list[Check], Sequence[Entry]]:
     """The same of one batch; all are left if the function goes its own way for each of them."""
-    places = tuple(np.array(entries).T)
+    places = tuple(map(np.array, zip(*entries, strict=True)))
     x = called.xs[k]
     steps = STEPS[0] * np.maximum(1.0, np.abs(x[places]))
     try:

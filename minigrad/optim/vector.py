@@ -7,7 +7,7 @@ in a vector, too, and each parameter's `Slot` keeps a view of its own piece.
 
 Whoever holds a parameter's array, a graph above all, must not see it change. So a vector is
 changed in place only where the count of references shows that nobody does; else it is copied, and
-the parameters move to the copy.
+the parameters move to the copy. Between steps nobody writes to it: the pieces are read-only.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ class Vector:
         self._views = []
         for p, piece in zip(self.parameters, self.pieces, strict=True):
             p.raw = theta[piece].reshape(p.raw.shape)
+            p.raw.setflags(write=False)  # so that a graph need not copy it: `_is_ours` looks
             self._views.append(p.raw)
 
     def _joined(self, name: str) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 from tutor import algebra
 from tutor.answers.reply import Unreadable, invalid, right, sentence, unformed, wrong
 from tutor.course.part import Asked, Part
+from tutor.language import _
 from tutor.verdict import PartVerdict
 
 
@@ -73,6 +75,10 @@ class Expression(Part):
         mistake = result.mistake.code if result.mistake else None
         return wrong(self, asked, read_as, mistake, sentence(message), shown)
 
+    def read_so_far(self, text: str) -> str:
+        """The formula as it is read, or why it cannot be read yet."""
+        return _told(algebra.so_far(text, self.variables))
+
     def same(self, one: Any, other: Any) -> bool:
         """Whether two formulas agree everywhere on their domains."""
         return one == other or (
@@ -87,3 +93,11 @@ class Expression(Part):
         """The names that may be used, and what the answer should look like."""
         form = {"form": list(self.forms)} if self.forms else {}
         return {"names": sorted(self.variables)} | form
+
+
+def _told(read: algebra.SoFar) -> str:
+    """What is read, with … where more has to come, and the gist of what is not clear."""
+    formula = read.text if read.whole else f"{read.text} …".strip()
+    said = _("I read: {formula}", formula=formula) if read.text else ""
+    unclear = re.split("[;；]", read.reason)[0]
+    return "   ".join(filter(None, [said, unclear])) or _("I cannot read this yet")

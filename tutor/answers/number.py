@@ -35,9 +35,9 @@ class Number(Part):
         read_as = f"{self.name} = {value:.12g}"
         if self.same(value, asked.expected):
             return right(self, read_as)
-        if asked.carried is not None and self.same(value, asked.carried):
+        if asked.carried is not None and self.fits(value, asked.carried):
             return right(self, read_as, _("Right, going on from your own earlier value."))
-        mistake = next((id for id, flawed in asked.mistaken if self.same(value, flawed)), None)
+        mistake = next((id for id, flawed in asked.mistaken if self.fits(value, flawed)), None)
         if mistake is not None:
             return wrong(self, asked, read_as, mistake)
         return wrong(self, asked, read_as, *self._slip(value, asked))
@@ -70,6 +70,10 @@ class Number(Part):
     def same(self, one: Any, other: Any) -> bool:
         """Whether two values are one at the digits asked for."""
         return self.exactness.near(float(one), float(other))
+
+    def fits(self, value: Any, other: Any) -> bool:
+        """Whether they are one, or as much of the other was typed as one would write out."""
+        return self.exactness.fits(float(value), float(other))
 
     def written(self, value: Any) -> str:
         """The value as one would type it, to the digits asked for."""

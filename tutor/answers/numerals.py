@@ -24,6 +24,9 @@ _WIDE = str.maketrans(
 )
 _LONGEST = 200
 _EXPECTED = N_("A number is expected, such as 46, -1.5 or 2/3.")
+_WRITTEN = 12  # significant digits of a value that is asked for itself
+_SHORT = 9  # significant digits of what anyone would write out
+_CLOSE = 0.1
 _ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
 
 
@@ -61,19 +64,35 @@ class Exactness:
 
     def near(self, one: float, other: float) -> bool:
         """Whether two numbers are one at the digits asked for; those of `other` count."""
+        if not math.isfinite(other):  # what a slip may lead to, such as the root of -1
+            return one == other
         least = 1.0 if self.digits is None or not other else 0.0
         slack = _ROUNDING * max(least, abs(other))
         return abs(one - other) <= 0.5 * self._unit(other) + slack
 
+    def fits(self, one: float, other: float) -> bool:
+        """Whether a number that was typed can be meant as one that nobody was to find.
+
+        Where the value itself is asked for, that one may have no end: then it is known by three
+        digits or more.
+        """
+        if self.near(one, other) or self.digits is not None or self.places is not None:
+            return self.near(one, other)
+        is_short = self.near(float(f"{other:.{_SHORT}g}"), other)
+        return not is_short and one in {float(f"{other:.{n}g}") for n in range(3, _WRITTEN + 1)}
+
     def rounded_too_early(self, one: float, other: float) -> bool:
-        """Whether a number is off by so little that its digits were lost on the way."""
-        return abs(one - other) <= 10 * self._unit(other)
+        """Whether a number is off by so little that its digits were lost on the way.
+
+        More than a tenth of it is more than lost digits: its first digit is another one.
+        """
+        return abs(one - other) <= min(10 * self._unit(other), _CLOSE * abs(other))
 
     def written(self, value: float) -> str:
         """A number as one would type it, to the digits asked for."""
         if self.digits is not None:
             return f"{value:.{self.digits}g}"
-        return f"{value:.12g}" if self.places is None else f"{value:.{self.places}f}"
+        return f"{value:.{_WRITTEN}g}" if self.places is None else f"{value:.{self.places}f}"
 
     def asks(self) -> dict[str, Any]:
         """What was asked for, as plain data."""

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from tutor.course import find_course
 from tutor.language import _
 from tutor.language.wrapping import padded, width
-from tutor.learner.place import database, grading, home, programs, settings
+from tutor.learner.place import database, grading, home, pictures, programs, settings
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def run(options: Namespace) -> int:
     places = {
         _("progress"): database(folder),
         _("programs"): programs(folder),
+        _("pictures"): pictures(folder),
         _("grading"): grading(folder),
         _("settings"): settings(folder),
         _("course"): find_course(options.course),

@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; `label` is its caption."""
+    """Rows under named columns; `label` is its caption. Texts in the rows are keys as well."""
 
     label: str
     columns: Sequence[str]

@@ -7,6 +7,7 @@ It is read from the syntax tree, so that a list of the whole course imports neit
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -32,15 +33,35 @@ class Head:
     vetted: int = 100_000
 
 
+_BLOCK = re.compile(r"^(?:(?:def|class|async)\b|@)", re.MULTILINE)
+_OF_HEAD = re.compile(rf"^(?:{'|'.join(field.name for field in fields(Head))})\b", re.MULTILINE)
+
+
 def read_head(file: Path) -> Head:
-    """The head of an `exercise.py`. Raises CourseFault for a file that is not Python."""
+    """The head of an `exercise.py`. Raises CourseFault for a file that is not Python.
+
+    Where nothing of a head stands below the first function, what stands there is left to those who
+    run it: to read it all would be a third of the time until the first question is asked.
+    """
     try:
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        tree = _parsed_above(text) or ast.parse(text)
     except SyntaxError as error:
         raise CourseFault(file, f"line {error.lineno}: {error.msg}") from error
     except (ValueError, OSError) as error:
         raise CourseFault(file, f"cannot be read: {error}") from error
     return Head(**_literals(tree, file))
+
+
+def _parsed_above(text: str) -> ast.Module | None:
+    """The tree of what stands above the first function or class, if that is enough."""
+    first = _BLOCK.search(text)
+    if first is None or _OF_HEAD.search(text, first.start()):
+        return None
+    try:
+        return ast.parse(text[: first.start()])
+    except SyntaxError:  # the line was within a text, or the fault is to be told
+        return None
 
 
 def _literals(tree: ast.Module, file: Path) -> dict[str, Any]:

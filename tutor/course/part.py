@@ -70,6 +70,13 @@ class Part:
         """Whether this part cannot tell two values apart; right and mistaken ones must differ."""
         return bool(one == other)
 
+    def fits(self, value: Any, other: Any) -> bool:
+        """Whether a typed value can be meant as another one than the right one.
+
+        Where right answers are exact, others need not be: nobody chose their digits.
+        """
+        return self.same(value, other)
+
     def written(self, value: Any) -> str:
         """A value of this part as a learner would type it; what it gives is judged right."""
         return str(value)
@@ -77,6 +84,12 @@ class Part:
     def unfinished(self, text: str) -> bool:
         """Whether the text so far is to be continued on another line."""
         return self.several_lines and text.rstrip().endswith((";", "\\"))
+
+    def read_so_far(self, text: str) -> str:
+        """How an answer is understood while it is typed, in a line; empty if that goes without
+        saying. It says nothing about right or wrong.
+        """
+        return ""
 
     def consequence(self, text: str, asked: Asked) -> list[Evidence]:
         """What an answer that could be read leads to, as evidence for the learner."""

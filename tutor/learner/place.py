@@ -26,6 +26,11 @@ def programs(folder: Path) -> Path:
     return folder / "programs"
 
 
+def pictures(folder: Path) -> Path:
+    """The folder with the pictures that were kept."""
+    return folder / "pictures"
+
+
 def grading(folder: Path) -> Path:
     """The folder with the journals of gradings."""
     return folder / "grading"

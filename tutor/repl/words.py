@@ -16,6 +16,7 @@ from minigrad.graph import Node
 from tutor import derive
 from tutor.algebra import Mismatch, Unreadable
 from tutor.language import _
+from tutor.learner.place import home, pictures
 
 
 class Visit(Protocol):
@@ -117,6 +118,23 @@ def doctor(visit: Visit, argument: str) -> Iterator[str]:
         watching.step(loss)
         yield diagnose.table(seen.layers())
     yield str(watching.report())
+
+
+@word
+def save(visit: Visit, argument: str) -> Iterator[str]:
+    """save y: the graph of y as a picture, an SVG file"""
+    y = node(visit, argument, "save y")
+    name = argument if argument.isidentifier() else "graph"
+    file = pictures(home()) / f"{name}.svg"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        picture = drawing.draw(y, visit.nodes(), gradients=y.shape == ()).svg
+        file.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise NotSo(
+            _("{file} cannot be written: {reason}.", file=file, reason=error.strerror)
+        ) from None
+    yield str(file)
 
 
 def node(visit: Visit, argument: str, usage: str) -> Any:

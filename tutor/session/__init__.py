@@ -8,6 +8,7 @@ desk        the exercise that is on, and what is left of it
 guide       what comes next: the course, reviews, the placement check
 doubt       when several mistakes explain an answer: the question that tells them apart
 answering   lines gathered into answers, their verdicts, the log
+errands     what a learner leaves the conversation for: a watched file, Python, pictures
 mapping     the map of the course
 telling     what is said around the exercises; reviews and placing: around those
 seat        from part to part, and from exercise to exercise

@@ -10,7 +10,7 @@ from tutor.language import _
 from tutor.learner.sitting import Attempt
 from tutor.learner.store import Store
 from tutor.session import telling
-from tutor.session.blocks import Block, Judged, Note
+from tutor.session.blocks import Block, Judged, Note, Stopped
 from tutor.session.desk import Desk
 from tutor.session.doubt import Doubt, doubt, undecided, unnamed
 from tutor.verdict import PartVerdict, Status
@@ -57,7 +57,11 @@ class Answering:
         """The verdict on an answer to the part that is asked, and what the answer leads to."""
         part = desk.part
         assert part
-        verdict = self._verdict(desk, part, text)
+        try:
+            verdict = self._verdict(desk, part, text)
+        except KeyboardInterrupt:  # nothing is judged, nothing is lost
+            yield Stopped(text)
+            return
         self.store.add(desk.sitting, self._attempt(desk, text, verdict))
         self.doubt = self._doubt(desk, verdict)
         yield Judged(text, self._as_told(desk, verdict))
@@ -93,12 +97,14 @@ class Answering:
         self._asked_about.add(key)
         try:
             return doubt(desk, verdict, count(self.store.unused_seed(desk.sitting.exercise)))
-        except Exception:  # what the author's runs do must not cost the verdict
+        except (Exception, KeyboardInterrupt):  # whatever happens there, the verdict stands
             return None
 
     def _consequence(self, desk: Desk, part: Part, text: str) -> list[Block]:
         try:
             return list(desk.sheet.consequence(part, text))
+        except KeyboardInterrupt:
+            return [telling.run_stopped()]
         except Exception as error:  # the verdict stands, whatever the author's run did
             reason = f"{type(error).__name__}: {error}"
             return [Note(_("The run that belongs here failed ({reason}).", reason=reason))]

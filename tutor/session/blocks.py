@@ -59,6 +59,13 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """The check of what was typed was stopped by the learner; nothing was judged."""
+
+    typed: str
+
+
+@dataclass(frozen=True)
 class Hint:
     """Rung `number` of `count`."""
 
@@ -128,6 +135,31 @@ class EditFile:
 
 
 @dataclass(frozen=True)
+class WatchFile:
+    """A wish: whenever this file is saved, say `line`, until the part is settled or Ctrl-C."""
+
+    file: Path
+    line: str
+    part: str
+
+
+@dataclass(frozen=True)
+class OpenPython:
+    """A wish: open the repl with these values, which come from `origin`, and come back."""
+
+    values: Mapping[str, Any]
+    origin: str
+
+
+@dataclass(frozen=True)
+class KeepPictures:
+    """A wish: save evidence as pictures, in files whose names begin with `name`."""
+
+    name: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The session is over."""
 
@@ -140,11 +172,15 @@ Block = (
     | Exhibit
     | Question
     | Judged
+    | Stopped
     | Hint
     | Solution
     | Lesson
     | Map
     | Vocabulary
     | EditFile
+    | WatchFile
+    | OpenPython
+    | KeepPictures
     | Goodbye
 )

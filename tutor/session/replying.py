@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tutor.learner.programs import UnreadableFile, begin_program, read_text
-from tutor.session import telling
+from tutor.session import errands, telling
 from tutor.session.blocks import Block, EditFile, Hint, Note, Solution, Vocabulary
 from tutor.session.desk import Desk
 from tutor.session.fading import Faded
@@ -46,6 +46,9 @@ class Replying:
             "help": lambda: iter([Vocabulary(words_for(seat.kind))]),
             "edit": self._edit,
             "file": lambda: self._file(argument),
+            "watch": lambda: self._watch(argument),
+            "repl": lambda: errands.python(seat.desk),
+            "save": lambda: errands.keep(seat.desk, seat.shown),
         }
         yield from replies[word]()
 
@@ -173,6 +176,17 @@ class Replying:
             return
         answered = self.seat.answering.answer(self._desk, program)
         yield from self.seat.moving_on(self._desk, answered)
+
+    def _watch(self, argument: str) -> Iterator[Block]:
+        """The verdict on a program in a file, each time it is saved."""
+        if not self._desk or self.seat.kind != "code":
+            yield telling.not_a_program()
+            return
+        try:
+            file = Path(argument).expanduser() if argument else self._own_file()
+            yield from errands.watch(self._desk, file, argument)
+        except UnreadableFile as problem:
+            yield Note(str(problem))
 
     def _own_file(self) -> Path:
         assert self._desk

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tutor.answers.reply import sentence
 from tutor.course import Course, CourseFault
+from tutor.course.evidence import Evidence
 from tutor.course.listing import UnknownExercise
 from tutor.learner.retention import memory
 from tutor.learner.sitting import PRACTICE, Purpose, Sitting
@@ -13,7 +14,7 @@ from tutor.learner.states import NONE, Tally, tallies
 from tutor.learner.store import Store
 from tutor.session import placing, reviews, telling
 from tutor.session.answering import Answering
-from tutor.session.blocks import Block, Hint, Note
+from tutor.session.blocks import Block, Exhibit, Hint, Note, Statement
 from tutor.session.desk import Desk
 from tutor.session.doubt import outcome
 from tutor.session.guide import Guide, Road, Task
@@ -30,6 +31,7 @@ class Seat:
         self.guide = Guide(course, store, clock)
         self.answering = Answering(store, clock)
         self.desk: Desk | None = None
+        self.shown: list[Evidence] = []  # with the exercise that is on
         self._aside: Desk | None = None  # an exercise, while a question is put in between
 
     @property
@@ -46,6 +48,14 @@ class Seat:
     def tally(self) -> Tally:
         """What counts of the exercise that is on."""
         return tallies(self.store.sittings()).get(self.here, NONE)
+
+    def note_shown(self, blocks: Sequence[Block]) -> None:
+        """Remember the evidence that is shown, until another exercise is put."""
+        for block in blocks:
+            if isinstance(block, Statement):
+                self.shown = []
+            elif isinstance(block, Exhibit):
+                self.shown.append(block.evidence)
 
     # -- from exercise to exercise ----------------------------------------------------------------
 

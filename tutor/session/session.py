@@ -71,6 +71,10 @@ class Session:
         self.store.keep_draft(self.desk.sitting, "", self.clock())
         return [telling.dropped()]
 
+    def stopped(self) -> list[Block]:
+        """What was under way was stopped before it said anything."""
+        return [telling.stopped()]
+
     @property
     def typing(self) -> str:
         """The line that was being typed here when an earlier visit broke off."""
@@ -97,6 +101,19 @@ class Session:
         """Whether the next line belongs to an answer already begun."""
         return bool(self.desk and self.desk.lines)
 
+    @property
+    def asks_for_program(self) -> bool:
+        """Whether the answer that is asked for is a program."""
+        return self.seat.kind == "code"
+
+    def read_so_far(self, line: str) -> str:
+        """How an answer is understood while its last line is typed; empty where that is plain."""
+        part = self.desk.part if self.desk else None
+        if part is None or not line.strip() or command(line):
+            return ""
+        before = self.desk.lines if self.desk else []
+        return part.read_so_far("\n".join([*before, line]))
+
     def completions(self) -> list[str]:
         """What may be typed here: the words, and the names of this question. Never the answer."""
         words = [word for word in words_for(self.seat.kind) if word.isalpha()]
@@ -112,6 +129,7 @@ class Session:
     def _told(self, blocks: Iterator[Block]) -> list[Block]:
         """The blocks, and once in a visit that nothing can be saved."""
         told = list(blocks)
+        self.seat.note_shown(told)
         if self.store.problem and not self._problem_told:
             self._problem_told = True
             told.insert(0, Note(self.store.problem))

@@ -67,6 +67,21 @@ def dropped() -> Note:
     return Note(_("The lines typed so far are dropped."))
 
 
+def run_stopped() -> Note:
+    """The run that follows an answer was stopped."""
+    return Note(_("The run was stopped. The verdict stands."))
+
+
+def stopped() -> Note:
+    """Something else was stopped half-way."""
+    return Note(_("Stopped. Type `show` to see where you are."))
+
+
+def nothing_to_keep() -> Note:
+    """There is no picture."""
+    return Note(_("Nothing here is a picture: this exercise has shown no evidence yet."))
+
+
 def go_on() -> Note:
     """The first line of a program was typed."""
     return Note(_("Go on: a line that holds just a dot ends the program. Ctrl-C drops it."))

@@ -15,6 +15,8 @@ HELP = {
     "do ID": N_("open an exercise by its name"),
     "review": N_("bring back what you may have forgotten"),
     "place": N_("a few questions, to skip what you know"),
+    "repl": N_("Python with the engine and these numbers, and back here"),
+    "save": N_("keep the evidence shown here as pictures"),
     "quit": N_("leave; everything is kept"),
     "help": N_("these words"),
 }
@@ -22,6 +24,7 @@ HELP = {
 FOR_PROGRAMS = {
     "edit": N_("open your file for this exercise in your editor"),
     "file": N_("check your file; `file PATH` checks another one"),
+    "watch": N_("check your file whenever you save it, until it is right or Ctrl-C"),
     ".": N_("on a line by itself, ends a program pasted here"),
 }
 
@@ -37,9 +40,10 @@ _CHINESE = {  # for those who would have to leave the Chinese keyboard to type a
     "提示": "hint", "解答": "solution", "题目": "show", "跳过": "skip", "重做": "again",
     "下一题": "next", "列表": "map", "地图": "map", "打开": "do", "复习": "review",
     "摸底": "place", "退出": "quit", "帮助": "help", "？": "help", "编辑": "edit", "文件": "file",
+    "监视": "watch", "保存": "save",
 }  # fmt: skip
-_WITH_ARGUMENT = {"do", "file", "map"}
-_KNOWN = {entry.split()[0] for entry in HELP} | {"edit", "file"}
+_WITH_ARGUMENT = {"do", "file", "map", "watch"}
+_KNOWN = {entry.split()[0] for entry in HELP} | {"edit", "file", "watch"}
 
 
 def command(line: str) -> tuple[str, str] | None:

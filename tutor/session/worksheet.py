@@ -10,7 +10,7 @@ from typing import Any
 from tutor.course import Asked, Exercise, Part
 from tutor.course.evidence import Bars, Curves, Evidence, Table
 from tutor.course.words import Words
-from tutor.judge import judge
+from tutor.judge import judge, judge_part
 from tutor.session.blocks import Block, Exhibit, Note, Question, Statement
 from tutor.session.fading import Faded, faded
 from tutor.verdict import PartVerdict, Verdict
@@ -104,7 +104,7 @@ class Worksheet:
 
     def judge_part(self, name: str, answers: Mapping[str, str]) -> PartVerdict:
         """The verdict on one part, in the light of the answers to the others."""
-        return next(part for part in self.judge(answers).parts if part.name == name)
+        return judge_part(self.exercise, self.variant, name, answers, language=self.language)
 
     def _exhibits(self, evidence: list[Evidence]) -> list[Exhibit]:
         return [Exhibit(_in_words(item, self.words.sections)) for item in evidence]
@@ -117,9 +117,9 @@ def _in_words(evidence: Evidence, sections: Mapping[str, str]) -> Evidence:
         return sections.get(f"label {key}", key)
 
     if isinstance(evidence, Table):
-        return replace(
-            evidence, label=word(evidence.label), columns=[word(name) for name in evidence.columns]
-        )
+        columns = [word(name) for name in evidence.columns]
+        rows = [[word(c) if isinstance(c, str) else c for c in row] for row in evidence.rows]
+        return replace(evidence, label=word(evidence.label), columns=columns, rows=rows)
     if isinstance(evidence, Bars):
         return replace(
             evidence, label=word(evidence.label), names=[word(name) for name in evidence.names]

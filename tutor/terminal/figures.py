@@ -77,9 +77,9 @@ def _placed(text: str, width: int, right: bool) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text reads as a number, or as one of percent."""
+    """Whether a text reads as a number: -1.5, −1.5, ∞, 40 %."""
     try:
-        float(text.removesuffix("%"))
+        float(text.removesuffix("%").replace("−", "-").replace("∞", "inf"))
     except ValueError:
         return False
     return True

@@ -31,7 +31,7 @@ class Pace:
         if done == found or seconds < _SETTLED_SECONDS:
             return ""
         rate = (done - found) / seconds
-        left = _span((self._total - done) / rate)
+        left = span((self._total - done) / rate)
         return _("{rate} a second, {span} left", rate=_figure(rate), span=left)
 
 
@@ -72,7 +72,8 @@ def _figure(rate: float) -> str:
     return f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
+    """A time as it is told: seconds, minutes or hours."""
     if seconds < 100:
         return _("{seconds:.0f} s", seconds=seconds)
     minutes = seconds / 60

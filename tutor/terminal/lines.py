@@ -87,7 +87,7 @@ def how_to_answer(question: blocks.Question) -> list[str]:
     if question.kind == "experiment":
         return _experiment(asks)
     if question.kind == "derivation" and "least" in asks:
-        return [_("At least {count} lines; put ; or = between them.", count=asks["least"])]
+        return [_steps(asks["least"])]
     exact = _exactness(asks)
     if question.kind == "array":
         return [sentences(_array(bool(asks.get("vector"))), exact)]
@@ -107,6 +107,10 @@ def _experiment(asks: Mapping[str, Any]) -> list[str]:
     names = ", ".join(f"{setting['name']}=…" for setting in asks["settings"][:2])
     goal = _("Goal: {goal}.", goal=asks["goal"])
     return [goal, *settings, _("Type {settings}; it is really run.", settings=names)]
+
+
+def _steps(least: int) -> str:
+    return _("At least {count} steps: put ; or = between them, or Alt-Enter.", count=least)
 
 
 def _array(vector: bool) -> str:
@@ -131,6 +135,14 @@ def _judged(block: blocks.Judged, width: int) -> str:
     head = "\n".join(wrapped(head, width))
     reasons = [plain(remark, width) for remark in remarks(verdict)]
     return "\n".join([head, *pointed_at(block.typed, verdict.position), *reasons])
+
+
+@_lines.register
+def _stopped(block: blocks.Stopped, width: int) -> str:
+    said = _("The check was stopped, and costs no try.")
+    if "\n" in block.typed:
+        return said
+    return sentences(said, _("Your answer was: {typed}", typed=block.typed.strip()))
 
 
 def understood(verdict: PartVerdict) -> str:
@@ -236,6 +248,22 @@ def _vocabulary(block: blocks.Vocabulary, width: int) -> str:
 def _edit(block: blocks.EditFile, width: int) -> str:
     said = _("Write your program in this file, save it, then type file:")
     return f"{said}\n{block.file}"
+
+
+@_lines.register
+def _watch(block: blocks.WatchFile, width: int) -> str:
+    said = _("Checked whenever you save it, until it is right; Ctrl-C ends this:")
+    return f"{said}\n{block.file}"
+
+
+@_lines.register
+def _python(block: blocks.OpenPython, width: int) -> str:
+    return _("Your exercise waits here; Ctrl-D or quit comes back to it.")
+
+
+@_lines.register
+def _pictures(block: blocks.KeepPictures, width: int) -> str:
+    return _("What is shown here, as pictures:")
 
 
 @_lines.register

@@ -11,21 +11,34 @@ from collections.abc import Iterator
 
 from tutor.language.wrapping import is_wide, wrapped
 from tutor.language.wrapping import width as columns
+from tutor.terminal.tables import with_tables_set
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
 _ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+")
-# A mark opens in front of a word and closes behind one: a power in a formula does neither. Chinese
-# is written without spaces, so a Chinese letter may stand right beside a mark.
+_CHINESE = "[\u2e80-\uffef]"  # and Japanese, Korean
+# A mark opens in front of a word and closes behind one: a power or a product in a formula does
+# neither. In Chinese a word may touch it.
+_OPENS = rf"(?:(?<![\w)\]*])|(?<={_CHINESE}))"
+_CLOSES = rf"(?:(?![\w(\[*])|(?={_CHINESE}))"
 _MARKED = re.compile(
     r"(?<!`)`([^`]+)`(?!`)"
-    r"|(?<![^\W\u2e80-\uffff])(?<![)\]])\*\*(?=\S)(.+?)(?<=\S)\*\*(?![^\W\u2e80-\uffff]|[(\[])"
+    rf"|{_OPENS}\*\*(?=\S)((?:.|\n(?!\s*\n))+?)(?<=\S)\*\*{_CLOSES}"
+    rf"|{_OPENS}\*(?=[^\W\d_])((?:[^*`\n]|\n(?!\s*\n))+?)(?<=[^\s*])\*{_CLOSES}"
 )
+_AS_IT_STANDS = re.compile(
+    r"(^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)[ \t]*$|^(?: {4}|\t)[^\n]*$)",
+    re.DOTALL | re.MULTILINE,
+)
+_LONE = re.compile(r"(?<!\\)(?:(?<!^)\*|\*(?!\s)|_)", re.MULTILINE)  # and no mark of a list
+# Markdown shows the asterisks of strong text with a sign at its end, where a word touches them.
+_ENDS_IN_SIGN = re.compile(r"\*\*([^*]+?)([，。：；！？、”’）》」])\*\*(?=\w)")
+_BEGINS_WITH_SIGN = re.compile(r"(?<=\w)\*\*([“‘（《「])([^*]+?)\*\*")
 
 
 def plain(text: str, width: int = 80) -> str:
     """The words of a Markdown text, paragraphs wrapped; what is fenced stays as it is."""
-    return "\n".join(_lines(text, width)).strip("\n")
+    return "\n".join(_lines(with_tables_set(text, width, unmarked), width)).strip("\n")
 
 
 def hanging(mark: str, text: str, width: int) -> str:
@@ -38,7 +51,7 @@ def inline(text: str) -> Iterator[tuple[str, bool]]:
     end = 0
     for match in _MARKED.finditer(text):
         yield text[end : match.start()], False
-        yield match[1] or match[2], True
+        yield match[1] or match[2] or match[3], True
         end = match.end()
     yield text[end:], False
 
@@ -55,14 +68,37 @@ def unwrapped(text: str) -> str:
 
 
 def tight(text: str) -> str:
-    """A text whose lines are joined where a space between them would be one too many: Chinese."""
+    """A text whose lines are joined where a space between them would be one too many: Chinese.
+    Signs at the ends of its strong text stand outside.
+    """
     fenced = False
     joined = ""
     for line in text.split("\n"):
         fenced ^= bool(_FENCE.match(line))
+        line = line if fenced else _signs_outside(line)
         chinese = is_wide(joined[-1:]) and is_wide(line[:1])
         joined += line if chinese and not fenced else f"\n{line}"
     return joined[1:]
+
+
+def guarded(text: str) -> str:
+    """A text for a reader of Markdown, who must not take a product or a name for a mark."""
+    pieces = _AS_IT_STANDS.split(text)
+    pieces[::2] = map(_guarded, pieces[::2])
+    return "".join(pieces)
+
+
+def _guarded(text: str) -> str:
+    pieces, end = "", 0
+    for match in _MARKED.finditer(text):
+        pieces += _LONE.sub(r"\\\g<0>", text[end : match.start()]) + match[0]
+        end = match.end()
+    return pieces + _LONE.sub(r"\\\g<0>", text[end:])
+
+
+def _signs_outside(line: str) -> str:
+    line = _ENDS_IN_SIGN.sub(r"**\1**\2", line)
+    return _BEGINS_WITH_SIGN.sub(r"\1**\2**", line)
 
 
 def _lines(text: str, width: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.markdown import CodeBlock, Markdown, MarkdownElement, Paragraph
 from rich.measure import Measurement
 from rich.padding import Padding
+from rich.syntax import Syntax
 from rich.table import Table as Grid
 from rich.text import Text
 from rich.theme import Theme
@@ -23,7 +24,8 @@ from tutor.language.wrapping import breaks, is_wide, width
 from tutor.session import blocks
 from tutor.terminal import lines as spoken
 from tutor.terminal.drawings import Rows, drawn
-from tutor.terminal.markdown import inline, tight, unmarked, unwrapped
+from tutor.terminal.markdown import guarded, inline, tight, unmarked, unwrapped
+from tutor.terminal.tables import with_tables_set
 from tutor.terminal.visible import visible
 from tutor.verdict import Status
 
@@ -61,12 +63,22 @@ def put(console: Console, block: blocks.Block) -> None:
 
 
 class _Fence(CodeBlock):
-    """A fenced block as it stands: no colours, no background, two columns in.
+    """A fenced block as it stands: no background, two columns in, colours for Python alone.
 
     Where the window is too narrow for it, the columns of its tables are moved together.
     """
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.lexer_name in {"python", "py"}:
+            code = Syntax(
+                str(self.text).rstrip(),
+                "python",
+                theme="ansi_light",
+                word_wrap=True,
+                background_color="default",
+            )
+            yield Padding(code, (0, 0, 0, 2))
+            return
         for number, block in enumerate(str(self.text).rstrip().split("\n\n")):
             lines = block.split("\n")
             rows = [_CELLS.split(line.strip()) for line in lines]
@@ -118,7 +130,8 @@ class _Page(Markdown):
 
 def markdown(text: str) -> RenderableType:
     """An author's text."""
-    return _Page(tight(visible(text)), hyperlinks=False)
+    tables_set = with_tables_set(visible(text), WIDEST, unmarked)
+    return _Page(guarded(tight(tables_set)), hyperlinks=False)
 
 
 def marked(text: str, style: str = "") -> Text:
@@ -179,6 +192,13 @@ def _judged(block: blocks.Judged) -> RenderableType:
 
 def _aside(text: str) -> Padding:
     return Padding(Flow(Text(visible(text), "aside")), (0, 0, 0, 2))
+
+
+@page.register
+def _stopped(block: blocks.Stopped) -> RenderableType:
+    return Text(
+        _("The check was stopped, and costs no try. Your answer is still there: Enter checks it.")
+    )
 
 
 @page.register
@@ -247,6 +267,12 @@ def _edit(block: blocks.EditFile) -> RenderableType:
     path = Text(visible(str(block.file)), "bold", no_wrap=True, overflow="ignore")
     said = Text(_("Write your program in this file, save it, then type file:"))
     return Group(Flow(said), path)
+
+
+@page.register
+def _as_plain(block: blocks.WatchFile | blocks.OpenPython | blocks.KeepPictures) -> RenderableType:
+    # A path is not broken: it is there to be copied.
+    return Text(spoken.lines(block), no_wrap=True, overflow="ignore")
 
 
 @page.register

@@ -1,17 +1,15 @@
 """The front end at a terminal: a prompt with history, completion and a status line.
 
-Ctrl-C clears the line, Ctrl-D leaves; either way everything is saved already.
+Ctrl-C clears the line, or stops what is under way; Ctrl-D leaves. Everything is saved already.
 """
 
 from __future__ import annotations
 
 import subprocess
 from asyncio import TimerHandle, get_running_loop
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import get_terminal_size
-from threading import Timer
 from typing import Any
 
 from prompt_toolkit import PromptSession
@@ -20,20 +18,36 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.output import ColorDepth
 from rich.console import Console
+from rich.text import Text
 
 from tutor.language import _
 from tutor.language.wrapping import cut
 from tutor.language.wrapping import width as screen_width
+from tutor.learner.place import home
 from tutor.learner.settings import Settings
-from tutor.session.blocks import Block, EditFile, Goodbye, Note
+from tutor.session.blocks import (
+    Block,
+    EditFile,
+    Goodbye,
+    KeepPictures,
+    Note,
+    OpenPython,
+    Stopped,
+    WatchFile,
+)
 from tutor.session.desk import Standing
 from tutor.session.session import Session
+from tutor.terminal.colouring import Program
 from tutor.terminal.editor import editor_command
+from tutor.terminal.interrupting import held, interruptible
 from tutor.terminal.keys import bindings, problems
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
+from tutor.terminal.preview import Preview
+from tutor.terminal.visible import visible
+from tutor.terminal.waiting import waiting
+from tutor.terminal.watching import watch
 
-_PATIENCE = 0.3  # seconds before it is said that something is under way
 _KEPT_WITHIN = 0.3  # seconds: what a kill can cost of a line that is being typed
 CHOSEN_NOTHING = Settings()
 _NAME_CHARACTERS = frozenset("_{}\\^-")
@@ -51,12 +65,15 @@ class Screen:
         **prompt: Any,
     ) -> None:
         self.session = session
+        self._where = prompt
+        self.preview = Preview(session)
         self.settings = settings
         self.console = paper or console(settings.colour)
         self.prompt: PromptSession[str] = PromptSession(
             history=kept_lines(history),
             completer=Words(session),
             complete_while_typing=False,
+            lexer=Program(session),
             bottom_toolbar=self._toolbar,
             key_bindings=bindings(settings.keys),
             vi_mode=settings.vi,
@@ -69,45 +86,66 @@ class Screen:
 
     def run(self, opening: list[Block]) -> int:
         """Show the opening, then answer every line until the session is over."""
-        self._show([*map(Note, problems(self.settings.keys)), *opening])
-        while not self.session.over:
-            try:
+        with held():
+            self._show([*map(Note, problems(self.settings.keys)), *opening])
+            while not self.session.over:
                 self._show(self._answered())
-            except KeyboardInterrupt:  # at the prompt, or while something is under way
-                self._show(self.session.cancel())
         return 0
 
     def _answered(self) -> list[Block]:
+        self._keeping = None  # what was to come in the loop of the last prompt never will
+        mark = "… " if self.session.collecting else "> "
         try:
-            self._keeping = None  # what was to come in the loop of the last prompt never will
-            mark = "… " if self.session.collecting else "> "
             typed = self.prompt.prompt(mark, default=self._typed or self.session.typing)
-            self._typed = getattr(typed, "typed", "")
-            with self._patience():
-                return self.session.take(typed)
+        except KeyboardInterrupt:
+            self._typed = ""
+            return self.session.cancel()
         except EOFError:
             return self.session.leave()
+        self._typed = getattr(typed, "typed", "")
+        return self._taken(typed)
+
+    def _taken(self, typed: str) -> list[Block]:
+        """What a line gives; one whose check was stopped is there again at the next prompt."""
+        try:
+            with waiting(self.console), interruptible():
+                blocks = self.session.take(typed)
+        except KeyboardInterrupt:  # of something that is no check
+            blocks = self.session.stopped()
+        if any(isinstance(block, Stopped) for block in blocks):
+            self._typed = typed
+        return blocks
 
     def _show(self, blocks: list[Block]) -> None:
         for block in blocks:
             put(self.console, block)
-            if not isinstance(block, Goodbye):
+            if not isinstance(block, Goodbye | KeepPictures):
                 self.console.print()
-            if isinstance(block, EditFile):
-                self._edit(block.file)
+            self._act(block)
 
-    @contextmanager
-    def _patience(self) -> Iterator[None]:
-        """Say that something is under way, if it takes long enough to wonder."""
-        status = self.console.status(_("one moment …"))
-        timer = Timer(_PATIENCE, status.start)
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()
-            status.stop()
+    def _act(self, block: Block) -> None:
+        """Do what a block wishes for, if it does."""
+        if isinstance(block, EditFile):
+            self._edit(block.file)
+        elif isinstance(block, WatchFile):
+            with interruptible():
+                watch(block, self.session, self._taken, self._show)
+            self._typed = ""
+        elif isinstance(block, OpenPython):
+            self._python(block)
+        elif isinstance(block, KeepPictures):
+            from tutor.terminal.pictures import kept  # noqa: PLC0415 - few keep any
+
+            self.console.print(Text(visible(kept(block)), no_wrap=True, overflow="ignore"))
+            self.console.print()
+
+    def _python(self, wish: OpenPython) -> None:
+        from tutor.repl import Repl  # noqa: PLC0415 - the engine, for those who ask for it
+        from tutor.terminal.workbench import at_prompt  # noqa: PLC0415
+
+        repl = Repl(wish.values, wish.origin)
+        with interruptible():
+            at_prompt(repl, home() / "repl-history", self.settings.vi, **self._where)
 
     def _edit(self, file: Path) -> None:
         """Open the file in the learner's editor, and check it if it was changed there."""
@@ -120,9 +158,7 @@ class Screen:
         except OSError:
             return
         if done and file.stat().st_mtime_ns != before:
-            with self._patience():
-                blocks = self.session.take("file")
-            self._show(blocks)
+            self._show(self._taken("file"))
 
     def _soon_kept(self, buffer: Buffer) -> None:
         """Have what is being typed remembered, at most every so often."""
@@ -132,7 +168,10 @@ class Screen:
             )
 
     def _toolbar(self) -> str:
-        return toolbar(self.session.standing, get_terminal_size().columns)
+        """What is read of a formula that is typed, else where the learner stands."""
+        columns = get_terminal_size().columns
+        read = self.preview.line(self.prompt.default_buffer.text, columns)
+        return read or toolbar(self.session.standing, columns)
 
 
 class Words(Completer):

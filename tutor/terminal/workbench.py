@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from tutor.repl import Repl
 from tutor.terminal.choosing import wants_plain
@@ -41,7 +41,7 @@ def by_lines(repl: Repl, source: TextIO, sink: TextIO) -> int:
     return 0
 
 
-def at_prompt(repl: Repl, history: Path | None, vi: bool = False) -> int:
+def at_prompt(repl: Repl, history: Path | None, vi: bool = False, **settings: Any) -> int:
     """The same with history, colours and completion."""
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - a pipe needs no terminal library
     from prompt_toolkit.lexers import PygmentsLexer  # noqa: PLC0415
@@ -54,6 +54,7 @@ def at_prompt(repl: Repl, history: Path | None, vi: bool = False) -> int:
         complete_while_typing=False,
         lexer=PygmentsLexer.from_filename("repl.py"),
         vi_mode=vi,
+        **settings,
     )
     _print(sys.stdout, [repl.opening()])
     while not repl.over:

@@ -56,7 +56,7 @@ def experiment(v, settings, seed, clock):
     x, y = Tensor(X), Tensor(_outputs(v))
     optimizer = optim.SGD([w, b], lr=settings.lr)
     losses = []
-    for _ in clock(range(settings.steps)):
+    for _ in clock(range(settings.steps), losses):
         optimizer.zero_grad()
         loss = nn.mse_loss(relu(w * x + b), y)
         loss.backward()

@@ -58,7 +58,7 @@ def experiment(v, settings, seed, clock):
     output = nn.Linear(v.width, 10, rng=rng)
     optimiser = optim.SGD([*hidden.parameters(), *output.parameters()], lr=settings.lr)
     losses = []
-    for _ in clock(range(STEPS)):
+    for _ in clock(range(STEPS), losses):
         optimiser.zero_grad()
         loss = nn.cross_entropy(output(mg.leaky_relu(hidden(x), slope=settings.leak)), labels)
         loss.backward()

@@ -230,7 +230,7 @@ def experiment(v, settings, seed, clock):
     x, labels = _digits(rng)
     model = _model(Net(v.spread, settings.lr, seed, settings.bn), rng)
     sgd, losses = optim.SGD(model.parameters(), lr=settings.lr), []
-    for _ in clock(range(STEPS)):
+    for _ in clock(range(STEPS), losses):
         losses.append(_step(model, sgd, x, labels))
         if not losses[-1] < 1e3:
             break

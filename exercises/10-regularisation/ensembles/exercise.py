@@ -56,7 +56,7 @@ def experiment(v, settings, seed, clock):
     y = np.sin(2 * x) + NOISE * rng.standard_normal(POINTS)
     hidden = rng.standard_normal((2, HIDDEN))
     said, course = [], []
-    for _ in clock(range(settings.models)):
+    for _ in clock(range(settings.models), course):
         said.append(_net(x, y, grid, hidden))
         course.append(_error(np.mean(said, axis=0), grid))
         hidden = rng.standard_normal((2, HIDDEN)) if settings.weights == "own" else hidden

@@ -155,11 +155,9 @@ def work(v, see, **chosen):
 
 
 mistakes = [
-    Mistake(
-        "still-sigmoid", {"activation": "sigmoid"}, {"activation": "sigmoid", "init": "xavier"}
-    ),
-    Mistake("small-start", {"init": "small"}, {"activation": "tanh", "init": "small"}),
+    Mistake("still-sigmoid", activation="sigmoid", init="xavier"),
+    Mistake("small-start", activation="tanh", init="small"),
     Mistake("halved-by-relu", init="xavier"),
     Mistake("clipping-the-vanished", activation="sigmoid", clip=True),
-    Mistake("dearer-than-needed", {"batchnorm": True}, {"clip": True}),
+    Mistake("dearer-than-needed", clip=True),
 ]

@@ -76,7 +76,8 @@ def _after(note, v):
 def work(v, see, repaired="scale", noted=None):
     """What the note does, and what clipping by the norm is."""
     see("norm", _norm(v.g).item())
-    after = see("after", [round(entry, 3) for entry in _after(v.note, v)])
+    after = _after(v.note, v)
+    see("after", [round(entry, 3) for entry in after])
     see("noted_shown", f"{see('noted', noted(v) if noted else _norm(after)).item():.3g}")
     see("error", NOTES[v.note][2])
     see("why", v.note)

@@ -7,6 +7,7 @@ library is the user's; local variables that hold an array give it its name.
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from types import FrameType
 from typing import Any
 
@@ -28,6 +29,14 @@ APPLY = op.Op.__call__.__code__
 USERS, READ, LOCAL = 3, 2, 1
 
 
+@lru_cache(1024)
+def whose_file(name: str) -> str:
+    """Whose code a file holds: "user", "engine", or "machinery" for what records, and numpy."""
+    if name.startswith(MACHINERY):
+        return "machinery"
+    return "engine" if name.startswith(OURS) else "user"
+
+
 class Onlooker:
     """Follows the stack while a recording runs."""
 
@@ -42,12 +51,10 @@ class Onlooker:
         walking: FrameType | None = None
         inner: FrameType | None = None
         while frame is not None:
-            file = frame.f_code.co_filename
-            if file.startswith(MACHINERY):
-                pass
-            elif not file.startswith(OURS):
+            whose = whose_file(frame.f_code.co_filename)
+            if whose == "user":
                 break
-            else:
+            if whose == "engine":
                 inner = inner or frame
                 if frame.f_code is APPLY and not ops:
                     ops = frame.f_locals["self"].name

@@ -47,7 +47,8 @@ class Watch:
         self.codes: set[CodeType] = set()
         self.acts: list[str] = []
 
-    def __call__(self, frame: FrameType, event: str, arg: Any) -> None:
+    def see(self, frame: FrameType, event: str, arg: Any) -> None:
+        """What Python's profiler tells: a function is called, or has returned."""
         if event == "call":
             self.codes.add(frame.f_code)
         elif event == "c_call" and not self.acts and is_users(frame):

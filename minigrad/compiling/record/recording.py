@@ -60,7 +60,7 @@ class Recording:
     ) -> None:
         self.f = f
         self.watch = Watch()
-        self.tape = Tape(self.watch)
+        self.tape = Tape(self.watch.see)
         self.positional = [name for name, _ in zip(parameters(f, len(args)), args, strict=True)]
         self.arguments = {**dict(zip(self.positional, args, strict=True)), **kwargs}
         self.on = state.on
@@ -101,7 +101,7 @@ class Recording:
         try:
             with Standins(self.found.spaces()), Following(exchange.values):
                 running.tape = self.tape
-                sys.setprofile(self.watch)
+                sys.setprofile(self.watch.see)
                 result = self.f(*args, **kwargs)
                 sys.setprofile(None)
                 self._describe(result)

@@ -164,6 +164,49 @@ def test_the_graph_of_a_kept_loss_does_not_change(optimizer):
 
 
 @every
+@pytest.mark.parametrize(
+    "holder",
+    [lambda w: w * w, lambda w: w.reshape(-1) * w.reshape(-1), lambda w: w.T * w.T],
+    ids=["itself", "a view", "its transpose"],
+)
+def test_a_graph_shares_a_moved_parameter_and_keeps_it_as_it_was(optimizer, holder):
+    """From the second step on nothing is copied for a graph; one that is kept stays right."""
+    w, b = nn.Parameter([[3.0]]), nn.Parameter([1.0])
+    moving = optimizer([w, b], lr=0.3)
+    for _ in range(2):
+        moving.zero_grad()
+        (w * w + b).sum().backward()
+        moving.step()
+    before = w.item()
+    y = holder(w)
+    assert all(np.shares_memory(x, w.raw) for x in y.saved[1:])
+    loss = (y + b).sum()
+    moving.zero_grad()
+    loss.backward(retain_graph=True)
+    moving.step()
+    assert w.item() != before
+    moving.zero_grad()
+    loss.backward()
+    assert w.grad.item() == pytest.approx(2 * before)
+
+
+@every
+def test_what_is_read_from_a_parameter_stands_still(optimizer):
+    """A detached tensor and an array in the hands of others do not move with it; writing counts."""
+    w = nn.Parameter([3.0, 4.0])
+    moving = optimizer([w], lr=0.5)
+    for k in range(3):
+        detached, array = w.detach(), w.data
+        was = array.copy()
+        moving.zero_grad()
+        (w * w).sum().backward()
+        moving.step()
+        assert detached.tolist() == array.tolist() == was.tolist() != w.tolist()
+        w.data[0] = 3.0 + k
+        assert w.tolist()[0] == 3.0 + k
+
+
+@every
 def test_float32_stays_float32(optimizer):
     """Parameters, and everything remembered about them."""
     model = network(np.float32)

@@ -1,14 +1,18 @@
 """Numbers as people type them."""
 
 import math
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minigrad import Value, sqrt
 from tutor.answers.number import Number
-from tutor.answers.numerals import read_number
+from tutor.answers.numerals import Exactness, read_number
 from tutor.answers.reply import Unreadable
+from tutor.course.part import Asked
+from tutor.verdict import Status
 
 
 @pytest.mark.parametrize(
@@ -103,3 +107,55 @@ def test_tolerance_follows_the_places():
     assert part.same(0.33, 1 / 3)
     assert not part.same(0.336, 0.33)
     assert not Number("n").same(46.0001, 46)
+
+
+@pytest.mark.parametrize("no_number", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("exactness", [Exactness(), Exactness(places=2), Exactness(digits=2)])
+def test_no_number_is_near_what_is_none(exactness, no_number):
+    """A slip may lead to the logarithm of a negative number, or beyond all numbers."""
+    assert not exactness.near(2.0, no_number)
+    assert not exactness.fits(2.0, no_number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "other", "fits"),
+    [
+        (2.83, 8**0.5, True),
+        (2.8284, 8**0.5, True),
+        (2.82842712475, 8**0.5, True),
+        (2.8, 8**0.5, False),
+        (2.82, 8**0.5, False),
+        (11.3, 34 / 3, True),
+        (11.0, 34 / 3, False),
+        (100.0, 100.25, False),  # that one has an end: who means it writes it
+        (100.25, 100.25, True),
+    ],
+)
+def test_a_number_without_end_is_known_by_three_digits(typed, other, fits):
+    """Where answers are exact, a mistaken one that is not is still recognised."""
+    assert Exactness().fits(typed, other) is fits
+    assert Exactness(places=4).fits(typed, other) is (abs(typed - other) < 5e-5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "exactness", "is_close"),
+    [
+        (0.66, Exactness(places=3), True),  # 2/3 to two places
+        (0.6, Exactness(places=3), False),
+        (0.67, Exactness(digits=3), True),
+        (0.66, Exactness(digits=2), True),
+        (0.56, Exactness(digits=2), False),  # a mistyped digit, and no lost one
+    ],
+)
+def test_what_was_rounded_too_early_is_close(typed, exactness, is_close):
+    """Within ten units of the last digit, and within a tenth of the value."""
+    assert exactness.rounded_too_early(typed, 2 / 3) is is_close
+
+
+def test_a_slip_that_has_no_value_is_none():
+    """sqrt(3·3) with the sign turned: no answer is that, and none stops the judge."""
+    asked = Asked(SimpleNamespace(parts=()), None, 3.0, made={"a": sqrt(Value(3.0) * 3.0)})
+    for text in ("2", "-2", "100"):
+        verdict = Number("a", digits=2).judge(text, asked)
+        assert (verdict.verdict, verdict.mistake) == (Status.WRONG, None)
+    assert Number("a", digits=2).judge("2.4", asked).mistake == "slip/added"

@@ -3,6 +3,7 @@
 import pytest
 
 from tutor.course import CourseFault
+from tutor.course.head import read_head
 from tutor.course.listing import Course, UnknownExercise, find_course
 
 SUM = """
@@ -127,3 +128,20 @@ def test_a_folder_without_a_course_is_a_fault(tmp_path):
     """A wrong --course is told, with what was expected."""
     with pytest.raises(CourseFault, match="no course here"):
         find_course(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "place = 3\n\ndef work(v, see):\n    pass\n",
+        "def work(v, see):\n    pass\n\nplace = 3\n",
+        '"""A text with\ndef in it\n"""\nplace = 3\n',
+        "TEXT = '''\nplace = 4\n'''\n\nclass Late:\n    place = 5\n\nplace = 3\n",
+        "place = 3\n\n@decorated\ndef work(v, see):\n    place = 4\n",
+    ],
+)
+def test_a_head_is_found_wherever_it_stands(tmp_path, code):
+    """Above the first function or below it, and never within a text."""
+    file = tmp_path / "exercise.py"
+    file.write_text(code, encoding="utf-8")
+    assert read_head(file).place == 3

@@ -3,7 +3,7 @@
 import pytest
 
 from tutor.course import Course, find_course
-from tutor.judge import judge
+from tutor.judge import judge, judge_part
 from tutor.verdict import Status
 
 RIGHT = {"n1": "8", "n2": "3", "y1": "46", "y2": "0"}
@@ -96,3 +96,18 @@ def test_every_wrong_value_of_many_variants_is_refused(exercise):
         for name in RIGHT:
             off = answers | {name: str(int(steps[name]) + 1)}
             assert part(judge(exercise, variant, off), name).verdict is Status.WRONG, (seed, name)
+
+
+def test_a_part_alone_gets_the_verdict_it_gets_among_all(exercise):
+    """Right, wrong, carried on from a slip, missing: no other verdict matters."""
+    variant = exercise.variant(0)
+    runs = [exercise.steps(variant), *(steps for _, steps in exercise.mistaken(variant))]
+    for number, first in enumerate(runs):
+        for second in runs:
+            answers = {
+                part.name: part.written((first if place % 2 else second)[part.name])
+                for place, part in enumerate(exercise.parts)
+                if place != number
+            }
+            for one in judge(exercise, variant, answers).parts:
+                assert judge_part(exercise, variant, one.name, answers) == one

@@ -28,14 +28,16 @@ CODE = """
         return [Table("answer", ("said",), [(answer,)])]
 
     def experiment(v, settings, seed, clock):
-        return {"loss": 1 - settings.lr}, [Table("run", ("lr",), [(settings.lr,)])]
+        return {"loss": 1 - settings.lr}, [
+            Table("run", ("name", "lr"), [("rate", settings.lr), ("as it stands", "0.5")])
+        ]
 
     def work(v, see):
         see("W", [[1, 2], [3, 4]])
         see("said", 3)
         see("lr", {"lr": 1})
 """
-WORDS = "# T\n## seen said\nThree it is.\n## label answer\nYour answer\n"
+WORDS = "# T\n## seen said\nThree it is.\n## label answer\nYour answer\n## label rate\nthe rate\n"
 
 
 @pytest.fixture
@@ -95,6 +97,15 @@ def test_a_prediction_is_followed_by_what_happens(session):
         assert len(comments) == len(shown)
 
 
+def test_the_names_of_rows_are_words_too(session):
+    """Where the author has some; anything else stands as it is."""
+    for answer in ("1 2; 3 4", "3"):
+        session.take(answer)
+    blocks = session.take("lr=1")
+    (table,) = [block.evidence for block in blocks if isinstance(block, Exhibit)]
+    assert [row[0] for row in table.rows] == ["the rate", "as it stands"]
+
+
 def test_an_experiment_shows_its_run(session):
     """After the verdict, whatever it is."""
     session.take("1 2; 3 4")
@@ -103,7 +114,7 @@ def test_an_experiment_shows_its_run(session):
         blocks = session.take(text)
         assert verdicts(blocks) == [verdict]
         (run,) = [block.evidence for block in blocks if isinstance(block, Exhibit)]
-        assert run.rows == [(float(text.split("=")[1]),)]
+        assert run.rows[0][1] == float(text.split("=")[1])
     assert session.take("lr = 2")  # the exercise is over, and nothing breaks
 
 

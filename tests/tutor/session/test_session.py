@@ -376,7 +376,7 @@ def test_a_fault_of_the_tutor_costs_the_learner_nothing(visit, monkeypatch):
     """An exception in the judge is said, logged as ours, and the session goes on."""
     session = visit()
     session.open()
-    judge = "tutor.session.worksheet.judge"
+    judge = "tutor.session.worksheet.judge_part"
     monkeypatch.setattr(judge, lambda *_, **__: 1 / 0)
     (judged,) = session.take("7")
     assert judged.verdict.verdict is Status.GRADER_ERROR

@@ -72,3 +72,9 @@ def test_milestones_hold_both_ends(count):
     assert len(found) <= 8
     assert found == sorted(set(found))
     assert not count or (found[0], found[-1]) == (0, count - 1)
+
+
+def test_numbers_that_are_not_ascii_stand_to_the_right():
+    """Infinity, a minus sign as it is printed, a share."""
+    rows = [["name", "value"], ["a", "∞"], ["b", "−12.5"], ["c", "4%"]]
+    assert columns(rows) == ["name  value", "a         ∞", "b     −12.5", "c        4%"]

@@ -19,7 +19,7 @@ def asked(**asks):
 
 @pytest.mark.parametrize(
     ("asks", "said"),
-    [({"least": 3}, "At least 3 lines; put ; or = between them."), ({}, None)],
+    [({"least": 3}, "At least 3 steps: put ; or = between them, or Alt-Enter."), ({}, None)],
 )
 def test_several_lines_are_asked_for_with_what_goes_between_them(asks, said):
     """Enter would end the answer, so a learner has to know."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tutor.terminal.markdown import plain, unmarked
+from tutor.terminal.pages import console, markdown
 from tutor.terminal.visible import visible
 
+TABLE = "a     b c\none  −0.5\ntwo     ∞"
 SAME = [
+    "2*x*y*z and 3 * x * y",
+    "a*b* c",
     "x**2 + y**2",
     "m_t * v_t * 2",
     "2**x**y",
@@ -38,6 +44,10 @@ def test_formulas_are_left_alone(text):
         ("```text\na   b\n  **c**\n```", "a   b\n  **c**"),
         ("# Title\ntext", "Title text"),
         ("梯度\n消失", "梯度消失"),
+        ("这是**粗**体，**注意：**下面", "这是粗体，注意：下面"),
+        ("*one* and 斜*体*字 (*two words*)", "one and 斜体字 (two words)"),
+        ("**over\nlines**", "over lines"),
+        ("| a | b **c** |\n|---|--:|\n| one | −0.5 |\n| two | ∞ |", TABLE),
     ],
 )
 def test_marks_are_dropped(text, expected):
@@ -58,3 +68,44 @@ def test_any_text_can_be_shown(text):
     """No text fails, and none keeps a control character."""
     shown = visible(plain(text))
     assert not any(ord(character) < 32 and character not in "\n\t" for character in shown)
+
+
+PAGES = [
+    ("2*x*y and x**2*y**3", "2*x*y and x**2*y**3"),
+    ("__init__ and _x_ of m_{t-1}", "__init__ and _x_ of m_{t-1}"),
+    ("**注意：**下面的**“字”**很*重要*", "注意：下面的“字”很重要"),
+    ("* item **one** 2*3*4", "• item one 2*3*4"),
+    ("```\n2*x*y __init__\n```", "2*x*y __init__"),
+    ("a\n\n    x*y*z\n\nb", "a\n\nx*y*z\n\nb"),
+    ("`a*b_c*d`", "a*b_c*d"),
+    ("**strong\nover** lines", "strong over lines"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PAGES)
+def test_a_page_shows_the_same_words(text, expected):
+    """The reader of Markdown takes no product and no name for a mark, and no mark for a sign."""
+    paper = console(file=io.StringIO(), width=60, color_system=None)
+    paper.print(markdown(text))
+    shown = "\n".join(line.strip() for line in paper.file.getvalue().strip().split("\n"))
+    assert shown == expected
+
+
+@pytest.mark.parametrize("width", [80, 24])
+def test_a_table_on_a_page_stands_in_columns(width):
+    """However narrow the window, row by row."""
+    text = "| layer | the mean of it |\n|---|---|\n| first | 1.5 |\n| second | 20.25 |\n\nafter"
+    paper = console(file=io.StringIO(), width=width, color_system=None)
+    paper.print(markdown(text))
+    lines = [line.split() for line in paper.file.getvalue().split("\n")]
+    assert ["first", "1.5"] in lines
+    assert ["second", "20.25"] in lines
+    assert ["after"] in lines
+
+
+@pytest.mark.parametrize(
+    "text", ["| a | b |", "a | b\n--|--", "|e| is |x|\n|y| too", "| a |\n| b |"]
+)
+def test_bars_alone_are_no_table(text):
+    """Absolute values, and rows without a rule."""
+    assert plain(text) == text.replace("\n", " ")

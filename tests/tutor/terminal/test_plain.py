@@ -8,7 +8,10 @@ import re
 import pytest
 
 from tutor.course import Course
+from tutor.language import speaking
+from tutor.session.blocks import Question
 from tutor.session.session import Session
+from tutor.terminal.lines import lines
 from tutor.terminal.pages import console, put
 from tutor.terminal.plain import transcript
 
@@ -113,3 +116,15 @@ def test_odd_bytes_are_no_reason_to_stop(tutor, typed):
     """Bytes that are no text, line ends of another system, nothing but Enter."""
     done = tutor(typed=typed.decode("latin-1"))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_derivation_of_several_steps_says_how_they_are_typed(language):
+    """The mark that ends a line, and the key for another one."""
+    question = Question("slope", "derivation", 1, 1, "?", {"least": 2, "names": ["x"]})
+    with speaking(language):
+        shown = lines(question)
+    assert "2" in shown
+    assert ";" in shown
+    assert "Alt-Enter" in shown
+    assert ("steps" in shown) == (language == "en")

@@ -40,6 +40,7 @@ class Terminal:
             cwd=ROOT,
             env=os.environ | settings | environment,
             start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # or Ctrl-C means nothing
         )
         os.close(slave)
         self.master = master
@@ -132,12 +133,110 @@ def test_ctrl_c_never_ends_it(terminal):
     assert "Traceback" not in screen.text
 
 
+ENDLESS = "\x1b[200~def double(x):\n    while True:\n        pass\n\x1b[201~"
+
+
+def test_ctrl_c_stops_a_check_and_keeps_the_answer(terminal, store):
+    """It costs no try, and Enter checks the same answer again."""
+    screen = terminal(arguments=("do", "double"))
+    screen.wait_for("part 1/1")
+    screen.type(ENDLESS + "\r")
+    screen.wait_for("Ctrl-C stops it")
+    screen.type("\x03")
+    screen.wait_for("The check was stopped")
+    screen.wait_for("pass")
+    assert not any(sitting.attempts for sitting in store.sittings())
+    screen.type("\x03")
+    screen.type("\x1b[200~def double(x):\n    return 2 * x\n\x1b[201~\r")
+    screen.wait_for("✓ Right")
+
+
+def test_ctrl_c_again_and_again_never_ends_it(terminal):
+    """Wherever it comes between."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    for _ in range(20):
+        screen.type("9\r\x03\x03")
+        screen.read(0.02)
+    screen.wait_for("part 1/2")
+    screen.read(1.0)
+    screen.type("\x03")
+    screen.read(0.5)
+    screen.type("7\r")
+    screen.wait_for("part 2/2")
+    assert "Traceback" not in screen.raw.decode(errors="replace")
+
+
+def test_a_loop_that_never_ends_is_stopped_and_explained(terminal):
+    """By the sandbox, in seconds, with a word on what it may be."""
+    screen = terminal(arguments=("do", "double"))
+    screen.wait_for("part 1/1")
+    screen.type(ENDLESS + "\r")
+    screen.wait_for("Is there a loop that never ends?")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the process of a program in /proc")
+def test_ctrl_c_stops_a_check_of_plain_lines(terminal, store):
+    """The answer is said again, as it stands at no prompt."""
+    screen = terminal(arguments=("--plain", "do", "double"))
+    screen.wait_for("1 of 1")
+    for line in ("def double(x):", "    while True: pass", "."):
+        screen.type(line + "\r")
+        screen.read(0.2)
+    children = Path(f"/proc/{screen.process.pid}/task/{screen.process.pid}/children")
+    while not children.read_text():  # the program runs in one
+        screen.read(0.05)
+    screen.type("\x03")
+    screen.wait_for("The check was stopped")
+    assert not any(sitting.attempts for sitting in store.sittings())
+    screen.type(".\r")  # the lines are still there
+    screen.wait_for("Is there a loop that never ends?")
+    screen.wait_for("That took")
+
+
+def test_python_and_back(terminal):
+    """The same question is put again, and its answer is an answer."""
+    screen = terminal()
+    screen.wait_for("part 1/2")
+    screen.type("repl\r")
+    screen.wait_for(">>>")
+    screen.type("6 * 7\r")
+    screen.wait_for("42")
+    screen.type("\x04")
+    screen.wait_for("part 1/2")
+    screen.type("7\r")
+    screen.wait_for("✓ Right   sum = 7")
+
+
+def test_a_file_is_watched(terminal, home):
+    """Saved, and the verdict is there; right, and the prompt is back."""
+    screen = terminal(arguments=("do", "double"))
+    screen.wait_for("part 1/1")
+    screen.type("watch\r")
+    screen.wait_for("Ctrl-C ends this")
+    (home / "programs" / "double.py").write_text("def double(x):\n    return 2 * x\n")
+    screen.wait_for("✓ Right")
+    screen.wait_for("finished")
+
+
 def test_tab_completes(terminal):
     """A word by its first letters."""
     screen = terminal()
     screen.wait_for("part 1/2")
     screen.type("hin\t")
     screen.wait_for("> hint")
+
+
+def test_a_formula_is_read_back_while_it_is_typed(terminal):
+    """The status line follows every key, and shows the standing again afterwards."""
+    screen = terminal(arguments=("do", "slope"))
+    screen.wait_for("part 1/1")
+    screen.type("x + sqrt(")
+    screen.wait_for("I read: x …")
+    screen.type("x)")
+    screen.wait_for("I read: x + √(x)")
+    screen.type("\x03")
+    screen.wait_for("part 1/1")
 
 
 def test_killed_and_resumed(terminal):
@@ -201,6 +300,7 @@ def test_plain_at_a_terminal_paints_nothing(terminal, settings):
     screen.type("7\r")
     screen.wait_for("Right: sum = 7")
     screen.type("\x03")
+    screen.wait_for("^C\n>")
     screen.type("\x04")
     assert screen.end() == 0
     assert b"\x1b" not in screen.raw

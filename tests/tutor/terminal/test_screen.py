@@ -12,8 +12,10 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from tutor.session.desk import Standing
+from tutor.terminal.colouring import Program
 from tutor.terminal.editor import editor_command
 from tutor.terminal.pages import console
+from tutor.terminal.preview import Preview
 from tutor.terminal.screen import Screen, Words, toolbar
 
 CTRL_C, CTRL_D, UP, ALT_ENTER = "\x03", "\x04", "\x1b[A", "\x1b\r"
@@ -122,6 +124,71 @@ def test_the_status_line_says_where_one_is():
         " · Tab completes "
     )
     assert "no exercise" in toolbar(None, 80)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("x + 2*x", " I read: x + 2x "),
+        ("x + ", " I read: x … "),
+        ("x + q", " I read: x …   I do not know 'q' "),
+        ("hin", ""),
+        ("hint", ""),
+        ("", ""),
+        ("sol", ""),
+    ],
+)
+def test_what_is_read_is_shown_while_it_is_typed(visit, typed, shown):
+    """In the notation of the exercise; a word of the tutor's is no formula."""
+    session = visit()
+    session.open("slope")
+    assert Preview(session).line(typed, 80) == shown
+
+
+@pytest.mark.parametrize("typed", ["2*x", "2*x^2", "7"])
+def test_the_preview_does_not_judge(visit, typed):
+    """Right and wrong formulas are told alike, and a number needs no preview."""
+    session = visit()
+    session.open("slope")
+    shown = Preview(session).line(typed, 80)
+    assert shown.startswith(" I read: ")
+    assert shown.strip().partition(": ")[2] in {"2x", "2x²", "7"}
+
+
+def test_a_preview_of_several_lines_is_of_the_last(visit):
+    """With what the lines before it define."""
+    session = visit()
+    session.open("slope")
+    session.take("let u = x^2;")
+    assert Preview(session).line("u + u", 80) == " I read: u + u "
+
+
+@pytest.mark.parametrize("room", [20, 40])
+def test_the_end_of_a_long_preview_is_kept(visit, room):
+    """That is where one types."""
+    session = visit()
+    session.open("slope")
+    shown = Preview(session).line("+".join(["x^2"] * 30) + "+7x", room)
+    assert len(shown) <= room
+    assert shown.endswith("7x ")
+
+
+def test_a_program_is_coloured_and_a_word_is_not(visit):
+    """As Python; where a number is asked for nothing is."""
+    session = visit()
+    session.open("double")
+    lexer = Program(session)
+    assert any("keyword" in style for style, *_ in lexer.lex_document(Document("return 1"))(0))
+    assert all(style == "" for style, *_ in lexer.lex_document(Document("hint"))(0))
+    session.open("add-two")
+    assert all(style == "" for style, *_ in lexer.lex_document(Document("return 1"))(0))
+
+
+def test_a_number_has_no_preview(visit):
+    """What is typed is what is read."""
+    session = visit()
+    session.open("add-two")
+    assert Preview(session).line("12", 80) == ""
 
 
 def test_edit_opens_the_editor_and_checks_what_was_saved(typed, tmp_path, monkeypatch):

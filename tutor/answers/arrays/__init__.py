@@ -60,10 +60,10 @@ class Array(Part):
         expected = _numbers(asked.expected)
         if self._is(typed, expected):
             return right(self, read_as, self._about_lying(typed, expected))
-        if asked.carried is not None and self._is(typed, _numbers(asked.carried)):
+        if asked.carried is not None and self._fits(typed, _numbers(asked.carried)):
             return right(self, read_as, _("Right, going on from your own earlier values."))
         for id, flawed in asked.mistaken:
-            if self._is(typed, _numbers(flawed)):
+            if self._fits(typed, _numbers(flawed)):
                 return wrong(self, asked, read_as, id)
         slip = Naming(self, typed, expected, asked).slip()
         if self.by_entry and (share := self._share(typed, expected)):
@@ -74,6 +74,11 @@ class Array(Part):
         """Whether what was typed can be meant as these numbers."""
         mine = typed.as_shape(numbers.shape, self.strict)
         return mine is not None and self.same(mine, numbers)
+
+    def _fits(self, typed: Typed, numbers: Numbers) -> bool:
+        """The same of numbers that were not to be found."""
+        mine = typed.as_shape(numbers.shape, self.strict)
+        return mine is not None and self.fits(mine, numbers)
 
     def _about_lying(self, typed: Typed, expected: Numbers) -> str:
         """That a vector was written as a matrix, which numpy would mind."""
@@ -112,6 +117,12 @@ class Array(Part):
         """Whether two arrays have one shape and, at the digits asked for, the same numbers."""
         mine, wanted = _numbers(one), _numbers(other)
         return mine.shape == wanted.shape and not self.off(mine, wanted)
+
+    def fits(self, value: Any, other: Any) -> bool:
+        """Whether they have one shape, and every number fits."""
+        mine, others = _numbers(value), _numbers(other)
+        pairs = zip(mine.flat, others.flat, strict=False)
+        return mine.shape == others.shape and all(self.exactness.fits(*pair) for pair in pairs)
 
     def written(self, value: Any) -> str:
         """The value as one would type it: nested lists, to the digits asked for."""

@@ -33,7 +33,7 @@ class Naming:
         """Its id and message; None and a general word where nothing sure can be said."""
         mine = self.typed.as_shape(self.expected.shape, self.part.strict)
         found = self._in_the_graph()
-        if found and found.whole:
+        if found and found.whole and not self._has_one_sign_turned(mine):
             return found.id, found.message
         if mine is None:
             return self._shape()
@@ -104,7 +104,7 @@ class Naming:
         else:
             yield "slip/order", _("It stands in reverse: the last row comes first."), mine[::-1]
             yield "slip/order", _("Every row stands in reverse."), mine[:, ::-1]
-        if mine.size > 1 and np.any(self.expected):
+        if np.count_nonzero(self.expected) > 1:  # of one number it would be no more than a guess
             for factor in FACTORS:
                 large = _("Every entry is {factor} times too large.", factor=factor)
                 yield "slip/factor", large, mine / factor
@@ -118,14 +118,21 @@ class Naming:
         value = float(mine[off[0]])
         said = _("Look at {place}: {value:.6g} is not right.", place=where, value=value)
         slip_id = None
-        if len(off) == 1 and found:
-            slip_id, said = found.id, sentences(said, found.message)
-        elif len(off) == 1 and self.part.exactness.near(-mine[off[0]], self.expected[off[0]]):
+        if self._has_one_sign_turned(mine):
             slip_id = "slip/sign"
             said = sentences(said, _("The size is right, the sign is not."))
+        elif len(off) == 1 and found:
+            slip_id, said = found.id, sentences(said, found.message)
         said = sentences(said, _others(mine.size, len(off)))
         general = self.asked.words.get(f"wrong {self.part.name}", "")
         return slip_id, said if slip_id or not general else f"{said}\n{general}"
+
+    def _has_one_sign_turned(self, mine: Numbers | None) -> bool:
+        """Whether one entry has the other sign, which is true whatever else gives the same."""
+        if mine is None:
+            return False
+        off = self._off(mine)
+        return len(off) == 1 and self.part.exactness.near(-mine[off[0]], self.expected[off[0]])
 
     def _off(self, mine: Numbers) -> list[tuple[int, ...]]:
         return self.part.off(mine, self.expected)

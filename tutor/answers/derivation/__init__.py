@@ -13,6 +13,7 @@ the learner's own line on. Lines may define names of the learner's own (`let u =
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -28,6 +29,7 @@ from tutor.verdict import PartVerdict, Status
 MOST_LINES = 50
 MOST_CHARACTERS = 20_000
 MOST_LINKS = 100
+MOST_PREVIEWED = 2000  # characters, which are read at every key
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,21 @@ class Derivation(Expression):
         from tutor.answers.derivation.outcome import judged  # noqa: PLC0415
 
         return judged(self, lines, asked)
+
+    def read_so_far(self, text: str) -> str:
+        """The last formula as it is read, with the names that the lines before it define."""
+        lines = lines_of(text)
+        if not lines or len(text) > MOST_PREVIEWED:
+            return ""
+        notebook = Notebook(self.variables)
+        with suppress(Unreadable):  # what can be read of the definitions is enough
+            Reader(lines, notebook).statements()
+        last = lines[-1]
+        formula = last.links[-1].text if last.links else last.definitions[-1].text
+        return replace(self, variables=notebook.names)._formula_so_far(formula)
+
+    def _formula_so_far(self, formula: str) -> str:
+        return super().read_so_far(formula)
 
     def _is_one_formula(self, lines: list[Line]) -> bool:
         """Whether this is an answer of one formula, with or without a left side."""

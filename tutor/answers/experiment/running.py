@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -13,7 +13,9 @@ import numpy as np
 from tutor.course.author import TimeUp
 from tutor.course.evidence import Evidence
 from tutor.course.exercise import Exercise, Variant
+from tutor.course.watching import Progress, watcher
 
+BETWEEN = 0.1  # seconds between two looks at a run
 T = TypeVar("T")
 
 
@@ -29,25 +31,64 @@ class Run:
 class Clock:
     """Handed to `experiment`, which puts its loops through it: `for step in clock(range(60))`.
 
-    When the time is up, the loop ends with TimeUp, which the tutor tells the learner.
+    When the time is up, the loop ends with TimeUp, which the tutor tells the learner. A list that
+    the loop appends to may be given too, `clock(range(60), losses)`: it is drawn while it grows.
+    `runs` is how many runs share the clock.
     """
 
-    def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, seconds: float, now: Callable[[], float] = time.monotonic, runs: int = 1
+    ) -> None:
         self.ticks = 0
         self._now = now
         self._end = now() + seconds
+        self._runs = runs
+        self._done = 0  # runs
+        self._began = 0  # tick at which this run began
+        self._loops = 0  # outermost ones of this run
+        self._depth = 0
+        self._per_run: int | None = None  # ticks that a whole run took
+        self._tell = watcher()
+        self._told = now()
 
-    def __call__(self, steps: Iterable[T]) -> Iterator[T]:
+    def __call__(self, steps: Iterable[T], curve: Sequence[float] = ()) -> Iterator[T]:
         """The steps, as long as there is time."""
-        for step in steps:
-            self.tick()
-            yield step
+        count = len(steps) if isinstance(steps, Sized) else 0
+        self._loops += self._depth == 0
+        self._depth += 1
+        try:
+            for place, step in enumerate(steps):
+                self.tick(place / count if count else None, curve)
+                yield step
+        finally:
+            self._depth -= 1
 
-    def tick(self) -> None:
+    def tick(self, share: float | None = None, curve: Sequence[float] = ()) -> None:
         """Look at the clock, where no loop is to be put through it. Raises TimeUp."""
         self.ticks += 1
-        if self._now() > self._end:
+        now = self._now()
+        if now > self._end:
             raise TimeUp
+        if self._tell and now - self._told >= BETWEEN:
+            self._told = now
+            self._tell(Progress(self._share(share), tuple(curve)))
+
+    def next_run(self) -> None:
+        """A run has ended; how long it was says how far the next one is."""
+        self._per_run = max(1, self.ticks - self._began)
+        self._began = self.ticks
+        self._done += 1
+        self._loops = 0
+
+    def _share(self, of_loop: float | None) -> float | None:
+        """The share of all runs that is done: by the last run, else by the only loop of this."""
+        if self._per_run:
+            of_run = min(1.0, (self.ticks - self._began) / self._per_run)
+        elif of_loop is not None and self._loops == self._depth == 1:
+            of_run = of_loop
+        else:
+            return None
+        return (self._done + of_run) / self._runs
 
 
 def run(
@@ -70,8 +111,18 @@ def runs(
     seconds: float,
 ) -> list[Run]:
     """One run for each seed, made once and kept. Raises TimeUp when all take too long together."""
-    clock = Clock(seconds)
+    clock = Clock(seconds, runs=len(seeds))
     key = ("experiment", variant.seed, tuple(seeds), *settings.items())
-    return exercise.kept(
-        key, lambda: [run(exercise, variant, settings, seed, clock) for seed in seeds]
-    )
+    return exercise.kept(key, lambda: [*_in_turn(exercise, variant, settings, seeds, clock)])
+
+
+def _in_turn(
+    exercise: Exercise,
+    variant: Variant,
+    settings: Mapping[str, Any],
+    seeds: Sequence[int],
+    clock: Clock,
+) -> Iterator[Run]:
+    for seed in seeds:
+        yield run(exercise, variant, settings, seed, clock)
+        clock.next_run()

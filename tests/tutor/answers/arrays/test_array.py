@@ -156,6 +156,20 @@ def test_slips_in_the_graph(made, text, mistake, says):
     assert says in verdict.message
 
 
+def test_a_turned_sign_is_named_before_a_coincidence():
+    """-3 for 3 is a turned sign, though 3 - 6 is also what is left without the bias 6."""
+    made = Tensor([[1.0, 0.0], [0.0, 1.0]], requires_grad=True) @ Tensor([-3.0, 5.0])
+    made = made + Tensor([6.0, 0.0])
+    assert judge("-3 5", [3, 5], made={"a": made}).mistake == "slip/sign"
+    assert judge("-3 5", [4, 5], made={"a": made + Tensor([1.0, 0.0])}).mistake != "slip/sign"
+
+
+def test_a_factor_is_seen_in_two_numbers_not_in_one():
+    """A single number is always some factor too large."""
+    assert judge("4 8", [1, 2]).mistake == "slip/factor"
+    assert judge("0 4", [0, 1]).mistake is None
+
+
 @pytest.mark.parametrize("numbers", [[1.25, -3], [[1, 2], [3, 4]], np.zeros((2, 2, 2)), [[1e-9]]])
 def test_written_is_judged_right(numbers):
     """What the tutor writes for a value is that value."""

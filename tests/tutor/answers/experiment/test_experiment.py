@@ -3,7 +3,9 @@
 import pytest
 
 from tutor.answers.experiment import Clock, Experiment
+from tutor.answers.experiment.running import BETWEEN
 from tutor.course import Course, TimeUp
+from tutor.course.watching import watched
 from tutor.judge import judge
 from tutor.session.worksheet import Worksheet
 from tutor.verdict import Status
@@ -164,3 +166,62 @@ def test_a_clock_ends_a_loop():
     clock = Clock(60)
     assert list(clock(range(3))) == [0, 1, 2]
     assert clock.ticks == 3
+
+
+def seen_of(steps, runs, ticks_of_run):
+    """What a watcher is told of runs on one clock, looked at every second tick."""
+    seen, now = [], iter(i * BETWEEN / 2 for i in range(10_000))
+    with watched(seen.append):
+        clock = Clock(1e9, lambda: next(now), runs=runs)
+        for _ in range(runs):
+            losses = []
+            for step in clock(range(steps), losses):
+                losses.append(1 / (1 + step))
+                if step + 1 == ticks_of_run:
+                    break
+            clock.next_run()
+    return seen
+
+
+def test_a_watcher_sees_how_far_the_runs_are():
+    """By the only loop of the first run, by the length of the last one afterwards."""
+    seen = seen_of(100, 2, 100)
+    shares = [progress.share for progress in seen]
+    assert len(shares) > 50
+    assert shares == sorted(shares)
+    of_run = [len(progress.curve) / 100 for progress in seen]
+    in_first = sum(share < 0.5 for share in shares)
+    assert shares[:in_first] == pytest.approx([x / 2 for x in of_run[:in_first]])
+    assert shares[in_first:] == pytest.approx([(1 + x) / 2 for x in of_run[in_first:]], abs=0.011)
+
+
+def test_runs_that_end_early_are_measured_by_the_last():
+    """After one run of 20 steps out of 100, another 10 steps are half of the second run."""
+    shares = [progress.share for progress in seen_of(100, 2, 20)]
+    assert any(abs(share - 0.75) < 0.03 for share in shares)
+    assert shares[-1] <= 1
+
+
+def test_a_watcher_sees_the_curve_grow():
+    """The list that the loop appends to."""
+    lengths = [len(progress.curve) for progress in seen_of(100, 1, 100)]
+    assert lengths[0] < lengths[10] < lengths[-1]
+
+
+def test_loops_one_after_the_other_have_no_share():
+    """How many more there are nobody knows, so nothing is told."""
+    seen, now = [], iter(i * BETWEEN * 2 for i in range(100))
+    with watched(seen.append):
+        clock = Clock(1e9, lambda: next(now))
+        for _ in range(2):
+            list(clock(range(5)))
+    assert [progress.share for progress in seen[5:]] == [None] * 5
+
+
+def test_nobody_is_told_when_nobody_watches():
+    """The watcher is gone after its `with`."""
+    seen = []
+    with watched(seen.append):
+        pass
+    list(Clock(1e9)(range(10)))
+    assert seen == []

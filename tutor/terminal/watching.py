@@ -1,0 +1,54 @@
+"""A file that is checked whenever it is saved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tutor.session.blocks import Block, Stopped, WatchFile
+from tutor.session.session import Session
+
+LOOK_EVERY = 0.2  # seconds; a file has been saved once it holds still between two looks
+
+Stamp = tuple[int, int] | None
+
+
+def watch(
+    wish: WatchFile,
+    session: Session,
+    take: Callable[[str], list[Block]],
+    show: Callable[[list[Block]], None],
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Take the line each time that the file was saved, until the part is settled or Ctrl-C."""
+    seen = _stamp(wish.file)
+    try:
+        while (standing := session.standing) and standing.part == wish.part:
+            seen = _saved(wish.file, seen, sleep)
+            blocks = take(wish.line)
+            show(blocks)
+            if any(isinstance(block, Stopped) for block in blocks):
+                return
+    except KeyboardInterrupt:
+        return
+
+
+def _saved(file: Path, before: Stamp, sleep: Callable[[float], None]) -> Stamp:
+    """Wait until the file is another than before, and whole: some editors remove it first."""
+    last = _stamp(file)
+    while True:
+        sleep(LOOK_EVERY)
+        now = _stamp(file)
+        if now == last and now not in (before, None):
+            return now
+        last = now
+
+
+def _stamp(file: Path) -> Stamp:
+    """What changes when a file is saved; None while there is no file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
