@@ -94,7 +94,6 @@ mistakes = [
     Mistake("relu-only-at-the-end", hidden=nothing),
     Mistake("no-hidden-bias", bias1=0),
     Mistake("no-output-bias", bias2=0),
-    Mistake("no-bias", bias1=0, bias2=0),
     Mistake("weights-transposed", weights=lambda W: W.T),
     Mistake("sizes-for-relu", hidden=mg.abs, output=mg.abs),
 ]

@@ -33,11 +33,11 @@ def test_numbers_of_numpy_are_numbers():
 
 
 def test_columns_stand_under_each_other():
-    """Text to the left, numbers to the right."""
-    assert columns([["layer", "size"], ["1", "0.5"], ["12", "10"]]) == [
-        "layer  size",
-        "    1   0.5",
-        "   12    10",
+    """Text to the left, numbers to the right, percent among them."""
+    assert columns([["layer", "size", "right"], ["1", "0.5", "8%"], ["12", "10", "98%"]]) == [
+        "layer  size  right",
+        "    1   0.5     8%",
+        "   12    10    98%",
     ]
 
 
