@@ -10,7 +10,6 @@ from typing import Any
 from tutor.course import CourseFault, Exercise, Part
 
 _LOOKED_AT = 20  # seeds; most exercises show what is looked for on nearly all of them
-_ASKED_ALONE = ("number", "array", "expression")  # kinds of part that can stand by themselves
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,13 @@ def showing(exercise: Exercise, seeds: Iterable[int], part: str, mistake: str) -
 def splitting(
     exercise: Exercise, seeds: Iterable[int], part: str, mistakes: Sequence[str]
 ) -> Target | None:
-    """Where all these mistakes differ: at that part if possible, else at another one; or None."""
+    """The first seed on which all these mistakes differ at that part, or None.
+
+    At another part they may differ where they are one here: the answer there would tell nothing.
+    """
     looked_at = _looked_at(exercise, seeds)
-    others = [p.name for p in exercise.parts if p.kind in _ASKED_ALONE and p.name != part]
-    targets = (Target(seed, name) for name in (part, *others) for seed in looked_at)
-    return next((t for t in targets if _tells(exercise, t.seed, t.part, mistakes)), None)
+    telling = (seed for seed in looked_at if _tells(exercise, seed, part, mistakes))
+    return next((Target(seed, part) for seed in telling), None)
 
 
 def _looked_at(exercise: Exercise, seeds: Iterable[int]) -> list[int]:
