@@ -106,13 +106,16 @@ def learner(id=NET):
     return Learner(exercise, exercise.variant(0), random.Random(0))
 
 
+LATE = "relu-only-at-the-end"
+
+
 @pytest.mark.parametrize(
     ("Z", "H", "true", "false"),
     [
-        ("[[8, 3], [-1, 1], [10, -1]]", "[[8, 3], [-1, 1], [10, -1]]", "no-relu", "no-bias"),
-        ("[[-1, 6], [-10, 4], [1, 2]]", "[[-1, 6], [-10, 4], [1, 2]]", "no-relu", "no-output-bias"),
-        ("[[-1, 6], [-10, 4], [1, 2]]", "[[1, 6], [10, 4], [1, 2]]", "sizes-for-relu", "no-relu"),
-        ("[[-1, 6], [-10, 4], [1, 2]]", "[[0, 6], [0, 4], [1, 2]]", "", "no-relu"),
+        ("[[8, 3], [-1, 1], [10, -1]]", "[[8, 3], [-1, 1], [10, -1]]", LATE, "no-hidden-bias"),
+        ("[[-1, 6], [-10, 4], [1, 2]]", "[[-1, 6], [-10, 4], [1, 2]]", LATE, "no-output-bias"),
+        ("[[-1, 6], [-10, 4], [1, 2]]", "[[1, 6], [10, 4], [1, 2]]", "sizes-for-relu", LATE),
+        ("[[-1, 6], [-10, 4], [1, 2]]", "[[0, 6], [0, 4], [1, 2]]", "", LATE),
     ],
 )
 def test_what_is_seen_in_an_answer_is_true_of_it(Z, H, true, false):
