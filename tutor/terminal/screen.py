@@ -96,8 +96,8 @@ class Screen:
         self._keeping = None  # what was to come in the loop of the last prompt never will
         mark = "… " if self.session.collecting else "> "
         try:
-            # At the prompt Ctrl-C is a key. As a signal it comes before or behind, where `held` holds;
-            # a handler of the prompt's own would leave a moment with none.
+            # At the prompt Ctrl-C is a key. As a signal it comes before or behind it, where `held`
+            # holds; a handler of the prompt's own would leave a moment with none.
             left = self._typed or self.session.typing
             typed = self.prompt.prompt(mark, default=left, handle_sigint=False)
         except KeyboardInterrupt:
