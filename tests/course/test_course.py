@@ -21,9 +21,9 @@ IDS = [entry.id for entry in COURSE.entries]
 
 @pytest.mark.parametrize("id", IDS)
 def test_promises_are_kept(id):
-    """What `tutor lint` checks, on a few variants; CI checks more of them."""
+    """What `tutor lint` checks, on the first variant; `.ci/run` checks twenty."""
     found = [
-        str(finding) for _, findings in inspect_course(COURSE, range(3), id) for finding in findings
+        str(finding) for _, findings in inspect_course(COURSE, range(1), id) for finding in findings
     ]
     assert found == []
 
