@@ -136,11 +136,15 @@ class EditFile:
 
 @dataclass(frozen=True)
 class WatchFile:
-    """A wish: whenever this file is saved, say `line`, until the part is settled or Ctrl-C."""
+    """A wish: whenever this file is saved, say `line`, until the part is settled or Ctrl-C.
+
+    `seen` is its `stamp` when this was wished: what is saved before the watch begins counts, too.
+    """
 
     file: Path
     line: str
     part: str
+    seen: tuple[int, int] | None
 
 
 @dataclass(frozen=True)

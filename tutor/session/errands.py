@@ -19,7 +19,7 @@ from tutor.session.desk import Desk
 def watch(desk: Desk, file: Path, argument: str) -> Iterator[Block]:
     """Check a file whenever it is saved."""
     assert desk.part
-    yield WatchFile(file, f"file {argument}".strip(), desk.part.name)
+    yield WatchFile(file, f"file {argument}".strip(), desk.part.name, stamp(file))
 
 
 def python(desk: Desk | None) -> Iterator[Block]:
@@ -41,3 +41,12 @@ def keep(desk: Desk | None, shown: Sequence[Evidence]) -> Iterator[Block]:
         yield telling.nothing_to_keep()
     else:
         yield KeepPictures(f"{desk.sheet.exercise.id}-{desk.sheet.seed}", tuple(shown))
+
+
+def stamp(file: Path) -> tuple[int, int] | None:
+    """What changes when a file is saved; None while there is no file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tutor.session.blocks import Block, Stopped, WatchFile
+from tutor.session.errands import stamp
 from tutor.session.session import Session
 
 LOOK_EVERY = 0.2  # seconds; a file has been saved once it holds still between two looks
@@ -22,7 +23,7 @@ def watch(
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
     """Take the line each time that the file was saved, until the part is settled or Ctrl-C."""
-    seen = _stamp(wish.file)
+    seen = wish.seen
     try:
         while (standing := session.standing) and standing.part == wish.part:
             seen = _saved(wish.file, seen, sleep)
@@ -36,19 +37,10 @@ def watch(
 
 def _saved(file: Path, before: Stamp, sleep: Callable[[float], None]) -> Stamp:
     """Wait until the file is another than before, and whole: some editors remove it first."""
-    last = _stamp(file)
+    last = stamp(file)
     while True:
         sleep(LOOK_EVERY)
-        now = _stamp(file)
+        now = stamp(file)
         if now == last and now not in (before, None):
             return now
         last = now
-
-
-def _stamp(file: Path) -> Stamp:
-    """What changes when a file is saved; None while there is no file."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
