@@ -108,7 +108,7 @@ HOSTILE = [
     Hostile("a share", ".zip", lambda: zipped(GOOD, ("\\\\host\\x", b"")), "an absolute path"),
     Hostile("up, tar", ".tar", lambda: tarred(GOOD, ("../../evil.py", b"")), "leads out"),
     Hostile("absolute, tar", ".tar.gz",
-            lambda: gzip.compress(tarred(GOOD, ("/root/.bashrc", b""))), "an absolute path"),
+            lambda: gzip.compress(tarred(GOOD, ("/etc/profile", b""))), "an absolute path"),
     Hostile("up, by pax", ".tar",
             lambda: tarred(GOOD)[:-10240] + _pax([b"path=../x"]) + tarred(("x", b"")), "leads out"),
     # -- what is no file
