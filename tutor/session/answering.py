@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from tutor.course import Part
+from tutor.interrupting import interruptible
 from tutor.language import _
 from tutor.learner.sitting import Attempt
 from tutor.learner.store import Store
@@ -58,7 +59,8 @@ class Answering:
         part = desk.part
         assert part
         try:
-            verdict = self._verdict(desk, part, text)
+            with interruptible():
+                verdict = self._verdict(desk, part, text)
         except KeyboardInterrupt:  # nothing is judged, nothing is lost
             yield Stopped(text)
             return
@@ -96,13 +98,15 @@ class Answering:
             return None
         self._asked_about.add(key)
         try:
-            return doubt(desk, verdict, count(self.store.unused_seed(desk.sitting.exercise)))
+            with interruptible():
+                return doubt(desk, verdict, count(self.store.unused_seed(desk.sitting.exercise)))
         except (Exception, KeyboardInterrupt):  # whatever happens there, the verdict stands
             return None
 
     def _consequence(self, desk: Desk, part: Part, text: str) -> list[Block]:
         try:
-            return list(desk.sheet.consequence(part, text))
+            with interruptible():
+                return list(desk.sheet.consequence(part, text))
         except KeyboardInterrupt:
             return [telling.run_stopped()]
         except Exception as error:  # the verdict stands, whatever the author's run did

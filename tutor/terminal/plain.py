@@ -12,11 +12,11 @@ from io import StringIO
 from shutil import get_terminal_size
 from typing import TextIO
 
+from tutor.interrupting import held, interruptible
 from tutor.language import _
 from tutor.session.blocks import Block, Goodbye, KeepPictures, OpenPython, WatchFile
 from tutor.session.session import Session
 from tutor.terminal.gauge import span
-from tutor.terminal.interrupting import held, interruptible
 from tutor.terminal.lines import lines
 from tutor.terminal.visible import visible
 from tutor.terminal.watching import watch
@@ -86,14 +86,12 @@ class Plain:
     def _act(self, block: Block) -> None:
         """Do what a block wishes for, if it does."""
         if isinstance(block, WatchFile):
-            with interruptible():
-                watch(block, self.session, self.session.take, self._show)
+            watch(block, self.session, self.session.take, self._show)
         elif isinstance(block, OpenPython):
             from tutor.repl import Repl  # noqa: PLC0415 - the engine, for those who ask for it
             from tutor.terminal.workbench import by_lines  # noqa: PLC0415
 
-            with interruptible():
-                by_lines(Repl(block.values, block.origin), self.source, self.sink)
+            by_lines(Repl(block.values, block.origin), self.source, self.sink)
         elif isinstance(block, KeepPictures):
             from tutor.terminal.pictures import kept  # noqa: PLC0415 - few keep any
 

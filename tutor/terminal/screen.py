@@ -20,6 +20,7 @@ from prompt_toolkit.output import ColorDepth
 from rich.console import Console
 from rich.text import Text
 
+from tutor.interrupting import held, interruptible
 from tutor.language import _
 from tutor.language.wrapping import cut
 from tutor.language.wrapping import width as screen_width
@@ -39,7 +40,6 @@ from tutor.session.desk import Standing
 from tutor.session.session import Session
 from tutor.terminal.colouring import Program
 from tutor.terminal.editor import editor_command
-from tutor.terminal.interrupting import held, interruptible
 from tutor.terminal.keys import bindings, problems
 from tutor.terminal.naming import kept_lines
 from tutor.terminal.pages import console, put
@@ -131,8 +131,7 @@ class Screen:
         if isinstance(block, EditFile):
             self._edit(block.file)
         elif isinstance(block, WatchFile):
-            with interruptible():
-                watch(block, self.session, self._taken, self._show)
+            watch(block, self.session, self._taken, self._show)
             self._typed = ""
         elif isinstance(block, OpenPython):
             self._python(block)
@@ -147,8 +146,7 @@ class Screen:
         from tutor.terminal.workbench import at_prompt  # noqa: PLC0415
 
         repl = Repl(wish.values, wish.origin)
-        with interruptible():
-            at_prompt(repl, home() / "repl-history", self.settings.vi, **self._where)
+        at_prompt(repl, home() / "repl-history", self.settings.vi, **self._where)
 
     def _edit(self, file: Path) -> None:
         """Open the file in the learner's editor, and check it if it was changed there."""

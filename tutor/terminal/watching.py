@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tutor.interrupting import interruptible
 from tutor.session.blocks import Block, Stopped, WatchFile
 from tutor.session.errands import stamp
 from tutor.session.session import Session
@@ -26,8 +27,9 @@ def watch(
     seen = wish.seen
     try:
         while (standing := session.standing) and standing.part == wish.part:
-            seen = _saved(wish.file, seen, sleep)
-            blocks = take(wish.line)
+            with interruptible():
+                seen = _saved(wish.file, seen, sleep)
+                blocks = take(wish.line)
             show(blocks)
             if any(isinstance(block, Stopped) for block in blocks):
                 return

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
+from tutor.interrupting import held, interruptible
 from tutor.repl import Repl
 from tutor.terminal.choosing import wants_plain
 from tutor.terminal.visible import visible
@@ -16,9 +17,10 @@ FIRST, MORE = ">>> ", "... "
 
 def work(repl: Repl, plain: bool, history: Path | None, vi: bool = False) -> int:
     """Hold the visit with the front end that fits; `history` keeps the lines typed."""
-    if wants_plain(plain):
-        return by_lines(repl, sys.stdin, sys.stdout)
-    return at_prompt(repl, history, vi)
+    with held():
+        if wants_plain(plain):
+            return by_lines(repl, sys.stdin, sys.stdout)
+        return at_prompt(repl, history, vi)
 
 
 def by_lines(repl: Repl, source: TextIO, sink: TextIO) -> int:
@@ -29,12 +31,14 @@ def by_lines(repl: Repl, source: TextIO, sink: TextIO) -> int:
         try:
             sink.write(MORE if repl.collecting else FIRST)
             sink.flush()
-            line = source.readline()
+            with interruptible():
+                line = source.readline()
             if echo or not line:
                 _print(sink, [visible(line.rstrip("\r\n"))])
             if not line:
                 break
-            _print(sink, repl.take(line.rstrip("\r\n")))
+            with interruptible():
+                _print(sink, repl.take(line.rstrip("\r\n")))
         except KeyboardInterrupt:
             repl.cancel()
             _print(sink, [""])
@@ -59,8 +63,10 @@ def at_prompt(repl: Repl, history: Path | None, vi: bool = False, **settings: An
     _print(sys.stdout, [repl.opening()])
     while not repl.over:
         try:
-            line = prompt.prompt(MORE if repl.collecting else FIRST)
-            _print(sys.stdout, repl.take(line))
+            # At the prompt Ctrl-C is a key.
+            line = prompt.prompt(MORE if repl.collecting else FIRST, handle_sigint=False)
+            with interruptible():
+                _print(sys.stdout, repl.take(line))
         except KeyboardInterrupt:
             repl.cancel()
         except EOFError:

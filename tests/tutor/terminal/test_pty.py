@@ -75,6 +75,11 @@ class Terminal:
             self.raw += data
             self.stream.feed(data)
 
+    def settle(self, quiet=1.0):
+        """Read until nothing has come for so many seconds."""
+        while select.select([self.master], [], [], quiet)[0] and self.process.poll() is None:
+            self.read(0)
+
     def type(self, keys):
         """Press keys."""
         os.write(self.master, keys.encode())
@@ -165,9 +170,9 @@ def test_ctrl_c_again_and_again_never_ends_it(terminal):
         screen.type("9\r\x03\x03")
         screen.read(0.02)
     screen.wait_for("part 1/2")
-    screen.read(1.0)
+    screen.settle()
     screen.type("\x03")
-    screen.read(0.5)
+    screen.settle()
     screen.type("7\r")
     screen.wait_for("part 2/2")
     assert "Traceback" not in screen.raw.decode(errors="replace")
@@ -206,7 +211,7 @@ def test_python_and_back(terminal):
     screen.type("repl\r")
     screen.wait_for(">>>")
     screen.type("6 * 7\r")
-    screen.wait_for("42")
+    screen.wait_for("42\n>>>")  # Ctrl-D is a key at the prompt alone
     screen.type("\x04")
     screen.wait_for("part 1/2")
     screen.type("7\r")
@@ -304,11 +309,29 @@ def test_plain_at_a_terminal_paints_nothing(terminal, settings):
     screen.wait_for("1 of 2: The sum")
     screen.type("7\r")
     screen.wait_for("Right: sum = 7")
+    screen.wait_for("2 of 2: Twice the sum\n\n>")  # at the prompt, where Ctrl-C drops the line
     screen.type("\x03")
     screen.wait_for("^C\n>")
     screen.type("\x04")
     assert screen.end() == 0
     assert b"\x1b" not in screen.raw
+    assert b"Traceback" not in screen.raw
+
+
+def test_ctrl_c_between_two_prompts_of_plain_lines(terminal):
+    """It comes while the verdict is still being said: the next question is put all the same."""
+    screen = terminal(arguments=("--plain",))
+    screen.wait_for("1 of 2: The sum\n\n>")
+    for pause in (0.0, 0.002, 0.005, 0.01, 0.02, 0.04):
+        screen.type("9\r")
+        time.sleep(pause)
+        screen.type("\x03")
+        screen.settle(0.2)
+    screen.settle()
+    screen.type("7\r")
+    screen.wait_for("2 of 2: Twice the sum\n\n>")
+    screen.type("14\r")
+    screen.wait_for("Right: twice = 14")
     assert b"Traceback" not in screen.raw
 
 
