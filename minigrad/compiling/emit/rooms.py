@@ -69,7 +69,9 @@ class Rooms:
             return None
         views = [v for v in call.reads() if isinstance(v, View)]
         for v in views:
-            if not v.settled or (v.shape, v.strides, v.dtype) != (x.shape, x.strides, x.dtype):
+            if (v.shape, v.strides, v.dtype) != (x.shape, x.strides, x.dtype):
+                continue
+            if not (v.settled or v.whole):
                 continue
             if self.ends.get(v.storage, at) != at or not self._roomy(v.storage):
                 continue
