@@ -26,7 +26,7 @@ import numpy as np
 from minigrad import op
 
 from .shape import array, permute_dims
-from .windows import Pads, Sizes, columns, count, taps, unpadded
+from .windows import Pads, Sizes, columns, count, match_windows, taps, unpadded, weigh_windows
 
 SIGNAL = np.sin(np.arange(1.0, 21.0)).reshape(2, 5, 2)
 IMAGE = np.sin(np.arange(1.0, 61.0)).reshape(1, 5, 6, 2)
@@ -81,16 +81,15 @@ def convolve(x, w, /, stride, padding, dilation, groups):
     """x (images, *sizes, in) and w (out, in / groups, *kernel) → (images, *counts, out)"""
     x, w = np.asarray(x), np.asarray(w)
     kernel = w.shape[2:]
+    matrices = _matrices(w, groups)
+    if groups == 1:
+        return weigh_windows(x, matrices[0], kernel, stride, padding, dilation)
     sizes = tuple(n + a + b for n, (a, b) in zip(x.shape[1:-1], padding, strict=True))
     counts = count(sizes, kernel, stride, dilation)
     y = np.empty((len(x), *counts, len(w)), np.result_type(x, w))
-    matrices = _matrices(w, groups)
     for place, rows in columns(x, kernel, stride, padding, dilation, groups):
         part = y[place]
-        if groups == 1:  # the usual case: straight into its place
-            np.matmul(rows[0], matrices[0], out=part.reshape((-1, len(w))))
-        else:
-            part[...] = (rows @ matrices).transpose(1, 0, 2).reshape(part.shape)
+        part[...] = (rows @ matrices).transpose(1, 0, 2).reshape(part.shape)
     return y
 
 
@@ -145,6 +144,8 @@ def correlate(x, g, /, kernel, stride, padding, dilation, groups):
     """x (images, *sizes, in) and g (images, *counts, out) → (out, in / groups, *kernel)"""
     x, g = np.asarray(x), np.asarray(g)
     shape = (g.shape[-1], x.shape[-1] // groups, *kernel)
+    if groups == 1:
+        return _weights(match_windows(x, g, kernel, stride, padding, dilation)[None], shape)
     length = math.prod(shape[1:])
     total = np.zeros((groups, length, shape[0] // groups), np.result_type(x, g))
     for place, rows in columns(x, kernel, stride, padding, dilation, groups):

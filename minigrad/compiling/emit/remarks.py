@@ -23,12 +23,13 @@ class Remarks(Operands):
         self.quiet = quiet
         self.errors: Any = quiet
         self.line: Line | None = None
+        self.within = 0  # how many loops
 
     def begin(self, call: Call) -> None:
         """Say what for, and mind how numpy takes errors."""
         turned = self.turns(call.errors)
         if turned:
-            self.depth = 2
+            self.depth = 2 + self.within
         if call.line != self.line and call.line is not None:
             before, self.line = self.line, call.line
             for text in comments(call.line, before):
@@ -46,14 +47,14 @@ class Remarks(Operands):
         if not self.turns(errors):
             return
         self.errors = errors
-        self.depth = 2
+        self.depth = 2 + self.within
         if errors != self.quiet:
             other = {kind: how for kind, how in errors.items() if how != self.quiet[kind]}
             given = ", ".join(f'{kind}="{how}"' for kind, how in other.items())
             alike = len(set(errors.values())) == 1
             given = f'all="{errors["over"]}"' if alike else given
             self.write(f"with np.errstate({given}):")
-            self.depth = 3
+            self.depth = 3 + self.within
 
 
 def comments(line: Line, before: Line | None) -> list[str]:

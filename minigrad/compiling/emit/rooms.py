@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from minigrad.compiling.calls import Call, Storage, View
+from minigrad.compiling.calls import Call, Storage, View, extent
 from minigrad.compiling.outs import EMPTY, takes_out, ufunc_of
 
 
@@ -71,7 +71,7 @@ class Rooms:
         for v in views:
             if (v.shape, v.strides, v.dtype) != (x.shape, x.strides, x.dtype):
                 continue
-            if not (v.settled or v.whole):
+            if not (v.settled or (v.dense and v.nbytes == extent(v.storage))):
                 continue
             if self.ends.get(v.storage, at) != at or not self._roomy(v.storage):
                 continue
