@@ -85,6 +85,7 @@ class Run:
             size = sum(step.results[0].nbytes for step in steps if step.results)
             if storage not in wanted | self.totals and masks and size < storage.whole.nbytes:
                 found += [step for step in steps if step not in found and self._joins(step)]
+        self.after = [step for step in self.after if step not in found]
         return found
 
     def _joins(self, step: Call) -> bool:

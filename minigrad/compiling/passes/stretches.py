@@ -8,6 +8,9 @@ numbers are the same, but for the order in which gradients of a whole batch are 
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import MutableMapping
+
 import numpy as np
 
 from minigrad.compiling.calls import Call, Storage, View
@@ -119,7 +122,7 @@ def part_of(x: View, rows: int) -> Storage:
     return Storage(array.transpose(np.argsort(x.order)), "made")
 
 
-def on_part(x: View, part: Storage, views: dict[View, Call]) -> View | None:
+def on_part(x: View, part: Storage, views: MutableMapping[View, Call]) -> View | None:
     """What x sees of its storage, of a stretch of that; None if it could not be written down."""
     if x.settled:
         return part.whole
@@ -227,7 +230,7 @@ def expressible(x: View, program: Program) -> bool:
         and bool(whole.shape)
         and whole.order[0] == 0
         and whole.shape[0] == x.shape[0]
-        and on_part(x, part_of(whole, 2), dict(program.views)) is not None
+        and on_part(x, part_of(whole, 2), ChainMap({}, program.views)) is not None
     )
 
 

@@ -42,6 +42,26 @@ class Head(nn.Module):
         return mg.stack(parts, axis=1) + self.bias
 
 
+class SideBySide(nn.Module):
+    """Two convolutions of the same images, their channels side by side."""
+
+    def __init__(self) -> None:
+        self.left, self.right = nn.Conv2d(3, 4, 3, padding=1, rng=1), nn.Conv2d(3, 4, 1, rng=2)
+
+    def forward(self, x: Any) -> Any:
+        return mg.concat([self.left(x), self.right(x)], axis=1)
+
+
+class Around(nn.Module):
+    """A convolution, and a way around it."""
+
+    def __init__(self) -> None:
+        self.inner = nn.Conv2d(3, 3, 3, padding=1, rng=1)
+
+    def forward(self, x: Any) -> Any:
+        return x + mg.relu(self.inner(x))
+
+
 def conv(*sizes: int, seed: int = 1, dtype: Any = np.float64, **how: Any) -> Any:
     return lambda: nn.Conv2d(*sizes, rng=seed, dtype=dtype, **how)
 
@@ -95,6 +115,11 @@ NETS: dict[str, tuple[tuple[int, ...], Any]] = {
             dtype=np.float32,
         ),
     ),
+    "side by side": (
+        (16, 3, 28, 28),
+        classifier(SideBySide, nn.ReLU, lambda: nn.MaxPool2d(2), conv(8, 4, 3)),
+    ),
+    "residual": ((16, 3, 28, 28), classifier(Around, Around, lambda: nn.AvgPool2d(2))),
     "small": ((3, 2, 6, 6), classifier(conv(2, 4, 3, padding=1), nn.ReLU)),
 }
 OPTIMIZERS: dict[str, Any] = {
