@@ -16,7 +16,7 @@ from tutor.session import placing, reviews, telling
 from tutor.session.answering import Answering
 from tutor.session.blocks import Block, Exhibit, Hint, Note, Statement
 from tutor.session.desk import Desk
-from tutor.session.doubt import outcome
+from tutor.session.doubt import numbers_of, outcome
 from tutor.session.guide import Guide, Road, Task
 from tutor.session.worksheet import Worksheet
 
@@ -192,7 +192,9 @@ class Seat:
 
     def _ask_about(self, question: Task, desk: Desk) -> Iterator[Block]:
         """Put a question in between; if it cannot be put, the exercise just goes on."""
-        yield from self.begin(question)
+        for block in self.begin(question):
+            seen = desk.sheet.statement
+            yield numbers_of(block, seen) if isinstance(block, Statement) else block
         if self.desk:
             self._aside = desk
         self.desk = self.desk or desk
@@ -228,12 +230,12 @@ class Seat:
 
     def _back(self) -> Iterator[Block]:
         """The exercise that a question in between has put aside."""
-        self.desk, self._aside = self._aside, None
-        if self.desk:
+        asked, self.desk, self._aside = self.desk, self._aside, None
+        if asked and self.desk:
             self.answering.begin()
             self.store.touch(self.desk.sitting, self.clock())
             yield telling.back()
-            yield self.desk.sheet.statement
+            yield numbers_of(self.desk.sheet.statement, asked.sheet.statement)
             yield from self.ask()
 
 

@@ -51,7 +51,7 @@ def _statement(block: blocks.Statement, width: int) -> str:
         exercise=block.exercise,
         seed=block.seed,
     )
-    return f"{plain(title, width)}\n\n{plain(block.text, width)}"
+    return f"{plain(title, width)}\n\n{plain(block.text, width)}".rstrip()
 
 
 @_lines.register

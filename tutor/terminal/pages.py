@@ -158,7 +158,7 @@ def _statement(block: blocks.Statement) -> RenderableType:
     title = Text(visible(unmarked(block.title)), "bold")
     aside = _("{exercise} · seed {seed}", exercise=block.exercise, seed=block.seed)
     title.append(f"   {aside}", "not bold dim")
-    return Group(Flow(title), "", markdown(block.text))
+    return Group(Flow(title), "", markdown(block.text)) if block.text else Flow(title)
 
 
 @page.register
