@@ -130,7 +130,7 @@ def _exactness(asks: Mapping[str, Any]) -> str:
 @_lines.register
 def _judged(block: blocks.Judged, width: int) -> str:
     verdict = block.verdict
-    said, read = spoken(verdict.verdict), understood(verdict)
+    said, read = spoken(verdict), understood(verdict)
     head = _("{verdict}: {answer}", verdict=said, answer=read) if read else sentence(said)
     head = "\n".join(wrapped(head, width))
     reasons = [plain(remark, width) for remark in remarks(verdict)]

@@ -182,7 +182,7 @@ def _question(block: blocks.Question) -> RenderableType:
 def _judged(block: blocks.Judged) -> RenderableType:
     verdict = block.verdict
     style = {Status.RIGHT: "right", Status.WRONG: "wrong"}.get(verdict.verdict, "")
-    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {said_of(verdict.verdict)}", style)
+    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {said_of(verdict)}", style)
     read = visible(spoken.understood(verdict))
     head.append(f"   {read}" if read else "", "default")
     pointer = [Text(line) for line in spoken.pointed_at(block.typed, verdict.position)]
