@@ -17,6 +17,7 @@ from tutor.answers.reply import Unreadable, sentence
 from tutor.language import N_, _, ngettext, sentences
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_DIGITS = re.compile(r"(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,3}))?", re.IGNORECASE)
 _NAMED = re.compile(r"^\s*([^\W\d]\w*)?\s*(?:==?|:=?|->|→|\bis\b)\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _WIDE = str.maketrans(
@@ -55,6 +56,20 @@ def half_width(text: str) -> str:
     return text.translate(_WIDE)
 
 
+def last_digit(text: str, value: float) -> float:
+    """One unit of the last digit of a value as it stands in a text; 0 if it does not stand there.
+
+    Where it stands there more than once, that with the most digits counts.
+    """
+    found = _DIGITS.finditer(half_width(text))
+    units = [
+        10.0 ** (int(digits[3] or 0) - len(digits[1] or digits[2] or ""))
+        for digits in found
+        if float(digits[0]) == abs(value)
+    ]
+    return min(units, default=0.0)
+
+
 @dataclass(frozen=True)
 class Exactness:
     """How exact an answer has to be: to decimal places, to significant digits, or altogether."""
@@ -88,6 +103,15 @@ class Exactness:
         """
         return abs(one - other) <= min(10 * self._unit(other), _CLOSE * abs(other))
 
+    def cut_short(self, one: float, other: float, unit: float) -> bool:
+        """Whether a number is the other one, rounded or cut off at a last digit worth `unit`, and
+        more digits are asked for.
+        """
+        off = abs(one - other)
+        is_cut = off < unit and abs(one) < abs(other)
+        close = off <= min(unit, _CLOSE * abs(other)) and (is_cut or off <= unit / 2)
+        return close and unit > self._unit(other) > 0
+
     def written(self, value: float) -> str:
         """A number as one would type it, to the digits asked for."""
         if self.digits is not None:
@@ -110,6 +134,20 @@ class Exactness:
         return ngettext(
             "Close, but not to 1 decimal: round once, at the end.",
             "Close, but not to {count} decimals: round once, at the end.",
+            self.places or 0,
+        )
+
+    def more_digits(self) -> str:
+        """What to say to a number that is right in the digits it has."""
+        if self.digits is not None:
+            return ngettext(
+                "Right as far as it goes, but give more digits: 1 significant one.",
+                "Right as far as it goes, but give more digits: {count} significant ones.",
+                self.digits,
+            )
+        return ngettext(
+            "Right as far as it goes, but give more digits: 1 decimal.",
+            "Right as far as it goes, but give more digits: {count} decimals.",
             self.places or 0,
         )
 

@@ -152,6 +152,30 @@ def test_what_was_rounded_too_early_is_close(typed, exactness, is_close):
     assert exactness.rounded_too_early(typed, 2 / 3) is is_close
 
 
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("0.187", "slip/few-digits"),
+        ("y = .19", "slip/few-digits"),
+        ("1.87e-1", "slip/few-digits"),
+        ("0.186", "slip/few-digits"),  # cut off
+        ("0.1860", "slip/rounding"),  # as many digits as asked for, but not those
+        ("0.1868", "slip/rounding"),
+        ("3/16", "slip/rounding"),
+        ("-0.187", None),
+        ("0.188", None),
+        ("0.1", None),
+    ],
+)
+def test_a_number_with_too_few_digits_is_told_so(text, mistake):
+    """Right in the digits it has, it was not rounded too early: it is just too short."""
+    part, value = Number("y", places=4), 0.18664
+    asked = Asked(SimpleNamespace(parts=()), None, value, made={}, words={})
+    verdict = part.judge(text, asked)
+    assert (verdict.verdict, verdict.mistake) == (Status.WRONG, mistake)
+    assert ("more digits: 4 decimals" in verdict.message) is (mistake == "slip/few-digits")
+
+
 def test_a_slip_that_has_no_value_is_none():
     """sqrt(3·3) with the sign turned: no answer is that, and none stops the judge."""
     asked = Asked(SimpleNamespace(parts=()), None, 3.0, made={"a": sqrt(Value(3.0) * 3.0)})
