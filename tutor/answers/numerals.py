@@ -23,6 +23,8 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _WIDE = str.maketrans(
     "，、；：（）【】［］｛｝＝＋－．／＊０１２３４５６７８９　", ",,;:()[][]{}=+-./*0123456789 "
 )
+_WORD = re.compile(r"\\?[^\W\d_]+")
+_OF_FORMULAS = re.compile(r"[<>=≤≥≠,;:'′]")  # signs that have no place in one number
 _LONGEST = 200
 _EXPECTED = N_("A number is expected, such as 46, -1.5 or 2/3.")
 _WRITTEN = 12  # significant digits of a value that is asked for itself
@@ -184,15 +186,28 @@ def _computed(body: str, start: int) -> float:
     from tutor import algebra  # noqa: PLC0415 - most numbers are plain: spare them the algebra
 
     try:
+        if algebra.read(body, {}).conditional:
+            message = sentences(_(_EXPECTED), _("A condition is no part of a number."))
+            raise Unreadable(message, (start, start + len(body)))
         return float(algebra.evaluate(body, {}, {}))
     except algebra.Unreadable as problem:
         first, last = problem.span or (0, len(body))
-        reason = "" if problem.code == "unknown-name" else sentence(str(problem))
-        message = sentences(_(_EXPECTED), reason)
+        message = sentences(_(_EXPECTED), sentence(str(problem)) if _is_arithmetic(body) else "")
         raise Unreadable(message, (start + first, start + last)) from None
     except (algebra.Undefined, algebra.Mismatch, algebra.NoEvidence, algebra.Exhausted):
         message = sentences(_(_EXPECTED), _("This has no such value."))
         raise Unreadable(message, (start, start + len(body))) from None
+
+
+def _is_arithmetic(body: str) -> bool:
+    """Whether a text is made of what numbers are computed with, be it wrongly put together.
+
+    Of any other text it would be beside the point to say how a formula is written.
+    """
+    from tutor.algebra.values.functions import FUNCTIONS  # noqa: PLC0415 - as above
+
+    words = {word for word in _WORD.findall(body) if not word.startswith("\\")}
+    return words <= {*FUNCTIONS, "e", "pi"} and not _OF_FORMULAS.search(body)
 
 
 def _finite(value: float) -> float:

@@ -62,11 +62,40 @@ def test_numbers_are_read(text, value):
         ("__import__('os')", "number is expected"),
         ("9**9**9**9", "number is expected"),
         ("46 8", "number is expected"),
+        ("sqrt(2", r"never closed"),
+        (r"\frac{1}", r"top and a bottom"),
+        ("d", r"or 2/3\.$"),  # nothing about how formulas are written
+        ("dL/dw", r"or 2/3\.$"),
+        ("sum_k y_k", r"or 2/3\.$"),
+        ("sum_k", r"or 2/3\.$"),
+        ("1, -1", r"or 2/3\.$"),
+        ("-1 if x < 0", r"or 2/3\.$"),
     ],
 )
 def test_what_is_no_number_is_said(text, says):
     """Every refusal is a sentence; nothing raises anything else."""
     with pytest.raises(Unreadable, match=says):
+        read_number(text, "y1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-1 if e < 0, 1 if e > 0",
+        "1 if 3 > 2 else 0",
+        r"\begin{cases} 1 & 2 > 1 \\ 2 & 1 > 2 \end{cases}",
+        "where(1 > 0, 2, 3)",
+        "1 > 0",
+        "(e < 0)",
+        "[1 = 1]",
+        "1[3 > 2]",
+        "max(1 > 0, 2)",
+        "not 1",
+    ],
+)
+def test_a_condition_is_no_number(text):
+    """Cases and comparisons are more than a number, even where they could be worked out."""
+    with pytest.raises(Unreadable, match="condition is no part of a number"):
         read_number(text, "y1")
 
 
