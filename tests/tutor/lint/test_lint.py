@@ -127,6 +127,17 @@ def test_faults_in_the_code(findings, old, new, says):
     assert says in findings(code=CODE.replace(old, new))
 
 
+def test_two_options_with_the_same_words_are_found(findings):
+    """On the seeds where a number makes them one, in whatever way they are written."""
+    choice = "import Number\n    from tutor.answers.choice import Choice"
+    code = CODE.replace("import Number", choice)
+    code = code.replace('[Number("s")]', '[Number("s"), Choice("c", options=("one", "two"))]')
+    code = code.replace("extra=0):", "extra=0):\n        see('c', 'one')")
+    options = "## part c\nWhich?\n## option c/one\nTake  {{a}}.\n## option c/two\ntake {{b}}\n"
+    found = findings(code.replace("2, 40", "2, 5"), WORDS + options)
+    assert "c/one and c/two say the same" in found
+
+
 def test_a_part_that_refuses_its_own_answer_is_found(findings):
     """A judge that says wrong to the expected answer never passes."""
     broken = CODE.replace(
