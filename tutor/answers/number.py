@@ -18,6 +18,7 @@ class Number(Part):
     """One number, to so many decimal `places` or significant `digits`; without them, exactly."""
 
     kind: ClassVar[str] = "number"
+    carries: ClassVar[bool] = True
     places: int | None = None
     digits: int | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from tutor.answers.reply import missing
 from tutor.course import Part
 from tutor.interrupting import interruptible
 from tutor.language import _
@@ -69,6 +70,7 @@ class Answering:
         yield Judged(text, self._as_told(desk, verdict))
         if verdict.verdict not in _NOTHING_RUN:
             yield from self._consequence(desk, part, text)
+        yield from self._withdrawn(desk, part, verdict)
         if verdict.verdict is Status.RIGHT:
             desk.settle()
         elif desk.slips_at(part) == 2 and not desk.sitting.hints and not self.doubt:
@@ -102,6 +104,15 @@ class Answering:
                 return doubt(desk, verdict, count(self.store.unused_seed(desk.sitting.exercise)))
         except (Exception, KeyboardInterrupt):  # whatever happens there, the verdict stands
             return None
+
+    def _withdrawn(self, desk: Desk, part: Part, verdict: PartVerdict) -> Iterator[Block]:
+        """Take back the answers that went on from what stood here before, to be asked once more."""
+        if verdict.verdict in _NOTHING_RUN or not (fallen := desk.fallen(part)):
+            return
+        yield telling.asked_again({one.name: desk.settled[one.name] for one in fallen})
+        for one in fallen:
+            self.store.add(desk.sitting, self._attempt(desk, "", missing(one)))
+        desk.ask_again(fallen)
 
     def _consequence(self, desk: Desk, part: Part, text: str) -> list[Block]:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tutor.language import _, ngettext, sentences
 from tutor.learner.sitting import Purpose
@@ -117,6 +117,19 @@ def resumed(desk: Desk) -> list[Block]:
     said = _("Right so far, {count} of {parts}.", count=count, parts=parts)
     answers = ", ".join(f"{name}: `{text}`" for name, text in done.items() if "\n" not in text)
     return [Note(f"{said} {answers}".strip())]
+
+
+def asked_again(answers: Mapping[str, str]) -> Note:
+    """Later answers went on from one that is another one now."""
+    told = ", ".join(f"{name} = `{text}`" for name, text in answers.items() if "\n" not in text)
+    return Note(
+        ngettext(
+            "This answer went on from another value here, and is asked once more: {answers}.",
+            "These answers went on from another value here, and are asked once more: {answers}.",
+            len(answers),
+            answers=told or ", ".join(answers),
+        )
+    )
 
 
 def lines_kept(count: int) -> list[Block]:

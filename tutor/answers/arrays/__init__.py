@@ -37,6 +37,7 @@ class Array(Part):
     """
 
     kind: ClassVar[str] = "array"
+    carries: ClassVar[bool] = True
     several_lines: ClassVar[bool] = True
     places: int | None = None
     digits: int | None = None
