@@ -14,7 +14,7 @@ from tutor.learner.states import NONE, Tally, tallies
 from tutor.learner.store import Store
 from tutor.session import placing, reviews, telling
 from tutor.session.answering import Answering
-from tutor.session.blocks import Block, Exhibit, Hint, Note, Statement
+from tutor.session.blocks import Block, Exhibit, Hint, Note, Statement, Unfinished
 from tutor.session.desk import Desk
 from tutor.session.doubt import numbers_of, outcome
 from tutor.session.guide import Guide, Road, Task
@@ -171,7 +171,8 @@ class Seat:
         yield from _hints_taken(desk)
         yield from telling.resumed(desk)
         yield from self.ask()
-        yield from telling.lines_kept(len(desk.lines))
+        if desk.lines:
+            yield Unfinished(tuple(desk.lines))
 
     def _heading(self, desk: Desk) -> Iterator[Block]:
         """What this is, where it is not just the course."""

@@ -84,7 +84,12 @@ def nothing_to_keep() -> Note:
 
 def go_on() -> Note:
     """The first line of a program was typed."""
-    return Note(_("Go on: a line that holds just a dot ends the program. Ctrl-C drops it."))
+    return Note(
+        _(
+            "Go on: a line that holds just a dot ends the program. Ctrl-C drops it, `quit` leaves "
+            "and keeps it."
+        )
+    )
 
 
 def no_more_hints(count: int) -> Note:
@@ -130,21 +135,6 @@ def asked_again(answers: Mapping[str, str]) -> Note:
             answers=told or ", ".join(answers),
         )
     )
-
-
-def lines_kept(count: int) -> list[Block]:
-    """That lines of an unfinished answer are still there."""
-    if not count:
-        return []
-    return [
-        Note(
-            ngettext(
-                "Your unfinished answer is kept, 1 line so far: go on below.",
-                "Your unfinished answer is kept, {count} lines so far: go on below.",
-                count,
-            )
-        )
-    ]
 
 
 def due(skills: Sequence[str]) -> list[Block]:

@@ -128,6 +128,20 @@ def _exactness(asks: Mapping[str, Any]) -> str:
 
 
 @_lines.register
+def _unfinished(block: blocks.Unfinished, width: int) -> str:
+    return "\n".join([*wrapped(kept(block), width), *(f"  {line}" for line in block.lines)])
+
+
+def kept(block: blocks.Unfinished) -> str:
+    """How much of an unfinished answer there is, to be said above its lines."""
+    return ngettext(
+        "Your unfinished answer is kept, 1 line so far. Go on below it:",
+        "Your unfinished answer is kept, {count} lines so far. Go on below them:",
+        len(block.lines),
+    )
+
+
+@_lines.register
 def _judged(block: blocks.Judged, width: int) -> str:
     verdict = block.verdict
     said, read = spoken(verdict), understood(verdict)

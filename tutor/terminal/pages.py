@@ -179,6 +179,12 @@ def _question(block: blocks.Question) -> RenderableType:
 
 
 @page.register
+def _unfinished(block: blocks.Unfinished) -> RenderableType:
+    lines = [Padding(Text(visible(line)), (0, 0, 0, 2)) for line in block.lines]
+    return Group(Flow(Text(spoken.kept(block))), *lines)
+
+
+@page.register
 def _judged(block: blocks.Judged) -> RenderableType:
     verdict = block.verdict
     style = {Status.RIGHT: "right", Status.WRONG: "wrong"}.get(verdict.verdict, "")

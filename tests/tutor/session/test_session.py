@@ -20,6 +20,7 @@ from tutor.session.blocks import (
     Question,
     Solution,
     Statement,
+    Unfinished,
     Vocabulary,
 )
 from tutor.session.session import Session
@@ -359,7 +360,7 @@ def test_resume_goes_on_with_a_program_half_typed(visit):
     session.open("double")
     session.take("def double(x):")
     other = visit()
-    assert "1 line" in notes(other.open())
+    assert only(Unfinished, other.open()).lines == ("def double(x):",)
     other.take("    return 2*x")
     assert verdicts(other.take(".")) == [("program", "right")]
 
@@ -474,3 +475,19 @@ def test_what_is_right_by_itself_is_not_asked_again(say):
     blocks = say("8", "skip", "14", "7")
     assert "once more:" not in notes(blocks)
     assert only(Lesson, blocks)
+
+
+def test_quit_among_the_lines_of_a_program_leaves_and_keeps_them(visit):
+    """A later visit shows what is there, and goes on below it."""
+    session = visit()
+    session.open("double")
+    session.take("def double(x):")
+    session.take("    # quit")
+    assert kinds(session.take("quit")) == [Goodbye]
+    assert session.over
+    again = visit()
+    shown = again.open()
+    assert only(Unfinished, shown).lines == ("def double(x):", "    # quit")
+    assert shown[-1] is only(Unfinished, shown)
+    again.take("    return 2 * x")
+    assert verdicts(again.take(".")) == [("program", "right")]
