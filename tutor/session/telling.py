@@ -126,13 +126,13 @@ def resumed(desk: Desk) -> list[Block]:
 
 def asked_again(answers: Mapping[str, str]) -> Note:
     """Later answers went on from one that is another one now."""
-    told = ", ".join(f"{name} = `{text}`" for name, text in answers.items() if "\n" not in text)
+    told = [f"{name} = `{text}`" if "\n" not in text else name for name, text in answers.items()]
     return Note(
         ngettext(
             "This answer went on from another value here, and is asked once more: {answers}.",
             "These answers went on from another value here, and are asked once more: {answers}.",
             len(answers),
-            answers=told or ", ".join(answers),
+            answers=", ".join(told),
         )
     )
 
