@@ -84,13 +84,13 @@ rule(
     lambda g, y, x, w, **how: correlate(x, g, kernel=w.shape[2:], **how) * (y.shape[-1] / y.size),
     1,
 )
-_to_filters = filters.vjp
+_right: Any = filters
 
 
-def _filters(argument, wrong):
+def _filters(argument, wrong, to_filters=_right.vjp):
     """The rule of a convolution with a bias, wrong for one argument."""
-    return lambda i, *args, **how: (wrong if i == argument else partial(_to_filters, i))(
-        *args, **how
+    return lambda i, *args, **how: (
+        wrong(*args, **how) if i == argument else to_filters(i, *args, **how)
     )
 
 
