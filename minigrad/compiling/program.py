@@ -55,22 +55,49 @@ class Program:
         for store in self.stores:
             yield from leaves(store.value)
 
+    def _looked_at(self, other: Renaming) -> dict[View, Call]:
+        """How looks are made, with everything renamed.
+
+        What was a whole storage may become a part of another. Of a look that had been made from
+        it, and is now the same as it, nothing is said.
+        """
+        views: dict[View, Call] = {}
+        moved: dict[View, Call] = {}
+        for view, call in self.views.items():
+            other.inside(call)
+            new = other.of(view)
+            (views if new == view else moved).setdefault(new, call)
+        views = moved | views
+        for view in moved:
+            if leads_back(view, views):
+                del views[view]
+        return views
+
     def rename(self, other: Renaming) -> None:
         """Put other views and numbers in the place of some, everywhere."""
         if not other:
             return
         for call in (*self.once, *self.steps):
             other.inside(call)
-        views: dict[View, Call] = {}
-        for view, call in self.views.items():
-            other.inside(call)
-            views.setdefault(other.of(view), call)
-        self.views = views
+        self.views = self._looked_at(other)
         self.stores = [s._replace(value=other.of(s.value)) for s in self.stores]
         self.output = other.of(self.output)
         for old, name in list(self.names.items()):
             new = other.of(old)
             self.names.setdefault(new, name)
+
+
+def leads_back(view: View, views: dict[View, Call]) -> bool:
+    """Whether a look is said to be made from itself."""
+    x: Any = view
+    for _ in range(len(views)):
+        call = views.get(x)
+        x = call.args[0] if call is not None and not x.settled else None
+        if not isinstance(x, View):
+            return False
+        if x == view:
+            return True
+    return True
 
 
 def by_kind(store: Store) -> tuple[bool, bool]:
@@ -135,21 +162,33 @@ def carried(x: View, old: View, new: View) -> View | None:
         return new
     if old.strides == new.strides or (old.contiguous and new.contiguous):
         return x._replace(storage=new.storage, offset=x.offset - old.offset + new.offset)
-    if len(x.shape) != len(old.shape) or x.dtype != new.dtype:
+    if x.dtype != new.dtype or 0 in old.strides:
         return None
     rest, offset = x.offset - old.offset, new.offset
-    strides: list[int] = []
+    starts = [0] * len(old.shape)
     for k in old.order:
-        if old.strides[k] == 0:
+        starts[k], rest = divmod(rest, old.strides[k])
+        offset += starts[k] * new.strides[k]
+    strides: list[int] = []
+    for length, stride in zip(x.shape, x.strides, strict=True):
+        if length == 1:
+            strides.append(0)
+            continue
+        axis = axis_of(length, stride, old, starts)
+        if axis is None:
             return None
-        index, rest = divmod(rest, old.strides[k])
-        offset += index * new.strides[k]
-    for k, stride in enumerate(x.strides):
-        steps, odd = divmod(stride, old.strides[k])
-        if odd or (steps != 1 and x.shape[k] > 1 and abs(steps) * (x.shape[k] - 1) >= old.shape[k]):
-            return None
-        strides.append(steps * new.strides[k])
+        strides.append(stride // old.strides[axis] * new.strides[axis])
+        starts[axis] = old.shape[axis]  # no other goes along it
     return None if rest else x._replace(storage=new.storage, offset=offset, strides=tuple(strides))
+
+
+def axis_of(length: int, stride: int, old: View, starts: list[int]) -> int | None:
+    """The axis of `old` that an axis of a view goes along, from its start on; None if none is."""
+    for k in old.order:
+        step, odd = divmod(stride, old.strides[k])
+        if not odd and step and 0 <= starts[k] + step * (length - 1) < old.shape[k]:
+            return k
+    return None
 
 
 def written(calls: Iterable[Call]) -> dict[Storage, int]:

@@ -157,7 +157,7 @@ def in_stretches(program: Program) -> None:
         run = Run(ones)
         run.extend(program.steps, at)
         if run.end == at:
-            steps.append(program.steps[at])
+            steps += as_written(program.steps[at], columns)
         else:
             if is_looped(run):
                 later = program.steps[run.end :]

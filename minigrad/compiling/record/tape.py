@@ -40,6 +40,7 @@ class Tape:
         self.decisions: list[tuple[int, Decision]] = []
         self.escapes: list[tuple[Any, str, Line | None]] = []
         self.views: dict[View, Call] = {}
+        self.results: set[View] = set()  # looks that are what a call made
         self.troubles: list[str] = []
         self.storages: list[Storage] = []  # in the order of their addresses, which are `lows`
         self.lows: list[int] = []
@@ -153,10 +154,13 @@ class Tape:
     def _remember(self, call: Call, results: list[Any], looks: list[View]) -> None:
         """Which line made a storage, and which call a look at one."""
         for new in results:
-            if call.line is not None and isinstance(new, View):
-                self.onlooker.made_at[new.storage] = call.line
+            if isinstance(new, View):
+                self.results.add(new)
+                if call.line is not None:
+                    self.onlooker.made_at[new.storage] = call.line
         for look in looks:
-            known = look in self.views or look in self.names or look in leaves(call.args)
+            known = look in self.views or look in self.names or look in self.results
+            known = known or look in leaves(call.args)
             if not known and not look.settled:
                 self.views[look] = call
 

@@ -55,8 +55,8 @@ class SideBySide(nn.Module):
 class Around(nn.Module):
     """A convolution, and a way around it."""
 
-    def __init__(self) -> None:
-        self.inner = nn.Conv2d(3, 3, 3, padding=1, rng=1)
+    def __init__(self, channels: int = 3) -> None:
+        self.inner = nn.Conv2d(channels, channels, 3, padding=1, rng=1)
 
     def forward(self, x: Any) -> Any:
         return x + mg.relu(self.inner(x))
