@@ -36,6 +36,7 @@ from typing import Any
 
 import numpy as np
 
+from .definition import asked, bare, function
 from .dialects import unknown
 from .graph import Function, Node, gradients, state
 from .ownership import keep
@@ -73,7 +74,7 @@ class Op:
         hint: Callable[..., str] | None = None,
         keeps: str = "",
     ) -> None:
-        code = forward.__code__
+        code = function(forward).__code__
         self.name = self.__name__ = forward.__name__
         self.__doc__ = forward.__doc__
         self.__wrapped__ = forward  # for help() and inspect.signature
@@ -335,6 +336,8 @@ class Linear(Op):
 class General(Op):
     """Both directions are given: vjp(i, g, y, *xs) for argument i, and jvp(ts, y, *xs).
 
+    What vjp gives has the shape of the argument; zeros where nothing of y depends on it.
+
     Without a jvp, the vjp serves for both: it is linear in g, so its transpose leads forward.
     """
 
@@ -381,17 +384,20 @@ class General(Op):
 
 def elementwise(*slopes: Rule | int | None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an elementwise op by dy/dx for each argument, as functions of (y, *xs)."""
-    return lambda forward: Elementwise(forward, slopes, **rest)
+    bare("elementwise", "(y, *xs)", slopes)
+    return lambda forward: asked(Elementwise(forward, slopes, **rest))
 
 
 def linear(*transposes: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an op that is linear in each argument by its transposes, functions of (g, y, *xs)."""
-    return lambda forward: Linear(forward, transposes, **rest)
+    bare("linear", "(g, y, *xs)", transposes)
+    return lambda forward: asked(Linear(forward, transposes, **rest))
 
 
 def general(vjp: Rule, jvp: Rule | None = None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an op by vjp(i, g, y, *xs) for argument i and, for speed, jvp(ts, y, *xs)."""
-    return lambda forward: General(forward, vjp, jvp, **rest)
+    bare("general", "(i, g, y, *xs)", [vjp])
+    return lambda forward: asked(General(forward, vjp, jvp, **rest))
 
 
 def composed(f: Function) -> Function:

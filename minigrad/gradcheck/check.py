@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.definition import Misshapen
 from minigrad.derivatives import jvp, vjp
 from minigrad.graph import Node, arguments_first
 
@@ -69,8 +70,11 @@ def checked(
         weights = rng.uniform(0.5, 1.5, y.shape) * rng.choice([-1.0, 1.0], y.shape)
         if gradient is not None:
             weights = np.ones(y.shape)
-        slopes = derivatives(f, xs, args, gradient, weights)
-        found = misshapen(slopes, xs)
+        try:
+            slopes = derivatives(f, xs, args, gradient, weights)
+            found = misshapen(slopes, xs)
+        except Misshapen as error:
+            found = Check("wrong", np.inf, reason=str(error))
     if found is None:
         called = Called(f, xs, args, weights)
         found = worst(*verdicts(called, slopes, entries, rng, tolerance))
