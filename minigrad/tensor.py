@@ -8,12 +8,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from sys import getrefcount
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
 from . import protocols
-from .dialects import ELSEWHERE, translate
+from .dialects import ELSEWHERE, Size, tensor_setting, translate
+from .dtypes import KINDS, dtype_of, renewed
 from .graph import Node, backward, next_number, state
 from .op import Op
 from .ops import pointwise, products, questions, reductions, trigonometry
@@ -22,6 +23,7 @@ from .ownership import CUT, HELD, Reading, hand_out, handed_out, lock
 
 NOTHING: dict[str, Any] = {}
 NEW: Callable[[type], Any] = object.__new__
+NO_GRADIENT = "only floats have gradients, and this is {}: write 2.0 for 2, or give dtype=float"
 
 
 def binary(op: Any) -> Callable[[Tensor, Any], Any]:
@@ -37,6 +39,11 @@ def reflected(op: Any) -> Callable[[Tensor, Any], Any]:
 def unary(op: Any) -> Callable[[Tensor], Any]:
     """The method behind `x.tanh()`."""
     return lambda x: op(x)
+
+
+def floor_and_rest(a: Any, b: Any) -> tuple[Any, Any]:
+    """What divmod gives: how many times b is in a, and what is left."""
+    return pointwise.floor_divide(a, b), pointwise.remainder(a, b)
 
 
 def method(f: Any) -> Callable[..., Any]:
@@ -57,7 +64,7 @@ def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Ten
 def array(data: Any, dtype: Any) -> Any:
     """A copy of what is given, as numpy makes it. Raises ValueError for rows of unlike length."""
     try:
-        return np.array(data, dtype=dtype)
+        return np.array(data, dtype=dtype if dtype is None else dtype_of(dtype))
     except ValueError as error:
         if "inhomogeneous" not in str(error):
             raise
@@ -84,16 +91,21 @@ class Tensor(Node):
     rank = 2
 
     def __init__(
-        self, data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
+        self,
+        data: Any,
+        requires_grad: bool = False,
+        dtype: Any = None,
+        *,
+        name: str | None = None,
+        **elsewhere: Never,
     ) -> None:
+        if elsewhere or (requires_grad is not True and requires_grad is not False):
+            tensor_setting(requires_grad, elsewhere)
         self.raw = array(data.raw if isinstance(data, Tensor) else data, dtype)
-        if self.raw.dtype.kind not in "fiub":
+        if self.raw.dtype.kind not in KINDS:
             raise TypeError(f"a tensor holds numbers, not {self.raw.dtype}: {str(data)[:60]}")
         if requires_grad and self.raw.dtype.kind != "f":
-            raise TypeError(
-                f"only floats have gradients, and this is {self.raw.dtype}: write 2.0 for 2, or "
-                "give dtype=float"
-            )
+            raise TypeError(NO_GRADIENT.format(self.raw.dtype))
         self.grad = None
         self.requires_grad = requires_grad
         self.op = None
@@ -118,8 +130,10 @@ class Tensor(Node):
             x = x.item()
             if type(x) in (float, int, bool):
                 return x
+        if type(x) is Size:
+            return int(x)
         x = np.asarray(x)
-        if x.dtype.kind not in "fiub":
+        if x.dtype.kind not in KINDS:
             raise TypeError(f"{op}: calculates with numbers, not with {x.dtype}")
         return x.copy() if x.flags.writeable else x  # it may change before backward
 
@@ -172,6 +186,8 @@ class Tensor(Node):
             self.grad = g if g.raw.dtype == self.raw.dtype else arrays.astype(g, self.raw.dtype)
             return
         if type(g) is not np.ndarray or g.dtype != self.raw.dtype:
+            if self.raw.dtype.kind != "f":  # it was told after it was made
+                raise TypeError(NO_GRADIENT.format(self.raw.dtype))
             g = np.asarray(g, self.raw.dtype)
         lock(g)  # others may have received the same array; `grad.data` is then a copy
         self.grad = Tensor.constant(g)
@@ -216,7 +232,7 @@ class Tensor(Node):
     @data.setter
     def data(self, data: Any) -> None:
         if data is not self.raw:
-            self.raw = np.array(plain(data), dtype=self.raw.dtype)
+            self.raw = renewed(plain(data), self.raw.dtype)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -228,7 +244,7 @@ class Tensor(Node):
 
     @property
     def size(self) -> int:
-        return self.raw.size  # type: ignore[no-any-return]
+        return Size(self.raw.size)
 
     @property
     def dtype(self) -> Any:
@@ -298,6 +314,7 @@ class Tensor(Node):
     __truediv__ = binary(pointwise.div)
     __mod__ = binary(pointwise.remainder)
     __floordiv__ = binary(pointwise.floor_divide)
+    __divmod__ = binary(floor_and_rest)
     __pow__ = binary(pointwise.pow)
     __matmul__ = binary(products.matmul)
     __radd__ = reflected(pointwise.add)
@@ -306,6 +323,7 @@ class Tensor(Node):
     __rtruediv__ = reflected(pointwise.div)
     __rmod__ = reflected(pointwise.remainder)
     __rfloordiv__ = reflected(pointwise.floor_divide)
+    __rdivmod__ = reflected(floor_and_rest)
     __rpow__ = reflected(pointwise.pow)
     __rmatmul__ = reflected(products.matmul)
     __neg__ = unary(pointwise.neg)
@@ -431,14 +449,19 @@ class Tensor(Node):
         return arrays.reshape(self, -1)
 
     def astype(self, dtype: Any) -> Any:
-        return arrays.astype(self, np.dtype(dtype))
+        return arrays.astype(self, dtype_of(dtype))
 
 
 def tensor(
-    data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
+    data: Any,
+    requires_grad: bool = False,
+    dtype: Any = None,
+    *,
+    name: str | None = None,
+    **elsewhere: Never,
 ) -> Tensor:
     """A tensor around a copy of `data`."""
-    return Tensor(data, requires_grad, dtype, name=name)
+    return Tensor(data, requires_grad, dtype, name=name, **elsewhere)
 
 
 def plain(x: Any) -> Any:

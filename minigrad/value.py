@@ -236,6 +236,12 @@ class Value(Node):
     sigmoid = unary(ops.sigmoid)
     relu = unary(ops.relu)
 
+    def __divmod__(self, other: Any) -> tuple[Any, Any]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> tuple[Any, Any]:
+        return other // self, other % self
+
     def __pos__(self) -> Any:
         return self
 

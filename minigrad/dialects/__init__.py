@@ -10,8 +10,8 @@ written here, so that nobody has to search.
 - `elsewhere`: attributes of classes.
 """
 
-from .arrays import ALIASES, ELSEWHERE, function, linalg_name, unknown
-from .elsewhere import translate
+from .arrays import ALIASES, ELSEWHERE, function, linalg_name, tensor_setting, unknown
+from .elsewhere import Size, translate
 from .networks import (
     MODULE_ELSEWHERE,
     init_name,
@@ -26,6 +26,7 @@ __all__ = [
     "ALIASES",
     "ELSEWHERE",
     "MODULE_ELSEWHERE",
+    "Size",
     "data_name",
     "function",
     "init_name",
@@ -36,6 +37,7 @@ __all__ = [
     "optim_name",
     "reduction",
     "search_name",
+    "tensor_setting",
     "translate",
     "unknown",
 ]

@@ -9,6 +9,7 @@ from typing import Any, Self
 from numpy.typing import DTypeLike, NDArray
 
 from minigrad.dialects import MODULE_ELSEWHERE, module_settings, translate
+from minigrad.dtypes import float_dtype
 from minigrad.graph import state
 from minigrad.nn.hooks import BackwardHooks, HookHandle
 from minigrad.nn.parameter import Parameter
@@ -48,6 +49,8 @@ class Module:
     def __new__(cls, *args: Any, **settings: Any) -> Self:
         if settings or cls.__init__ is object.__init__:
             module_settings(cls, args, settings)
+            if "dtype" in settings:
+                float_dtype(settings["dtype"])
         return super().__new__(cls)
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
@@ -176,6 +179,7 @@ class Module:
 
         Do so before making an optimiser, which remembers arrays of the old dtype.
         """
+        dtype = float_dtype(dtype)
         for parameter in self.parameters():
             parameter.raw, parameter.grad = parameter.raw.astype(dtype), None
         for module in self.modules():

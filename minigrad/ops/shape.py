@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from minigrad import op
+from minigrad.dtypes import dtype_of
 from minigrad.graph import Node
 
 ALL = [tuple(range(ndim)) for ndim in range(9)]
@@ -93,7 +94,7 @@ def order(axes: Any, x: Any) -> tuple[int, ...]:
 )
 def astype(x, /, dtype):
     """The same numbers in another dtype.   g goes back to the old one"""
-    return np.asarray(x).astype(dtype)
+    return np.asarray(x).astype(dtype_of(dtype))
 
 
 class Keyed(op.Linear):

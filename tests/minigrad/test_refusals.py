@@ -41,6 +41,12 @@ REFUSED = [
     ("no rows", lambda: nn.cross_entropy(mg.tensor(np.ones((0, 3))), np.ones(0, int)), "no rows"),
     ("too many arguments", lambda: mg.tanh(w(), 1, 2), "takes 1 argument, and 3 were given"),
     ("the length of a number", lambda: len(mg.tensor(1.0)), r"see \.size"),
+    ("a device", lambda: mg.tensor([1.0], device="cpu"), "device= is not known here; leave it out"),
+    ("torch's size", lambda: w().size(0), r"torch calls x\.size\(0\) is x\.shape\[0\]"),
+    ("torch's shape", lambda: w().size(), r"torch calls x\.size\(\) is x\.shape$"),
+    ("a mistyped setting", lambda: mg.tensor([1.0], requires_gard=True), "takes requires_grad="),
+    ("a dtype in its place", lambda: mg.tensor([1.0], "float32"), r"tensor\(data, dtype='float32'"),
+    ("a wish in words", lambda: mg.tensor([1.0], requires_grad="no"), "is True or False"),
 ]
 
 
@@ -114,6 +120,28 @@ def test_floor_division():
     assert (x // 2).tolist() == [2.0, -3.0]
     assert (7 // x).tolist() == [1.0, -2.0]
     assert (mg.Value(7.0) // 2).item() == 3.0
+
+
+def test_divmod():
+    """As Python and numpy have it: how many times, and what is left, with its slope."""
+    a = np.array([7.5, -7.5, 3.0])
+    x = mg.tensor(a, requires_grad=True)
+    for ours, numpys in ((divmod(x, 2), divmod(a, 2)), (divmod(2, x), divmod(2, a))):
+        assert [part.tolist() for part in ours] == [part.tolist() for part in numpys]
+    divmod(x, 2.0)[1].sum().backward()
+    assert x.grad.tolist() == [1.0, 1.0, 1.0]
+    assert [part.item() for part in divmod(mg.Value(7.5), 2)] == [3.0, 1.5]
+    assert [part.item() for part in divmod(7.5, mg.Value(2.0))] == [3.0, 1.5]
+
+
+def test_the_size_is_a_number_all_the_same():
+    """It can be counted and calculated with, and float32 stays float32 beside it."""
+    x = mg.tensor(np.ones((2, 3), np.float32))
+    assert x.size == 6
+    assert list(range(x.size))[-1] == 5
+    assert type(x.size + 1) is int
+    assert (x / x.size).dtype == (x.size * x).dtype == np.float32
+    assert repr(x.size) == "6"
 
 
 def test_a_slice_of_a_sequential_is_one():
