@@ -36,12 +36,14 @@ from typing import Any
 
 import numpy as np
 
+from .complaints import plainly, refused, renamed
 from .definition import asked, bare, function
 from .dialects import unknown
 from .graph import Function, Node, gradients, state
 from .ownership import keep
 
 REGISTRY: dict[str, Op] = {}
+COMPOSED: set[str] = set()  # the names of functions made of ops
 
 Rule = Callable[..., Any]
 Corner = tuple[Sequence[Any], Sequence[Any]]
@@ -201,15 +203,12 @@ class Op:
         return y[0] if self.keeps else y
 
     def refusal(self, raw: Sequence[Any], error: Exception) -> Exception:
-        """numpy's complaint as an error of its plainest kind: its own subclasses take no text."""
-        kinds = (IndexError, TypeError, ValueError)
-        kind = next(kind for kind in kinds if isinstance(error, kind))
-        return kind(self.explain(raw, error))
+        """numpy's complaint in plain words, with the op and what it was given."""
+        return refused(self.name, shapes(raw), error, self.explain(raw, error))
 
     def explain(self, raw: Sequence[Any], error: Exception) -> str:
-        """numpy's complaint, with the op and the shapes it was given."""
-        shapes = " and ".join(str(getattr(x, "shape", type(x).__name__)) for x in raw)
-        text = f"{self.name} got {shapes}: {error}"
+        """Why numpy refused, and what to do."""
+        text = plainly(error)
         return f"{text}. {self.hint(*map(np.shape, raw))}" if self.hint else text
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
@@ -401,16 +400,27 @@ def general(vjp: Rule, jvp: Rule | None = None, **rest: Any) -> Callable[[Callab
 
 
 def composed(f: Function) -> Function:
-    """Declare a function made of ops: a setting it does not know is refused as ops refuse it."""
+    """Declare a function made of ops, which refuses as ops do: settings that it does not know, and
+    what the ops inside refuse, under its own name.
+    """
     code = f.__code__
     known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    COMPOSED.add(f.__name__)
 
     @functools.wraps(f)
     def checked(*args: Any, **settings: Any) -> Any:
         for name in settings:
             if name not in known:
                 raise TypeError(unknown(f.__name__, known[1:], name))
-        return f(*args, **settings)
+        try:
+            return f(*args, **settings)
+        except (IndexError, TypeError, ValueError) as error:
+            given = shapes([x for x in args if hasattr(x, "shape")])
+            new = renamed(f.__name__, given, error, REGISTRY.keys() | COMPOSED)
+            if new is error:
+                raise
+            raise new.with_traceback(error.__traceback__) from error.__cause__
 
     return checked  # type: ignore[return-value]
 
@@ -448,6 +458,11 @@ def guarded(g: Any, d: Any) -> Any:
         if np.isfinite(np.add.reduce(product, axis=None)):
             return product
     return g * REGISTRY["where"](g == 0, 0.0, d)
+
+
+def shapes(xs: Sequence[Any]) -> str:
+    """What an op was given, in a message."""
+    return " and ".join(str(getattr(x, "shape", type(x).__name__)) for x in xs)
 
 
 def plain(x: Any) -> Any:

@@ -62,9 +62,14 @@ def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Ten
 
 
 def array(data: Any, dtype: Any) -> Any:
-    """A copy of what is given, as numpy makes it. Raises ValueError for rows of unlike length."""
+    """A copy of what is given, as numpy makes it.
+
+    Raises ValueError for rows of unlike length, and TypeError for what is no number, or would be
+    cut out of a graph.
+    """
+    found = None
     try:
-        return np.array(data, dtype=dtype if dtype is None else dtype_of(dtype))
+        found = np.array(data, dtype=dtype if dtype is None else dtype_of(dtype))
     except ValueError as error:
         if "inhomogeneous" not in str(error):
             raise
@@ -72,6 +77,22 @@ def array(data: Any, dtype: Any) -> Any:
             "a tensor holds rows of one length, and these differ: fill the shorter ones up, or "
             "keep them as a list of tensors"
         ) from None
+    except TypeError:
+        if not listed_nodes(data):
+            raise
+    if found is None or (found.dtype.kind == "O" and listed_nodes(data)):
+        raise TypeError(
+            "tensor(...) copies numbers, and would cut these out of their graph: "
+            "minigrad.stack([x, y]) puts them side by side, and gradients pass"
+        )
+    if found.dtype.kind not in KINDS:
+        raise TypeError(f"a tensor holds numbers, not {found.dtype}: {str(data)[:60]}")
+    return found
+
+
+def listed_nodes(data: Any) -> bool:
+    """Whether a list holds what remembers."""
+    return isinstance(data, list | tuple) and any(isinstance(x, Node) for x in data)
 
 
 class Tensor(Node):
@@ -102,8 +123,6 @@ class Tensor(Node):
         if elsewhere or (requires_grad is not True and requires_grad is not False):
             tensor_setting(requires_grad, elsewhere)
         self.raw = array(data.raw if isinstance(data, Tensor) else data, dtype)
-        if self.raw.dtype.kind not in KINDS:
-            raise TypeError(f"a tensor holds numbers, not {self.raw.dtype}: {str(data)[:60]}")
         if requires_grad and self.raw.dtype.kind != "f":
             raise TypeError(NO_GRADIENT.format(self.raw.dtype))
         self.grad = None
@@ -134,7 +153,8 @@ class Tensor(Node):
             return int(x)
         x = np.asarray(x)
         if x.dtype.kind not in KINDS:
-            raise TypeError(f"{op}: calculates with numbers, not with {x.dtype}")
+            what = x.dtype if x.ndim else f"{x.item()!r:.40}"
+            raise TypeError(f"{op}: calculates with numbers, not with {what}")
         return x.copy() if x.flags.writeable else x  # it may change before backward
 
     @staticmethod
@@ -252,6 +272,11 @@ class Tensor(Node):
 
     def item(self) -> Any:
         """The only element, as a Python number."""
+        if self.raw.size != 1:
+            raise ValueError(
+                f"item() is for one number, and there are {self.raw.size} (shape {self.shape}): "
+                "take .tolist(), or one of them, x[0].item()"
+            )
         return self.raw.item()
 
     def tolist(self) -> Any:
@@ -366,6 +391,11 @@ class Tensor(Node):
         return (self[i] for i in range(len(self)))
 
     def __bool__(self) -> bool:
+        if self.raw.size != 1:
+            raise ValueError(
+                f"a tensor of {self.raw.size} numbers (shape {self.shape}) is neither true nor "
+                "false: ask for .any() or .all(), or choose elements with where(x > 0, a, b)"
+            )
         return bool(self.raw)
 
     def __float__(self) -> float:

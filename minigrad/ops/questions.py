@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from minigrad import op
+from minigrad.complaints import plainly, refused
 from minigrad.dialects import unknown
 from minigrad.graph import Node
 
@@ -27,7 +28,11 @@ def question(f: Callable[..., Any], means: str) -> Callable[..., Any]:
     def asked(*xs: Any, **settings: Any) -> Any:
         for name in settings.keys() - known:
             raise TypeError(unknown(asked.__name__, sorted(known), name))
-        y = f(*map(op.plain, xs), **settings)
+        raw = [op.plain(x) for x in xs]
+        try:
+            y = f(*raw, **settings)
+        except (IndexError, TypeError, ValueError) as error:
+            raise refused(asked.__name__, op.shapes(raw), error, plainly(error)) from error
         kind: Any = Node.kinds[2]
         return kind.constant(y) if builtins.any(isinstance(x, kind) for x in xs) else y
 

@@ -6,12 +6,15 @@ Read a definition as: how a gradient g of the result travels back; then the func
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.exceptions import AxisError
 
 from minigrad import op
+from minigrad.complaints import no_axis
 from minigrad.dtypes import dtype_of
 from minigrad.graph import Node
 
@@ -19,15 +22,27 @@ ALL = [tuple(range(ndim)) for ndim in range(9)]
 SQUARE = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
 
 
-def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
+def axes_of(axis: Any, ndim: int, whose: str = "the array") -> tuple[int, ...]:
     """The axes meant by `axis`, counted from the left: None means all."""
     if axis is None:
         return ALL[ndim] if ndim < len(ALL) else tuple(range(ndim))
     axes = axis if isinstance(axis, tuple | list) else (axis,)
     for k in axes:
+        if k.__class__ is not int:
+            refuse_no_axis(k)
         if not -ndim <= k < ndim:
-            raise ValueError(f"axis {k} does not exist: the array has {ndim} of them")
+            raise AxisError(no_axis(k, ndim, whose))
     return tuple(k % ndim for k in axes)
+
+
+def refuse_no_axis(k: Any) -> None:
+    """Raise TypeError for what is no whole number."""
+    if isinstance(k, bool | np.bool_):
+        raise TypeError(f"an axis is a whole number, and {k} is none; is keepdims={k} meant?")
+    try:
+        operator.index(k)
+    except TypeError:
+        raise TypeError(f"an axis is a whole number, and {k!r:.40} is none") from None
 
 
 def kept(g: Any, x: Any, axis: Any) -> Any:
@@ -230,7 +245,7 @@ def expand_dims(x: Any, axis: int | tuple[int, ...] = 0) -> Any:
     x = array(x)
     old = list(x.shape)
     axes = axis if isinstance(axis, tuple) else (axis,)
-    places = sorted(axes_of(axes, len(old) + len(axes)))
+    places = sorted(axes_of(axes, len(old) + len(axes), "the result"))
     if len(set(places)) < len(places):
         raise ValueError(f"expand_dims got {x.shape} and axis={axis}: one place is named twice")
     for place in places:
@@ -269,7 +284,10 @@ def flip(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     return index(x, tuple(slice(None, None, -1 if i in places else 1) for i in range(x.ndim)))
 
 
+@op.composed
 def matrix_transpose(x: Any) -> Any:
     """x with its last two axes exchanged."""
     n = array(x).ndim
+    if n < 2:
+        raise ValueError(f"matrix_transpose got {np.shape(x)}: a matrix has two axes")
     return permute_dims(x, (*range(n - 2), n - 1, n - 2))
