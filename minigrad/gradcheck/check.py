@@ -12,6 +12,7 @@ from minigrad.definition import Misshapen
 from minigrad.derivatives import jvp, vjp
 from minigrad.graph import Node, arguments_first
 
+from .differences import counting
 from .errors import relative_error
 from .evaluating import Called, evaluate, is_number, like, plain, recorded
 from .freezing import Generators, as_before, frozen, inside, listed, rewound
@@ -62,14 +63,15 @@ def checked(
     """The check itself, of a function that draws the same numbers each time."""
     rng = np.random.default_rng(seed)
     xs = [np.array(plain(x), dtype=float) for x in args]
-    found = too_narrow(args)
+    found, results = too_narrow(args), 1
     if found is None:
         y = evaluate(f, xs, args)
+        results = y.size
         found = first_problem(f, xs, args, y)
     if found is None:
         weights = rng.uniform(0.5, 1.5, y.shape) * rng.choice([-1.0, 1.0], y.shape)
         if gradient is not None:
-            weights = np.ones(y.shape)
+            weights = ones(y)
         try:
             slopes = derivatives(f, xs, args, gradient, weights)
             found = misshapen(slopes, xs)
@@ -80,7 +82,17 @@ def checked(
         found = worst(*verdicts(called, slopes, entries, rng, tolerance))
         if gradient is None and found.verdict != "wrong":
             found = both_ways(found, f, xs, args, slopes, weights, rng)
-    return found._replace(seed=seed)
+    return found._replace(seed=seed, results=results)
+
+
+def ones(y: Any) -> Any:
+    """The weight of a result whose gradient the user gives: there is but one of those."""
+    if y.size != 1:
+        raise ValueError(
+            f"gradient= is for an f that returns one number, and this one returned shape {y.shape}:"
+            " make it one, .sum(), or leave gradient= out"
+        )
+    return np.ones(y.shape)
 
 
 def verdicts(
@@ -122,6 +134,7 @@ def both_ways(
     back, size = float(sum(map(np.sum, parts))), float(sum(np.sum(np.abs(p)) for p in parts))
     if not np.isfinite(size) or not abs(ahead - back) > 1e-8 * size:
         return found
+    ahead, back = ahead / counting(weights), back / counting(weights)
     reason = (
         f"forward mode gives {ahead:.9g} along a direction in which the slopes of reverse mode add "
         f"up to {back:.9g}: the vjp and the jvp of some op disagree"
