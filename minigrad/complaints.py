@@ -21,6 +21,12 @@ PLAINLY = (
     (r"^(repeated axis|axes don't match array).*", "axes= names every axis, and each once"),
     (r".*(interpreted as an integer|between instances|must be integers or slices)", WHOLE),
     (r"^expected a sequence of integers", WHOLE),
+    (r".*(Cannot cast scalar from|'float' object is not iterable|for unary -: 'str')", WHOLE),
+    (r".*invalid literal for int\(\)", WHOLE),
+    (r".*(negative dimensions|must be non-negative)", "no size is below 0"),
+    (r".*resolved dtypes are not compatible", NOT_NUMBERS),
+    (r"^input operand has more dimensions", "the new shape has fewer axes than the array"),
+    (r"^(Eigenvalues|SVD) did not converge", "it did not converge: are there nan or inf in it?"),
 )
 
 

@@ -36,9 +36,10 @@ from typing import Any
 
 import numpy as np
 
-from .complaints import plainly, refused, renamed
+from .complaints import NOT_NUMBERS, plainly, refused, renamed
 from .definition import asked, bare, function
 from .dialects import unknown
+from .dtypes import KINDS
 from .graph import Function, Node, gradients, state
 from .ownership import keep
 
@@ -173,15 +174,21 @@ class Op:
             if isinstance(setting, Node):
                 raise TypeError(f"{self.name}: {name}= has no gradient; give plain numbers, .data")
         if len(args) < self.arity or (len(args) > self.arity and not self.variadic):
+            settled = len(self.settings)
             takes = f"{self.arity} argument{'s' * (self.arity != 1)}"
-            takes += f" and {len(self.settings)} settings" if self.settings else ""
-            raise TypeError(f"{self.name} takes {takes}, and {given} were given")
+            takes += f" and {settled} setting{'s' * (settled != 1)}" if settled else ""
+            text = f"{self.name} takes {takes}, and {given} were given"
+            if self.settings in (("shape",), ("axes",)) and given > most:
+                text += f"; {self.settings[0]}= is one tuple, {self.name}(x, (...))"
+            raise TypeError(text)
         return args, {**self.defaults, **settings}
 
     def on_plain(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
         """The result where nothing is to be remembered: plain floats or arrays."""
         if self.floats is not None and PLAIN.issuperset(map(type, raw)):
             return self.on_floats(raw, settings)
+        if self.narrow:  # its operators would join lists, and repeat them
+            raw = [x if hasattr(x, "dtype") else numbers(self.name, x) for x in raw]
         return self.on_arrays(raw, settings)
 
     def on_floats(self, raw: Sequence[Any], settings: dict[str, Any]) -> float:
@@ -192,7 +199,7 @@ class Op:
         except (ArithmeticError, ValueError):
             pass
         with np.errstate(all="ignore"):
-            return float(self.on_arrays([np.asarray(x) for x in raw], settings))
+            return float(self.on_arrays([np.asarray(x, float) for x in raw], settings))
 
     def on_arrays(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
         """The result on arrays. Errors name the op and the shapes."""
@@ -463,6 +470,18 @@ def guarded(g: Any, d: Any) -> Any:
 def shapes(xs: Sequence[Any]) -> str:
     """What an op was given, in a message."""
     return " and ".join(str(getattr(x, "shape", type(x).__name__)) for x in xs)
+
+
+def numbers(who: str, x: Any) -> Any:
+    """A number as it is, and a list as an array. Raises TypeError for anything else."""
+    if type(x) in PLAIN:
+        return x
+    if isinstance(x, list | tuple) and any(isinstance(part, Node) for part in x):
+        raise TypeError(f"{who} got a list of tensors: minigrad.stack([x, y]) makes one of them")
+    found = np.asarray(x)
+    if found.dtype.kind not in KINDS:
+        raise TypeError(f"{who} got {x!r:.40}: {NOT_NUMBERS}")
+    return found
 
 
 def plain(x: Any) -> Any:

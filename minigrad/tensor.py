@@ -13,16 +13,20 @@ from typing import Any, Never
 import numpy as np
 
 from . import protocols
+from .complaints import plainly, refused
 from .dialects import ELSEWHERE, Size, tensor_setting, translate
 from .dtypes import KINDS, dtype_of, renewed
 from .graph import Node, backward, next_number, state
-from .op import Op
+from .op import Op, shapes
 from .ops import pointwise, products, questions, reductions, trigonometry
 from .ops import shape as arrays
 from .ownership import CUT, HELD, Reading, hand_out, handed_out, lock
 
 NOTHING: dict[str, Any] = {}
 NEW: Callable[[type], Any] = object.__new__
+SYMBOLS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
+SYMBOLS |= {"and_": "&", "or_": "|", "xor": "^"}
+MASKS = "it joins masks, or whole numbers, of one shape: (x > 0) & (x < 1)"
 NO_GRADIENT = "only floats have gradients, and this is {}: write 2.0 for 2, or give dtype=float"
 
 
@@ -58,7 +62,16 @@ def method(f: Any) -> Callable[..., Any]:
 
 def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
     """The method behind `a < b` and `a & b`: a mask, of which nobody wants the gradient."""
-    return lambda a, b: Tensor.constant(relation(a.raw, plain(b)))
+
+    def compare(a: Tensor, b: Any) -> Tensor:
+        try:
+            return Tensor.constant(relation(a.raw, plain(b)))
+        except (TypeError, ValueError) as error:
+            who = SYMBOLS[relation.__name__]
+            why = plainly(error) if who not in "&|^" else MASKS
+            raise refused(who, shapes([a.raw, plain(b)]), error, why) from error
+
+    return compare
 
 
 def array(data: Any, dtype: Any) -> Any:
@@ -274,7 +287,7 @@ class Tensor(Node):
         """The only element, as a Python number."""
         if self.raw.size != 1:
             raise ValueError(
-                f"item() is for one number, and there are {self.raw.size} (shape {self.shape}): "
+                f"this is for one number, and there are {self.raw.size} (shape {self.shape}): "
                 "take .tolist(), or one of them, x[0].item()"
             )
         return self.raw.item()
@@ -368,6 +381,8 @@ class Tensor(Node):
         return self
 
     def __invert__(self) -> Tensor:
+        if self.raw.dtype.kind == "f":
+            raise TypeError(f"~ turns masks round, as in ~(x > 0), and this is {self.raw.dtype}")
         return Tensor.constant(~self.raw)
 
     def __contains__(self, x: Any) -> bool:
@@ -399,15 +414,22 @@ class Tensor(Node):
         return bool(self.raw)
 
     def __float__(self) -> float:
-        return float(self.readable("float()").item())
+        self.readable("float()")
+        return float(self.item())
 
     def __round__(self, digits: int | None = None) -> Any:
         return pointwise.round(self, digits or 0)
 
     def __int__(self) -> int:
-        return int(self.readable("int()").item())
+        self.readable("int()")
+        return int(self.item())
 
     def __index__(self) -> int:
+        if self.raw.ndim or self.raw.dtype.kind not in "iu":
+            raise TypeError(
+                f"a place in a list is one whole number, and this is {self.dtype} of shape "
+                f"{self.shape}: int(x)"
+            )
         return self.raw.__index__()  # type: ignore[no-any-return]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -430,7 +452,7 @@ class Tensor(Node):
         return self.raw
 
     def __format__(self, spec: str) -> str:
-        return format(self.raw.item(), spec) if spec else repr(self)
+        return format(self.item(), spec) if spec else repr(self)
 
     def __repr__(self) -> str:
         numbers = np.array2string(self.raw, separator=", ", prefix="tensor(")

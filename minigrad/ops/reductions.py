@@ -8,6 +8,8 @@ each element. The gradient is spread with it, and tangents are summed with it.
 from __future__ import annotations
 
 import math
+import warnings
+from builtins import max as max_
 from collections.abc import Callable
 from typing import Any
 
@@ -174,13 +176,22 @@ def cumsum(x, /, axis=None):
 
 def size_of(x: Any, axis: Any) -> int:
     """How many elements are reduced to one."""
-    return x.size if axis is None else math.prod(x.shape[k] for k in axes_of(axis, x.ndim))
+    return math.prod(x.shape if axis is None else [x.shape[k] for k in axes_of(axis, x.ndim)])
+
+
+def _count(who: str, x: Any, axis: Any, level: int = 4) -> float:
+    """The same as a number to divide by: nan, with a warning, if there are none."""
+    n = size_of(x, axis)
+    if not n:
+        text = f"{who} got {x.shape}: of no elements there is no {who}, and it is nan"
+        warnings.warn(text, RuntimeWarning, stacklevel=level)
+    return n or math.nan
 
 
 def _freedom(who: str, x: Any, axis: Any, correction: float) -> float:
     """What a sum of squares is divided by."""
-    n = size_of(x, axis)
-    if n and n <= correction:
+    n = _count(who, x, axis, level=5)
+    if n <= correction:
         raise ValueError(
             f"{who} got {x.shape}: of {n} numbers there is no deviation with correction="
             f"{correction:g}, for it divides by n - correction; take more numbers, or correction=0"
@@ -192,14 +203,19 @@ def _freedom(who: str, x: Any, axis: Any, correction: float) -> float:
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum divided by the number of elements."""
     x = array(x)
-    return sum(x, axis=axis, keepdims=keepdims) / size_of(x, axis)
+    return sum(x, axis=axis, keepdims=keepdims) / _count("mean", x, axis)
+
+
+def _from_mean(x: Any, axis: Any) -> Any:
+    """How far each element is from the mean."""
+    return x - sum(x, axis=axis, keepdims=True) / max_(size_of(x, axis), 1)
 
 
 @op.composed
 def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean; divided by n - correction."""
     x = array(x)
-    away = x - mean(x, axis, keepdims=True)
+    away = _from_mean(x, axis)
     return sum(away * away, axis=axis, keepdims=keepdims) / _freedom("var", x, axis, correction)
 
 
@@ -207,7 +223,7 @@ def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False)
 def std(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The root of the variance, as a norm: its slope is 0, not NaN, where all x are equal."""
     x = array(x)
-    away = x - mean(x, axis, keepdims=True)
+    away = _from_mean(x, axis)
     return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(
         _freedom("std", x, axis, correction)
     )

@@ -29,13 +29,13 @@ def axes_of(axis: Any, ndim: int, whose: str = "the array") -> tuple[int, ...]:
     axes = axis if isinstance(axis, tuple | list) else (axis,)
     for k in axes:
         if k.__class__ is not int:
-            refuse_no_axis(k)
+            _refuse_no_axis(k)
         if not -ndim <= k < ndim:
             raise AxisError(no_axis(k, ndim, whose))
     return tuple(k % ndim for k in axes)
 
 
-def refuse_no_axis(k: Any) -> None:
+def _refuse_no_axis(k: Any) -> None:
     """Raise TypeError for what is no whole number."""
     if isinstance(k, bool | np.bool_):
         raise TypeError(f"an axis is a whole number, and {k} is none; is keepdims={k} meant?")
@@ -208,7 +208,7 @@ def concatenate(*arrays, axis=0):
 @op.composed
 def concat(arrays: Any, axis: int = 0) -> Any:
     """The arrays of a list one after the other along an axis."""
-    parts = several("concat", arrays)
+    parts = several("concat", arrays, axis)
     if len({x.ndim for x in parts}) > 1:
         raise ValueError(
             f"concat got {' and '.join(str(x.shape) for x in parts)}: all must have as many axes; "
@@ -220,7 +220,7 @@ def concat(arrays: Any, axis: int = 0) -> Any:
 @op.composed
 def stack(arrays: Any, axis: int = 0) -> Any:
     """The arrays, or numbers, of a list side by side along a new axis."""
-    parts = several("stack", arrays)
+    parts = several("stack", arrays, axis)
     if len({x.shape for x in parts}) > 1:
         raise ValueError(
             f"stack got {' and '.join(str(x.shape) for x in parts)}: all must have one shape; "
@@ -229,10 +229,14 @@ def stack(arrays: Any, axis: int = 0) -> Any:
     return concatenate(*(expand_dims(x, axis) for x in parts), axis=axis)
 
 
-def several(who: str, arrays: Any) -> list[Any]:
+def several(who: str, arrays: Any, axis: Any) -> list[Any]:
     """The arrays of a list, at least one, Values as arrays too."""
-    if not hasattr(arrays, "__iter__") or getattr(arrays, "shape", None) == ():
-        raise TypeError(f"{who} takes a list of arrays, as in {who}([x, y]), and got {arrays!r}")
+    listed = hasattr(arrays, "__iter__") and getattr(arrays, "shape", None) != ()
+    if not listed or isinstance(arrays, str) or hasattr(axis, "shape"):
+        raise TypeError(f"{who} takes a list of arrays, as in {who}([x, y]), and an axis")
+    for x in arrays:
+        if x is None or isinstance(x, str):
+            raise TypeError(f"{who} got a list with {x!r:.40} in it, which is no array")
     parts = [reshape(x * np.ones(1), ()) if is_value(x) else array(x) for x in arrays]
     if not parts:
         raise ValueError(f"{who} got an empty list, and of nothing there is no shape")

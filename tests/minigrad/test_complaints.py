@@ -72,10 +72,41 @@ def call_them():
         "matrix_transpose": (lambda: mg.matrix_transpose(v), r"got \(2,\): a matrix has two axes"),
         "take": (lambda: mg.take(x, [5], axis=0), r"^take got \(2, 3\): index 5 is out of bounds"),
         "tensordot": (lambda: mg.tensordot(x, x, -1), "both must have the -1 axes"),
-        "exp": (lambda: mg.exp(None), "^exp got NoneType: it calculates with numbers"),
+        "exp": (lambda: mg.exp(None), "^exp got None: it calculates with numbers"),
         "argmax": (lambda: mg.argmax(mg.tensor([])), r"^argmax got \(0,\): .* empty"),
         "plus a word": (lambda: x + "a", "add: calculates with numbers, not with 'a'"),
         "plus nothing": (lambda: x + None, "add: calculates with numbers, not with None"),
+        "a list of tensors in sin": (
+            lambda: mg.sin([x, x]),
+            r"sin got a list of .*stack\(\[x, y\]\)",
+        ),
+        "words": (lambda: mg.add("a", "b"), "^add got 'a': it calculates with numbers"),
+        "any": (lambda: mg.any(None), "^any got None: it calculates with numbers"),
+        "all": (lambda: mg.all("a"), "^all got 'a': it calculates with numbers"),
+        "sum of words": (lambda: mg.sum(np.array(["a"])), r"^sum got \(1,\): it calculates"),
+        "concat without a list": (lambda: mg.concat(x, x), r"as in concat\(\[x, y\]\)"),
+        "concat of a word": (lambda: mg.concat([x, "a"]), "concat got a list with 'a' in it"),
+        "stack of nothing": (lambda: mg.stack([None]), "stack got a list with None in it"),
+        "sizes in a row": (lambda: mg.reshape(x, 3, 2), r"shape= is one tuple, reshape\(x, \("),
+        "axes in a row": (lambda: mg.permute_dims(x, 1, 0), "1 setting, .* axes= is one tuple"),
+        "repeat": (lambda: mg.repeat(x, 1.5), r"^repeat got \(2, 3\): .* whole numbers"),
+        "repeat below 0": (lambda: mg.repeat(x, -1), r"^repeat got \(2, 3\): no size is below 0"),
+        "split": (lambda: mg.split(x, "a"), r"^split got \(2, 3\): .* whole numbers"),
+        "tile": (lambda: mg.tile(x, 1.5), r"^tile got \(2, 3\): .* whole numbers"),
+        "roll": (lambda: mg.roll(x, "a", axis=0), r"^roll got \(2, 3\): .* whole numbers"),
+        "broadcast_to": (lambda: mg.broadcast_to(x, 3), r"the new shape has fewer axes"),
+        "<": (lambda: x < v, r"^< got \(2, 3\) and \(2,\): operands could not be broadcast"),
+        "< a word": (lambda: x < "a", r"^< got \(2, 3\) and str: it calculates with numbers"),
+        "&": (lambda: x & x, r"^& got .* masks, .*\(x > 0\) & \(x < 1\)"),
+        "~": (lambda: ~x, r"as in ~\(x > 0\), and this is float64"),
+        "a mask of floats": (lambda: (x > 0) & x, "^& got .* masks"),
+        "float": (lambda: float(v), r"there are 2 \(shape \(2,\)\)"),
+        "int": (lambda: int(v), r"there are 2 \(shape \(2,\)\)"),
+        "format": (lambda: f"{v:.2f}", r"there are 2 \(shape \(2,\)\)"),
+        "a place": (lambda: [1, 2][mg.tensor(1.0)], r"one whole number, and this is float64"),
+        "eigh": (lambda: mg.linalg.eigh(x), r"^eigh got \(2, 3\): .* square"),
+        "solve": (lambda: mg.linalg.solve(x, v), r"^solve got \(2, 3\) and \(2,\)"),
+        "einsum": (lambda: mg.einsum("1j->j", x), r"^einsum got \(2, 3\): invalid subscript"),
         "if": (lambda: bool(x > 0), r"6 numbers \(shape \(2, 3\)\) is neither true nor false"),
         "item": (x.item, r"there are 6 \(shape \(2, 3\)\): take \.tolist\(\)"),
         "a list of tensors": (lambda: mg.tensor([x, x]), r"minigrad\.stack\(\[x, y\]\)"),
@@ -102,6 +133,38 @@ def test_an_error_of_numpy_stays_below():
     with pytest.raises(ValueError, match=r"^matmul got") as told:
         mg.tensor(X) @ mg.tensor([1.0])
     assert "gufunc" in str(told.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    ("f", "args", "expected"),
+    [
+        (mg.add, ([1, 2], [3, 4]), [4, 6]),
+        (mg.mul, ([1, 2], 3), [3, 6]),
+        (mg.mul, (3, (1, 2)), [3, 6]),
+        (mg.sub, ([1, 2], 1), [0, 1]),
+        (mg.maximum, ([1, 5], [3, 4]), [3, 5]),
+    ],
+)
+def test_lists_are_arrays(f, args, expected):
+    """Python's own + would join them, and its * repeat them."""
+    assert f(*args).tolist() == expected
+
+
+def test_divided_by_nothing():
+    """Of whole numbers numpy makes a 0 of it."""
+    assert np.isnan(mg.remainder(5, 0))
+    assert mg.floor_divide(5, 0) == np.inf
+    assert np.isnan(mg.remainder(mg.Value(5), 0).item())
+
+
+@pytest.mark.parametrize("f", [mg.mean, mg.var, mg.std])
+def test_of_nothing_there_is_no_mean(f):
+    """As in numpy it is nan, and said in words that name the function."""
+    with pytest.warns(RuntimeWarning, match=rf"^{f.__name__} got \(0,\): of no elements") as told:
+        assert np.isnan(f(mg.tensor([])).item())
+    assert [w.filename for w in told] == [__file__]
+    with pytest.warns(RuntimeWarning, match=rf"^{f.__name__} got \(0, 3\)"):
+        assert np.isnan(f(np.ones((0, 3)), axis=0)).all()
 
 
 def test_constants_in_a_list_are_copied():
