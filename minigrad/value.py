@@ -121,7 +121,7 @@ class Value(Node):
     ndim = 0
 
     def __init__(self, data: float, requires_grad: bool = True, *, name: str | None = None) -> None:
-        self.raw = float(data)
+        self.raw = data if data.__class__ is float else number(data)
         self.grad = 0.0
         self.requires_grad = requires_grad
         self.op = None
@@ -139,7 +139,7 @@ class Value(Node):
 
     @data.setter
     def data(self, data: float) -> None:
-        self.raw = float(data)
+        self.raw = number(data)
 
     def item(self) -> float:
         """The plain float."""
@@ -309,6 +309,19 @@ def weighted_sum(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0.0) -> Any:
         if parent is not None and state.on:
             return remembered(y, ops.weighted_sum, parents, (y, *raw), NOTHING)
     return Value(y, False)
+
+
+def number(x: Any) -> float:
+    """What a Value holds. Raises TypeError for what is no number."""
+    try:
+        if not isinstance(x, str | bytes):
+            return float(x)
+    except (TypeError, ValueError):
+        if isinstance(x, Node):
+            raise
+    raise TypeError(
+        f"a Value holds one number, and {x!r:.40} is none; for arrays there is minigrad.tensor(...)"
+    )
 
 
 def plain(x: Any) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 
 from minigrad.definition import Misshapen
 from minigrad.derivatives import jvp, vjp
+from minigrad.dtypes import KINDS
 from minigrad.graph import Node, arguments_first
 
 from .differences import counting
@@ -42,6 +43,7 @@ def gradcheck(
     Forward mode is compared with reverse mode too, along one random direction. A network as f is
     checked in its inputs, and left as it was; the generators of its dropout are put back, too.
     """
+    reasonable(f, args, gradient, tolerance, entries)
     model: Any = f
     parameters = list(model.parameters()) if hasattr(model, "named_parameters") else []
     with as_before(f, parameters), rewound([*inside(f), *listed(rng)]) as rewind:
@@ -50,6 +52,31 @@ def gradcheck(
         note = "parameters were not checked, only what is given to the network: gradcheck_module"
         found = found._replace(notes=(*found.notes, f"{note} checks them"))
     return found
+
+
+def reasonable(
+    f: Any, args: tuple[Any, ...], gradient: Any, tolerance: float, entries: int
+) -> None:
+    """Raise TypeError or ValueError for what leaves nothing to check."""
+    for name, function in (("", f), ("gradient=", gradient)):
+        if not callable(function) and (name == "" or function is not None):
+            raise TypeError(f"gradcheck takes a function for {name or 'f'}, not {function!r:.40}")
+    if not args:
+        raise TypeError("gradcheck(f, *args): give the arguments too, the point to check f at")
+    for k, x in enumerate(args):
+        if np.asarray(plain(x)).dtype.kind not in KINDS:
+            raise TypeError(f"gradcheck: argument {k} is {x!r:.40}, and not of numbers")
+    limits(tolerance, entries)
+
+
+def limits(tolerance: float, entries: int) -> None:
+    """Raise ValueError for limits that nothing can keep."""
+    if not (isinstance(entries, int | np.integer) and entries >= 1):
+        raise ValueError(
+            f"entries is how many of each argument are tried, at least 1, not {entries!r}"
+        )
+    if not (isinstance(tolerance, float | int) and tolerance > 0):
+        raise ValueError(f"tolerance is a relative error above 0, such as 1e-6, not {tolerance!r}")
 
 
 def checked(

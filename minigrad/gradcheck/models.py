@@ -15,7 +15,7 @@ from minigrad.graph import Node, no_grad
 from minigrad.tensor import Tensor
 
 from .batching import rows
-from .check import chosen_entries, too_short, unusable
+from .check import chosen_entries, limits, too_short, unusable
 from .differences import Line
 from .evaluating import of_rows, plain
 from .freezing import Generators, as_before, frozen, inside, listed, rewound
@@ -74,6 +74,12 @@ def gradcheck_module(
 
         check = gradcheck_module(model, lambda: nn.cross_entropy(model(x), y))
     """
+    limits(tolerance, entries)
+    if not callable(loss):
+        raise TypeError(
+            f"gradcheck_module takes a function that computes the loss anew, lambda: ..., not a "
+            f"{type(loss).__name__}"
+        )
     every = named(model)
     parameters = {name: p for name, p in every.items() if p.requires_grad}
     notes = [f"{name} is frozen, and was not checked" for name in every if name not in parameters]
