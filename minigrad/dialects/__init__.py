@@ -20,7 +20,7 @@ from .networks import (
     nn_name,
     reduction,
 )
-from .training import data_name, optim_name, search_name
+from .training import data_name, optim_name, optimiser_settings, search_name
 
 __all__ = [
     "ALIASES",
@@ -35,6 +35,7 @@ __all__ = [
     "module_settings",
     "nn_name",
     "optim_name",
+    "optimiser_settings",
     "reduction",
     "search_name",
     "tensor_setting",

@@ -13,7 +13,7 @@ from minigrad.dtypes import float_dtype
 from minigrad.graph import state
 from minigrad.nn.hooks import BackwardHooks, HookHandle
 from minigrad.nn.parameter import Parameter
-from minigrad.nn.parts import check_part, join, unfold, walk
+from minigrad.nn.parts import check_inputs, check_part, join, unfold, walk
 from minigrad.nn.state import LoadReport, array_of, load_into
 
 Array = NDArray[Any]
@@ -58,9 +58,13 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} defines no forward(self, x)")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        if not self._hooked:
-            return self.forward(*inputs, **options)
-        return self._called_with_hooks(inputs, options)
+        try:
+            if not self._hooked:
+                return self.forward(*inputs, **options)
+            return self._called_with_hooks(inputs, options)
+        except AttributeError as error:
+            check_inputs(self, inputs, error)
+            raise
 
     def _called_with_hooks(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if self._forward_pre_hooks:

@@ -179,31 +179,34 @@ def size_of(x: Any, axis: Any) -> int:
     return math.prod(x.shape if axis is None else [x.shape[k] for k in axes_of(axis, x.ndim)])
 
 
-def _count(who: str, x: Any, axis: Any, level: int = 4) -> float:
-    """The same as a number to divide by: nan, with a warning, if there are none."""
-    n = size_of(x, axis)
-    if not n:
+def _divided(who: str, total: Any, n: float, x: Any, level: int = 4) -> Any:
+    """total / n; of nothing nan, as numpy has it, with a warning in words."""
+    if n:
+        return total / n
+    if np.geterr()["invalid"] == "warn":
         text = f"{who} got {x.shape}: of no elements there is no {who}, and it is nan"
         warnings.warn(text, RuntimeWarning, stacklevel=level)
-    return n or math.nan
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return total / n
 
 
 def _freedom(who: str, x: Any, axis: Any, correction: float) -> float:
     """What a sum of squares is divided by."""
-    n = _count(who, x, axis, level=5)
-    if n <= correction:
+    n = size_of(x, axis)
+    if n and n <= correction:
         raise ValueError(
             f"{who} got {x.shape}: of {n} numbers there is no deviation with correction="
             f"{correction:g}, for it divides by n - correction; take more numbers, or correction=0"
         )
-    return n - correction
+    return n - correction if n else 0
 
 
 @op.composed
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum divided by the number of elements."""
     x = array(x)
-    return sum(x, axis=axis, keepdims=keepdims) / _count("mean", x, axis)
+    total = sum(x, axis=axis, keepdims=keepdims)
+    return _divided("mean", total, size_of(x, axis), x)
 
 
 def _from_mean(x: Any, axis: Any) -> Any:
@@ -216,7 +219,8 @@ def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False)
     """The mean squared distance from the mean; divided by n - correction."""
     x = array(x)
     away = _from_mean(x, axis)
-    return sum(away * away, axis=axis, keepdims=keepdims) / _freedom("var", x, axis, correction)
+    total = sum(away * away, axis=axis, keepdims=keepdims)
+    return _divided("var", total, _freedom("var", x, axis, correction), x)
 
 
 @op.composed
@@ -224,9 +228,8 @@ def std(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False)
     """The root of the variance, as a norm: its slope is 0, not NaN, where all x are equal."""
     x = array(x)
     away = _from_mean(x, axis)
-    return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(
-        _freedom("std", x, axis, correction)
-    )
+    length = norm(away, axis=axis, keepdims=keepdims)
+    return _divided("std", length, math.sqrt(_freedom("std", x, axis, correction)), x)
 
 
 @op.composed
