@@ -108,10 +108,11 @@ def callable_as(op: Any, what: str, given: Any) -> Any:
         form = inspect.signature(given)
     except (TypeError, ValueError):  # of a function in C, which tells nothing
         return given
-    places = [None] * (takes.count(",") + (op.arity or 1))
+    places = [None] * (takes.count(",") + op.arity)
+    bind = form.bind_partial if op.variadic else form.bind  # which may want several
     settings = [] if what == "slope" and op.variadic else [*op.settings, *filter(None, [op.keeps])]
     try:
-        form.bind(*places, **dict.fromkeys(settings))
+        bind(*places, **dict.fromkeys(settings))
     except TypeError as error:
         takes = takes.replace("*xs", ", ".join(names(op)) or "*xs")[:-1]
         takes += "".join(f", {name}=" for name in settings) + ")"

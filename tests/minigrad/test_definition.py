@@ -169,4 +169,10 @@ def test_what_is_whole_and_fits_is_taken():
     assert mg.gradcheck(lambda a: scaled(a, X, scale=-1.5), X)
     assert mg.gradcheck(twice, X)
     assert mg.gradcheck(twice, 0.3)
+
+    @op.general(lambda i, g, y, a, b: g * (b, a)[i])
+    def pair(*xs):
+        return xs[0] * xs[1]
+
+    assert mg.gradcheck(pair, X, X + 1)
     assert mg.gradcheck(total, X, X, X)
