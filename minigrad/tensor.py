@@ -325,7 +325,10 @@ class Tensor(Node):
             )
         g = self.start() if gradient is None else gradient
         if not isinstance(g, Tensor):
-            g = np.array(g, self.raw.dtype)
+            try:
+                g = np.array(plain(g), self.raw.dtype)
+            except (TypeError, ValueError):
+                raise TypeError(f"backward(gradient) takes numbers, not {g!r:.40}") from None
         if g.shape != self.raw.shape:
             raise ValueError(f"gradient has shape {g.shape}; the result has {self.shape}")
         if create_graph and not isinstance(g, Tensor):

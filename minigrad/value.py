@@ -161,6 +161,8 @@ class Value(Node):
                 "backward() on a constant: nothing it was made of wants a gradient. Make the "
                 "inputs Values, and compute outside no_grad()."
             )
+        if not hasattr(gradient, "__float__"):
+            number(gradient)
         if create_graph:
             backward(self, Value(gradient, False), create_graph=True)
         elif on_gradients:
@@ -289,6 +291,8 @@ class Value(Node):
 
 def weighted_sum(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0.0) -> Any:
     """b + w1 x1 + w2 x2 + ...: a neuron before it bends, in one node instead of two a product."""
+    if not (hasattr(ws, "__len__") and hasattr(xs, "__len__")):
+        raise TypeError("weighted_sum takes two lists and a number: weighted_sum(ws, xs, b)")
     if len(ws) != len(xs):
         raise ValueError(f"weighted_sum: {len(ws)} weights and {len(xs)} numbers; they go in pairs")
     terms = (b, *ws, *xs)

@@ -44,6 +44,8 @@ LAYERS = [
     ("nothing to a layer", lambda: nn.Linear(2, 3)(None), r"Linear\(2, 3\) .* was given None"),
     ("a word to a layer", lambda: nn.Linear(2, 3)("a"), r"Linear\(2, 3\) .* was given 'a'"),
     ("a list", lambda: nn.Dropout(0.5)([1.0]), r"given \[1\.0\]; .* minigrad\.tensor\(x\)"),
+    ("no target", lambda: nn.mse_loss(ROWS, None), "mse_loss: the target is numbers, .* not None"),
+    ("a target in words", lambda: nn.l1_loss(ROWS, "a"), "l1_loss: the target is numbers"),
     ("scores last", lambda: nn.cross_entropy([0, 1], ROWS), "scores .* first, .* this is a list"),
     ("a weight for its shape", lambda: nn.init.he_normal(ROWS, 0), r"nn\.init\.he_normal\(weight"),
     ("the path last", lambda: nn.save({"x": X}, "x.npz"), r"save\(path, state\)"),
