@@ -20,9 +20,11 @@ from typing import Any
 
 import numpy as np
 
+from .dtypes import KINDS
 from .graph import Node, arguments_first, gradients, state, tangent
 from .ops.pointwise import add
 from .ops.shape import stack
+from .ownership import handed_out
 from .tensor import Tensor
 from .value import Value
 
@@ -41,6 +43,7 @@ def grad(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
 
 def value_and_grad(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     """The function that computes (f, gradient of f) in one go."""
+    a_function(f)
 
     def value_and_gradient(*args: Any, **kwargs: Any) -> tuple[Any, Any]:
         call = Call(f, args, kwargs, argnums)
@@ -75,6 +78,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
 
 def jacobian(f: Callable[..., Any], argnums: Argnums = 0) -> Callable[..., Any]:
     """The function that computes all dy[i]/dx[j], an array of shape (*y.shape, *x.shape)."""
+    a_function(f)
 
     def slopes(*args: Any, **kwargs: Any) -> Any:
         call = Call(f, args, kwargs, argnums)
@@ -125,6 +129,7 @@ class Call:
     def __init__(
         self, f: Callable[..., Any], args: Sequence[Any], kwargs: Any, argnums: Argnums
     ) -> None:
+        a_function(f)
         self.argnums = argnums
         places = places_of(argnums, len(args))
         outer = state.on
@@ -143,9 +148,20 @@ class Call:
             raise TypeError(
                 f"f must return a number or an array, not a {type(self.y).__name__}{several}"
             )
+        if not isinstance(self.y, Node):
+            self.refuse_if_read()
         self.shape: tuple[int, ...] = getattr(self.y, "shape", ())
         self.moves = isinstance(self.y, Node) and self.y.requires_grad
         self.nested = outer and self.moves and self.uses_others()
+
+    def refuse_if_read(self) -> None:
+        """Raise TypeError if a plain result was made of an argument's own array."""
+        for k, x in enumerate(self.inputs):
+            if id(x.raw) in handed_out:
+                raise TypeError(
+                    f"the function read the .data of argument {k} and returned plain numbers, so "
+                    "its gradient was lost: calculate with the argument itself"
+                )
 
     def uses_others(self) -> bool:
         """Whether the result could be differentiated by something outside this call."""
@@ -212,6 +228,15 @@ class Call:
         return constant(plain(g), x).raw, False
 
 
+def a_function(f: Any) -> None:
+    """Raise TypeError if what is to be differentiated is no function."""
+    if not callable(f):
+        raise TypeError(
+            f"a derivative is taken of a function, as in grad(f)(x), not of a {type(f).__name__}; "
+            "from a result, y.backward() leaves the gradients in x.grad"
+        )
+
+
 def places_of(argnums: Argnums, count: int) -> list[int]:
     """The places meant by argnums, counted from the left."""
     places = [argnums] if isinstance(argnums, int) else list(argnums)
@@ -243,6 +268,8 @@ def floats(x: Any, place: int) -> Any:
     """The array x with integers as floats."""
     try:
         found = np.asarray(x)
+        if found.dtype.kind not in KINDS:
+            raise TypeError(f"its elements are {found.dtype}")
         return found if found.dtype.kind == "f" else found.astype(float)
     except (TypeError, ValueError) as error:
         raise TypeError(

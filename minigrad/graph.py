@@ -16,7 +16,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -144,6 +144,15 @@ class no_grad:
     """Inside `with no_grad():`, or in a function decorated `@no_grad()`, nothing is remembered."""
 
     __slots__ = ("before",)
+
+    def __new__(cls, function: Any = None) -> Self:
+        """Without brackets, `@no_grad` decorates as well."""
+        new = super().__new__(cls)
+        if function is None:
+            return new
+        if not callable(function):
+            raise TypeError("no_grad takes no settings: with no_grad():, or @no_grad() above a def")
+        return new(function)  # type: ignore[no-any-return]
 
     def __enter__(self) -> None:
         self.before = state.on

@@ -133,6 +133,7 @@ def solve_columns(a, b, /):
     return answered(np.linalg.solve, square(a), b, cure=SINGULAR)
 
 
+@op.composed
 def solve(a: Any, b: Any) -> Any:
     """The x for which a @ x is b; b is a vector, or an array of columns."""
     a, b = array(a), array(b)
@@ -200,6 +201,7 @@ class Slogdet(NamedTuple):
     logabsdet: Any
 
 
+@op.composed
 def slogdet(x: Any) -> Slogdet:
     """The determinant as its sign, a constant, and the logarithm of its size."""
     x = array(x)
@@ -270,6 +272,7 @@ class Eigh(NamedTuple):
     eigenvectors: Any
 
 
+@op.composed
 def eigh(x: Any) -> Eigh:
     """The eigenvalues and eigenvectors of a symmetric matrix."""
     return Eigh(eigvalsh(x), _eigenvectors(x))

@@ -36,11 +36,15 @@ from typing import Any
 
 import numpy as np
 
+from .complaints import NOT_NUMBERS, plainly, refused, renamed
+from .definition import asked, bare, function
 from .dialects import unknown
+from .dtypes import KINDS
 from .graph import Function, Node, gradients, state
 from .ownership import keep
 
 REGISTRY: dict[str, Op] = {}
+COMPOSED: set[str] = set()  # the names of functions made of ops
 
 Rule = Callable[..., Any]
 Corner = tuple[Sequence[Any], Sequence[Any]]
@@ -73,7 +77,7 @@ class Op:
         hint: Callable[..., str] | None = None,
         keeps: str = "",
     ) -> None:
-        code = forward.__code__
+        code = function(forward).__code__
         self.name = self.__name__ = forward.__name__
         self.__doc__ = forward.__doc__
         self.__wrapped__ = forward  # for help() and inspect.signature
@@ -170,15 +174,21 @@ class Op:
             if isinstance(setting, Node):
                 raise TypeError(f"{self.name}: {name}= has no gradient; give plain numbers, .data")
         if len(args) < self.arity or (len(args) > self.arity and not self.variadic):
+            settled = len(self.settings)
             takes = f"{self.arity} argument{'s' * (self.arity != 1)}"
-            takes += f" and {len(self.settings)} settings" if self.settings else ""
-            raise TypeError(f"{self.name} takes {takes}, and {given} were given")
+            takes += f" and {settled} setting{'s' * (settled != 1)}" if settled else ""
+            text = f"{self.name} takes {takes}, and {given} were given"
+            if self.settings in (("shape",), ("axes",)) and given > most:
+                text += f"; {self.settings[0]}= is one tuple, {self.name}(x, (...))"
+            raise TypeError(text)
         return args, {**self.defaults, **settings}
 
     def on_plain(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
         """The result where nothing is to be remembered: plain floats or arrays."""
         if self.floats is not None and PLAIN.issuperset(map(type, raw)):
             return self.on_floats(raw, settings)
+        if self.narrow:  # its operators would join lists, and repeat them
+            raw = [x if hasattr(x, "dtype") else numbers(self.name, x) for x in raw]
         return self.on_arrays(raw, settings)
 
     def on_floats(self, raw: Sequence[Any], settings: dict[str, Any]) -> float:
@@ -189,7 +199,7 @@ class Op:
         except (ArithmeticError, ValueError):
             pass
         with np.errstate(all="ignore"):
-            return float(self.on_arrays([np.asarray(x) for x in raw], settings))
+            return float(self.on_arrays([np.asarray(x, float) for x in raw], settings))
 
     def on_arrays(self, raw: Sequence[Any], settings: dict[str, Any]) -> Any:
         """The result on arrays. Errors name the op and the shapes."""
@@ -200,15 +210,12 @@ class Op:
         return y[0] if self.keeps else y
 
     def refusal(self, raw: Sequence[Any], error: Exception) -> Exception:
-        """numpy's complaint as an error of its plainest kind: its own subclasses take no text."""
-        kinds = (IndexError, TypeError, ValueError)
-        kind = next(kind for kind in kinds if isinstance(error, kind))
-        return kind(self.explain(raw, error))
+        """numpy's complaint in plain words, with the op and what it was given."""
+        return refused(self.name, shapes(raw), error, self.explain(raw, error))
 
     def explain(self, raw: Sequence[Any], error: Exception) -> str:
-        """numpy's complaint, with the op and the shapes it was given."""
-        shapes = " and ".join(str(getattr(x, "shape", type(x).__name__)) for x in raw)
-        text = f"{self.name} got {shapes}: {error}"
+        """Why numpy refused, and what to do."""
+        text = plainly(error)
         return f"{text}. {self.hint(*map(np.shape, raw))}" if self.hint else text
 
     def pull(self, wanted: Sequence[Any], g: Any, y: Any, *xs: Any, **settings: Any) -> list[Any]:
@@ -335,6 +342,8 @@ class Linear(Op):
 class General(Op):
     """Both directions are given: vjp(i, g, y, *xs) for argument i, and jvp(ts, y, *xs).
 
+    What vjp gives has the shape of the argument; zeros where nothing of y depends on it.
+
     Without a jvp, the vjp serves for both: it is linear in g, so its transpose leads forward.
     """
 
@@ -381,30 +390,44 @@ class General(Op):
 
 def elementwise(*slopes: Rule | int | None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an elementwise op by dy/dx for each argument, as functions of (y, *xs)."""
-    return lambda forward: Elementwise(forward, slopes, **rest)
+    bare("elementwise", "(y, *xs)", slopes)
+    return lambda forward: asked(Elementwise(forward, slopes, **rest))
 
 
 def linear(*transposes: Rule, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an op that is linear in each argument by its transposes, functions of (g, y, *xs)."""
-    return lambda forward: Linear(forward, transposes, **rest)
+    bare("linear", "(g, y, *xs)", transposes)
+    return lambda forward: asked(Linear(forward, transposes, **rest))
 
 
 def general(vjp: Rule, jvp: Rule | None = None, **rest: Any) -> Callable[[Callable[..., Any]], Op]:
     """Define an op by vjp(i, g, y, *xs) for argument i and, for speed, jvp(ts, y, *xs)."""
-    return lambda forward: General(forward, vjp, jvp, **rest)
+    bare("general", "(i, g, y, *xs)", [vjp])
+    return lambda forward: asked(General(forward, vjp, jvp, **rest))
 
 
 def composed(f: Function) -> Function:
-    """Declare a function made of ops: a setting it does not know is refused as ops refuse it."""
+    """Declare a function made of ops, which refuses as ops do: settings that it does not know, and
+    what the ops inside refuse, under its own name.
+    """
     code = f.__code__
     known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    COMPOSED.add(f.__name__)
 
     @functools.wraps(f)
     def checked(*args: Any, **settings: Any) -> Any:
         for name in settings:
             if name not in known:
                 raise TypeError(unknown(f.__name__, known[1:], name))
-        return f(*args, **settings)
+        try:
+            return f(*args, **settings)
+        except (IndexError, TypeError, ValueError) as error:
+            given = shapes([x for x in args if hasattr(x, "shape")])
+            new = renamed(f.__name__, given, error, REGISTRY.keys() | COMPOSED)
+            if new is error:
+                raise
+            raise new.with_traceback(error.__traceback__) from error.__cause__
 
     return checked  # type: ignore[return-value]
 
@@ -442,6 +465,23 @@ def guarded(g: Any, d: Any) -> Any:
         if np.isfinite(np.add.reduce(product, axis=None)):
             return product
     return g * REGISTRY["where"](g == 0, 0.0, d)
+
+
+def shapes(xs: Sequence[Any]) -> str:
+    """What an op was given, in a message."""
+    return " and ".join(str(getattr(x, "shape", type(x).__name__)) for x in xs)
+
+
+def numbers(who: str, x: Any) -> Any:
+    """A number as it is, and a list as an array. Raises TypeError for anything else."""
+    if type(x) in PLAIN:
+        return x
+    if isinstance(x, list | tuple) and any(isinstance(part, Node) for part in x):
+        raise TypeError(f"{who} got a list of tensors: minigrad.stack([x, y]) makes one of them")
+    found = np.asarray(x)
+    if found.dtype.kind not in KINDS:
+        raise TypeError(f"{who} got {x!r:.40}: {NOT_NUMBERS}")
+    return found
 
 
 def plain(x: Any) -> Any:

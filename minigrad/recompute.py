@@ -36,7 +36,11 @@ def checkpoint(
 
         h = minigrad.checkpoint(block)(x)
     """
+    if not callable(f):
+        raise TypeError(f"checkpoint takes a function, as in checkpoint(f)(x), not {f!r:.40}")
     rngs = [rng] if isinstance(rng, np.random.Generator) else list(rng)
+    if not all(isinstance(each, np.random.Generator) for each in rngs):
+        raise TypeError("checkpoint: rng= takes generators; the arguments follow, checkpoint(f)(x)")
 
     @functools.wraps(f, assigned=("__name__", "__doc__"))
     def lean(*args: Any, **options: Any) -> Any:

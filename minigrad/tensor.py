@@ -8,20 +8,26 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from sys import getrefcount
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
 from . import protocols
-from .dialects import ELSEWHERE, translate
+from .complaints import plainly, refused
+from .dialects import ELSEWHERE, Size, tensor_setting, translate
+from .dtypes import KINDS, dtype_of, renewed
 from .graph import Node, backward, next_number, state
-from .op import Op
+from .op import Op, shapes
 from .ops import pointwise, products, questions, reductions, trigonometry
 from .ops import shape as arrays
 from .ownership import CUT, HELD, Reading, hand_out, handed_out, lock
 
 NOTHING: dict[str, Any] = {}
 NEW: Callable[[type], Any] = object.__new__
+SYMBOLS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
+SYMBOLS |= {"and_": "&", "or_": "|", "xor": "^"}
+MASKS = "it joins masks, or whole numbers, of one shape: (x > 0) & (x < 1)"
+NO_GRADIENT = "only floats have gradients, and this is {}: write 2.0 for 2, or give dtype=float"
 
 
 def binary(op: Any) -> Callable[[Tensor, Any], Any]:
@@ -39,6 +45,11 @@ def unary(op: Any) -> Callable[[Tensor], Any]:
     return lambda x: op(x)
 
 
+def floor_and_rest(a: Any, b: Any) -> tuple[Any, Any]:
+    """What divmod gives: how many times b is in a, and what is left."""
+    return pointwise.floor_divide(a, b), pointwise.remainder(a, b)
+
+
 def method(f: Any) -> Callable[..., Any]:
     """The method behind `x.sum(axis=0)`: f(x, axis=0)."""
 
@@ -51,13 +62,27 @@ def method(f: Any) -> Callable[..., Any]:
 
 def compared(relation: Callable[[Any, Any], Any]) -> Callable[[Tensor, Any], Tensor]:
     """The method behind `a < b` and `a & b`: a mask, of which nobody wants the gradient."""
-    return lambda a, b: Tensor.constant(relation(a.raw, plain(b)))
+
+    def compare(a: Tensor, b: Any) -> Tensor:
+        try:
+            return Tensor.constant(relation(a.raw, plain(b)))
+        except (TypeError, ValueError) as error:
+            who = SYMBOLS[relation.__name__]
+            why = plainly(error) if who not in "&|^" else MASKS
+            raise refused(who, shapes([a.raw, plain(b)]), error, why) from error
+
+    return compare
 
 
 def array(data: Any, dtype: Any) -> Any:
-    """A copy of what is given, as numpy makes it. Raises ValueError for rows of unlike length."""
+    """A copy of what is given, as numpy makes it.
+
+    Raises ValueError for rows of unlike length, and TypeError for what is no number, or would be
+    cut out of a graph.
+    """
+    found = None
     try:
-        return np.array(data, dtype=dtype)
+        found = np.array(data, dtype=dtype if dtype is None else dtype_of(dtype))
     except ValueError as error:
         if "inhomogeneous" not in str(error):
             raise
@@ -65,6 +90,22 @@ def array(data: Any, dtype: Any) -> Any:
             "a tensor holds rows of one length, and these differ: fill the shorter ones up, or "
             "keep them as a list of tensors"
         ) from None
+    except TypeError:
+        if not listed_nodes(data):
+            raise
+    if found is None or (found.dtype.kind == "O" and listed_nodes(data)):
+        raise TypeError(
+            "tensor(...) copies numbers, and would cut these out of their graph: "
+            "minigrad.stack([x, y]) puts them side by side, and gradients pass"
+        )
+    if found.dtype.kind not in KINDS:
+        raise TypeError(f"a tensor holds numbers, not {found.dtype}: {str(data)[:60]}")
+    return found
+
+
+def listed_nodes(data: Any) -> bool:
+    """Whether a list holds what remembers."""
+    return isinstance(data, list | tuple) and any(isinstance(x, Node) for x in data)
 
 
 class Tensor(Node):
@@ -84,16 +125,19 @@ class Tensor(Node):
     rank = 2
 
     def __init__(
-        self, data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
+        self,
+        data: Any,
+        requires_grad: bool = False,
+        dtype: Any = None,
+        *,
+        name: str | None = None,
+        **elsewhere: Never,
     ) -> None:
+        if elsewhere or (requires_grad is not True and requires_grad is not False):
+            tensor_setting(requires_grad, elsewhere)
         self.raw = array(data.raw if isinstance(data, Tensor) else data, dtype)
-        if self.raw.dtype.kind not in "fiub":
-            raise TypeError(f"a tensor holds numbers, not {self.raw.dtype}: {str(data)[:60]}")
         if requires_grad and self.raw.dtype.kind != "f":
-            raise TypeError(
-                f"only floats have gradients, and this is {self.raw.dtype}: write 2.0 for 2, or "
-                "give dtype=float"
-            )
+            raise TypeError(NO_GRADIENT.format(self.raw.dtype))
         self.grad = None
         self.requires_grad = requires_grad
         self.op = None
@@ -118,9 +162,12 @@ class Tensor(Node):
             x = x.item()
             if type(x) in (float, int, bool):
                 return x
+        if type(x) is Size:
+            return int(x)
         x = np.asarray(x)
-        if x.dtype.kind not in "fiub":
-            raise TypeError(f"{op}: calculates with numbers, not with {x.dtype}")
+        if x.dtype.kind not in KINDS:
+            what = x.dtype if x.ndim else f"{x.item()!r:.40}"
+            raise TypeError(f"{op}: calculates with numbers, not with {what}")
         return x.copy() if x.flags.writeable else x  # it may change before backward
 
     @staticmethod
@@ -172,6 +219,8 @@ class Tensor(Node):
             self.grad = g if g.raw.dtype == self.raw.dtype else arrays.astype(g, self.raw.dtype)
             return
         if type(g) is not np.ndarray or g.dtype != self.raw.dtype:
+            if self.raw.dtype.kind != "f":  # it was told after it was made
+                raise TypeError(NO_GRADIENT.format(self.raw.dtype))
             g = np.asarray(g, self.raw.dtype)
         lock(g)  # others may have received the same array; `grad.data` is then a copy
         self.grad = Tensor.constant(g)
@@ -216,7 +265,7 @@ class Tensor(Node):
     @data.setter
     def data(self, data: Any) -> None:
         if data is not self.raw:
-            self.raw = np.array(plain(data), dtype=self.raw.dtype)
+            self.raw = renewed(plain(data), self.raw.dtype)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -228,7 +277,7 @@ class Tensor(Node):
 
     @property
     def size(self) -> int:
-        return self.raw.size  # type: ignore[no-any-return]
+        return Size(self.raw.size)
 
     @property
     def dtype(self) -> Any:
@@ -236,6 +285,11 @@ class Tensor(Node):
 
     def item(self) -> Any:
         """The only element, as a Python number."""
+        if self.raw.size != 1:
+            raise ValueError(
+                f"this is for one number, and there are {self.raw.size} (shape {self.shape}): "
+                "take .tolist(), or one of them, x[0].item()"
+            )
         return self.raw.item()
 
     def tolist(self) -> Any:
@@ -271,7 +325,10 @@ class Tensor(Node):
             )
         g = self.start() if gradient is None else gradient
         if not isinstance(g, Tensor):
-            g = np.array(g, self.raw.dtype)
+            try:
+                g = np.array(plain(g), self.raw.dtype)
+            except (TypeError, ValueError):
+                raise TypeError(f"backward(gradient) takes numbers, not {g!r:.40}") from None
         if g.shape != self.raw.shape:
             raise ValueError(f"gradient has shape {g.shape}; the result has {self.shape}")
         if create_graph and not isinstance(g, Tensor):
@@ -298,6 +355,7 @@ class Tensor(Node):
     __truediv__ = binary(pointwise.div)
     __mod__ = binary(pointwise.remainder)
     __floordiv__ = binary(pointwise.floor_divide)
+    __divmod__ = binary(floor_and_rest)
     __pow__ = binary(pointwise.pow)
     __matmul__ = binary(products.matmul)
     __radd__ = reflected(pointwise.add)
@@ -306,6 +364,7 @@ class Tensor(Node):
     __rtruediv__ = reflected(pointwise.div)
     __rmod__ = reflected(pointwise.remainder)
     __rfloordiv__ = reflected(pointwise.floor_divide)
+    __rdivmod__ = reflected(floor_and_rest)
     __rpow__ = reflected(pointwise.pow)
     __rmatmul__ = reflected(products.matmul)
     __neg__ = unary(pointwise.neg)
@@ -325,6 +384,8 @@ class Tensor(Node):
         return self
 
     def __invert__(self) -> Tensor:
+        if self.raw.dtype.kind == "f":
+            raise TypeError(f"~ turns masks round, as in ~(x > 0), and this is {self.raw.dtype}")
         return Tensor.constant(~self.raw)
 
     def __contains__(self, x: Any) -> bool:
@@ -348,18 +409,30 @@ class Tensor(Node):
         return (self[i] for i in range(len(self)))
 
     def __bool__(self) -> bool:
+        if self.raw.size != 1:
+            raise ValueError(
+                f"a tensor of {self.raw.size} numbers (shape {self.shape}) is neither true nor "
+                "false: ask for .any() or .all(), or choose elements with where(x > 0, a, b)"
+            )
         return bool(self.raw)
 
     def __float__(self) -> float:
-        return float(self.readable("float()").item())
+        self.readable("float()")
+        return float(self.item())
 
     def __round__(self, digits: int | None = None) -> Any:
         return pointwise.round(self, digits or 0)
 
     def __int__(self) -> int:
-        return int(self.readable("int()").item())
+        self.readable("int()")
+        return int(self.item())
 
     def __index__(self) -> int:
+        if self.raw.ndim or self.raw.dtype.kind not in "iu":
+            raise TypeError(
+                f"a place in a list is one whole number, and this is {self.dtype} of shape "
+                f"{self.shape}: int(x)"
+            )
         return self.raw.__index__()  # type: ignore[no-any-return]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -382,7 +455,7 @@ class Tensor(Node):
         return self.raw
 
     def __format__(self, spec: str) -> str:
-        return format(self.raw.item(), spec) if spec else repr(self)
+        return format(self.item(), spec) if spec else repr(self)
 
     def __repr__(self) -> str:
         numbers = np.array2string(self.raw, separator=", ", prefix="tensor(")
@@ -431,14 +504,19 @@ class Tensor(Node):
         return arrays.reshape(self, -1)
 
     def astype(self, dtype: Any) -> Any:
-        return arrays.astype(self, np.dtype(dtype))
+        return arrays.astype(self, dtype_of(dtype))
 
 
 def tensor(
-    data: Any, requires_grad: bool = False, dtype: Any = None, *, name: str | None = None
+    data: Any,
+    requires_grad: bool = False,
+    dtype: Any = None,
+    *,
+    name: str | None = None,
+    **elsewhere: Never,
 ) -> Tensor:
     """A tensor around a copy of `data`."""
-    return Tensor(data, requires_grad, dtype, name=name)
+    return Tensor(data, requires_grad, dtype, name=name, **elsewhere)
 
 
 def plain(x: Any) -> Any:

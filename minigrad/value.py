@@ -121,7 +121,7 @@ class Value(Node):
     ndim = 0
 
     def __init__(self, data: float, requires_grad: bool = True, *, name: str | None = None) -> None:
-        self.raw = float(data)
+        self.raw = data if data.__class__ is float else number(data)
         self.grad = 0.0
         self.requires_grad = requires_grad
         self.op = None
@@ -139,7 +139,7 @@ class Value(Node):
 
     @data.setter
     def data(self, data: float) -> None:
-        self.raw = float(data)
+        self.raw = number(data)
 
     def item(self) -> float:
         """The plain float."""
@@ -161,6 +161,8 @@ class Value(Node):
                 "backward() on a constant: nothing it was made of wants a gradient. Make the "
                 "inputs Values, and compute outside no_grad()."
             )
+        if not hasattr(gradient, "__float__"):
+            number(gradient)
         if create_graph:
             backward(self, Value(gradient, False), create_graph=True)
         elif on_gradients:
@@ -236,6 +238,12 @@ class Value(Node):
     sigmoid = unary(ops.sigmoid)
     relu = unary(ops.relu)
 
+    def __divmod__(self, other: Any) -> tuple[Any, Any]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> tuple[Any, Any]:
+        return other // self, other % self
+
     def __pos__(self) -> Any:
         return self
 
@@ -283,6 +291,8 @@ class Value(Node):
 
 def weighted_sum(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0.0) -> Any:
     """b + w1 x1 + w2 x2 + ...: a neuron before it bends, in one node instead of two a product."""
+    if not (hasattr(ws, "__len__") and hasattr(xs, "__len__")):
+        raise TypeError("weighted_sum takes two lists and a number: weighted_sum(ws, xs, b)")
     if len(ws) != len(xs):
         raise ValueError(f"weighted_sum: {len(ws)} weights and {len(xs)} numbers; they go in pairs")
     terms = (b, *ws, *xs)
@@ -303,6 +313,19 @@ def weighted_sum(ws: Sequence[Any], xs: Sequence[Any], b: Any = 0.0) -> Any:
         if parent is not None and state.on:
             return remembered(y, ops.weighted_sum, parents, (y, *raw), NOTHING)
     return Value(y, False)
+
+
+def number(x: Any) -> float:
+    """What a Value holds. Raises TypeError for what is no number."""
+    try:
+        if not isinstance(x, str | bytes):
+            return float(x)
+    except (TypeError, ValueError):
+        if isinstance(x, Node):
+            raise
+    raise TypeError(
+        f"a Value holds one number, and {x!r:.40} is none; for arrays there is minigrad.tensor(...)"
+    )
 
 
 def plain(x: Any) -> Any:

@@ -20,6 +20,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.limits import number, repeatable
+
 Array = NDArray[Any]
 Layout = Literal["NHWC", "NCHW", "NHW"]
 Rng = np.random.Generator | int
@@ -71,7 +73,7 @@ def crop(
             f"no window of {rows} × {columns} lies in images of {images.shape[height]} × "
             f"{images.shape[width]} with padding {padding}"
         )
-    rng = np.random.default_rng(rng)
+    rng = repeatable(rng)
     tops = rng.integers(0, room[0], len(images), endpoint=True)
     lefts = rng.integers(0, room[1], len(images), endpoint=True)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (rows, columns), (height, width))
@@ -93,11 +95,11 @@ def gaussian_noise(images: Array, rng: Rng, std: float) -> Array:
     Images of whole numbers are refused: the noise would be rounded, or wrap around at 255.
     """
     images = np.asarray(images)
-    if not std >= 0:
+    if not number("std", std, low=-np.inf) >= 0:
         raise ValueError(f"std={std} is a standard deviation, 0 or more")
     if images.dtype.kind != "f":
         raise TypeError(f"noise needs floats, and these are {images.dtype}: use images / 255.0")
-    noise = np.random.default_rng(rng).standard_normal(images.shape)
+    noise = repeatable(rng).standard_normal(images.shape)
     noisy: Array = images + (std * noise).astype(images.dtype)
     return noisy
 
@@ -110,9 +112,9 @@ def cutout(images: Array, rng: Rng, size: int, layout: Layout = "NHWC") -> Array
     neural networks with cutout, https://arxiv.org/abs/1708.04552.
     """
     images, height, width = _axes(images, layout)
-    if size < 1:
+    if not isinstance(size, int | np.integer) or size < 1:
         raise ValueError(f"size={size} cuts nothing; it is a number of pixels, at least 1")
-    rng = np.random.default_rng(rng)
+    rng = repeatable(rng)
     rows = _stretch(rng, len(images), images.shape[height], size)
     columns = _stretch(rng, len(images), images.shape[width], size)
     cut = rows[:, :, None] & columns[:, None, :]
@@ -131,9 +133,9 @@ def _stretch(rng: np.random.Generator, count: int, length: int, size: int) -> ND
 
 def _flip(images: Array, rng: Rng, probability: float, axis: int) -> Array:
     """Mirror each image along an axis with this probability."""
-    if not 0 <= probability <= 1:
+    if not 0 <= number("probability", probability, low=-np.inf) <= 1:
         raise ValueError(f"probability={probability} does not lie between 0 and 1")
-    flipped = np.random.default_rng(rng).random(len(images)) < probability
+    flipped = repeatable(rng).random(len(images)) < probability
     out = images.copy()
     out[flipped] = np.flip(images[flipped], axis)
     return out

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minigrad.data.pairs import Examples, paired, whole
+from minigrad.limits import repeatable, truth
 
 Array = NDArray[Any]
 
@@ -28,7 +29,7 @@ def batches(
     """
     x, y = paired(x, y)
     size = whole("size", size)
-    order = np.random.default_rng(rng).permutation(len(x))
+    order = repeatable(rng).permutation(len(x))
     # A generator expression, so that the checks above run now and not at the first batch.
     return (
         (x[order[start : start + size]], y[order[start : start + size]])
@@ -79,13 +80,17 @@ class Loader:
                 "shuffling and augmentation need randomness: give rng, a number or a Generator, "
                 "or shuffle=False"
             )
+        if augment is not None and not callable(augment):
+            raise TypeError(f"augment is a function of (images, rng), not {augment!r:.40}")
+        truth("shuffle", shuffle)
+        truth("drop_last", drop_last)
         self.x, self.y = x, y
         self.batch_size = batch_size
         self.shuffle = shuffle
         self.drop_last = drop_last
         self.augment = augment
         self.seed = int(rng.integers(2**63)) if isinstance(rng, np.random.Generator) else rng or 0
-        np.random.default_rng([self.seed, 0])  # raises for what is no seed
+        repeatable(self.seed)  # raises for what is no seed
         self.epoch = 0
 
     def __len__(self) -> int:

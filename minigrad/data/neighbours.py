@@ -34,8 +34,8 @@ class NearestNeighbours:
         y = np.asarray(y.raw if isinstance(y, Tensor) else y)
         if y.shape not in ((len(y),), (len(y), 1)):
             raise ValueError(f"y_train holds one class for each point, and has shape {y.shape}")
-        if not 1 <= k <= len(self.x):
-            raise ValueError(f"k={k} neighbours of {len(self.x)} points: k lies between 1 and that")
+        if not isinstance(k, int | np.integer) or not 1 <= k <= len(self.x):
+            raise ValueError(f"k={k!r} neighbours of {len(self.x)} points: k is 1 up to that")
         if metric not in ("l1", "l2"):
             raise ValueError(f'metric is "l1" or "l2", not {metric!r}')
         self.classes, self.y = np.unique(y.reshape(-1), return_inverse=True)

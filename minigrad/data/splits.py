@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minigrad.data.pairs import Examples, classes_of, paired
+from minigrad.limits import number, repeatable, truth
 
 Array = NDArray[Any]
 
@@ -50,9 +51,10 @@ def split(
     Raises `ValueError` if `x` and `y` differ in length, or if a side would be empty.
     """
     x, y = paired(x, y)
-    rng = np.random.default_rng(rng)
+    rng = repeatable(rng)
     order = rng.permutation(len(x))
-    share = held_back if 0 < held_back < 1 else 0.0
+    truth("stratify", stratify)
+    share = held_back if 0 < number("held_back", held_back, low=-np.inf) < 1 else 0.0
     of = classes_of(y, len(x)) if stratify else np.zeros(len(x))
     held = _held_by_class(order, of, share)
     if not 0 < held.sum() < len(x):
@@ -78,12 +80,14 @@ def train_validation_test(
     Choose (when to stop, which settings) by the validation part. What was chosen by a part looks
     better on it than it is, so the test part must have had no say. Raises as `split` does.
     """
+    number("validation", validation, low=-np.inf)
+    number("test", test, low=-np.inf)
     if not (validation > 0 and test > 0 and validation + test < 1):
         raise ValueError(
             f"validation={validation} and test={test} are shares of all examples: above 0, and "
             "together below 1, so that some are left to learn from"
         )
-    rng = np.random.default_rng(rng)
+    rng = repeatable(rng)
     x, y, x_test, y_test = split(x, y, held_back=test, rng=rng, stratify=stratify)
     rest = split(x, y, held_back=validation / (1 - test), rng=rng, stratify=stratify)
     return ThreeWaySplit(*rest, x_test, y_test)
@@ -106,9 +110,9 @@ def k_fold(
     Raises `ValueError` if `x` and `y` differ in length, or for fewer than k examples.
     """
     x, y = paired(x, y)
-    if not 2 <= k <= len(x):
-        raise ValueError(f"k={k} folds of {len(x)} examples: k lies between 2 and their number")
-    order = np.random.default_rng(rng).permutation(len(x))
+    if not isinstance(k, int | np.integer) or not 2 <= k <= len(x):
+        raise ValueError(f"k={k!r} folds of {len(x)} examples: k lies between 2 and their number")
+    order = repeatable(rng).permutation(len(x))
     if stratify:  # classes one after another, so that every k in a row go to k different folds
         order = order[np.argsort(classes_of(y, len(x))[order], kind="stable")]
     fold = np.empty(len(x), dtype=np.int64)

@@ -11,6 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from minigrad.limits import number, repeatable, whole
+
 Points = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
@@ -27,7 +29,9 @@ def line(
     Both are (count, 1), as a `Linear(1, 1)` takes and gives them: with y (count,), a difference
     would be (count, count).
     """
-    x = np.linspace(-1, 1, count)[:, None]
+    x = np.linspace(-1, 1, whole("count", count))[:, None]
+    number("slope", slope, low=-np.inf)
+    number("intercept", intercept, low=-np.inf)
     return x, _jitter(slope * x + intercept, noise, rng)
 
 
@@ -58,7 +62,7 @@ def xor(
     array([0, 1, 1, 0])
     """
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    corner = np.arange(count) % 4
+    corner = np.arange(whole("count", count)) % 4
     x, y = corners[corner], np.array([0, 1, 1, 0])[corner]
     if noise == 0.0:
         return x, y
@@ -99,6 +103,8 @@ def spirals(
 
 def _classes(count: int, classes: int) -> NDArray[np.int64]:
     """The classes in turn, so that they differ by at most one in number."""
+    whole("classes", classes)
+    whole("count", count, least=0)
     if count < classes:
         raise ValueError(f"{count} points cannot show {classes} classes; ask for more points")
     return np.arange(count) % classes
@@ -114,4 +120,5 @@ def _positions(count: int, classes: int) -> NDArray[np.float64]:
 def _jitter(
     x: NDArray[np.float64], noise: float, rng: np.random.Generator | int
 ) -> NDArray[np.float64]:
-    return x + noise * np.random.default_rng(rng).standard_normal(x.shape)
+    number("noise", noise)
+    return x + noise * repeatable(rng).standard_normal(x.shape)

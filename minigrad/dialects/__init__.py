@@ -10,8 +10,8 @@ written here, so that nobody has to search.
 - `elsewhere`: attributes of classes.
 """
 
-from .arrays import ALIASES, ELSEWHERE, function, linalg_name, unknown
-from .elsewhere import translate
+from .arrays import ALIASES, ELSEWHERE, function, linalg_name, tensor_setting, unknown
+from .elsewhere import Size, translate
 from .networks import (
     MODULE_ELSEWHERE,
     init_name,
@@ -20,12 +20,13 @@ from .networks import (
     nn_name,
     reduction,
 )
-from .training import data_name, optim_name, search_name
+from .training import data_name, optim_name, optimiser_settings, search_name
 
 __all__ = [
     "ALIASES",
     "ELSEWHERE",
     "MODULE_ELSEWHERE",
+    "Size",
     "data_name",
     "function",
     "init_name",
@@ -34,8 +35,10 @@ __all__ = [
     "module_settings",
     "nn_name",
     "optim_name",
+    "optimiser_settings",
     "reduction",
     "search_name",
+    "tensor_setting",
     "translate",
     "unknown",
 ]

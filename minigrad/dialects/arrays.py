@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 # Other names of numpy and of the array-API standard, which work as well: theirs, ours.
 ALIASES = {
@@ -53,14 +56,14 @@ ELSEWHERE = {
     "clamp_max": "minimum(x, max)",
     "clamp_min": "maximum(x, min)",
     "clone": "x * 1, which gradients pass, or x.detach()",
-    "conj": "nothing: leave it out, numbers are real here",
-    "contiguous": "nothing: leave it out",
+    "conj": "leave it out, numbers are real here",
+    "contiguous": "leave it out",
     "copy": "Tensor(x)",
-    "cpu": "nothing: leave it out",
-    "cuda": "nothing: there is no GPU here",
+    "cpu": "leave it out",
+    "cuda": "leave it out: there is no GPU here",
     "det": "linalg.det(x)",
     "detach_": "x.detach()",
-    "device": "nothing: there is only one",
+    "device": "leave it out: there is only one",
     "diag": "diagonal(x), or where(np.eye(n, dtype=bool), x, 0) for a matrix",
     "dim": "x.ndim",
     "double": "x.astype('float64')",
@@ -72,7 +75,7 @@ ELSEWHERE = {
     "float": "x.astype('float32')",
     "gather": "take_along_axis(x, indices, axis)",
     "ge": "x >= y",
-    "get_device": "nothing: there is only one",
+    "get_device": "leave it out: there is only one",
     "ger": "outer(x, y)",
     "grad_fn": "x.op, and x.parents",
     "gt": "x > y",
@@ -124,7 +127,7 @@ ELSEWHERE = {
     "swapdims": "permute_dims(x, axes)",
     "t": "x.T",
     "take_along_dim": "take_along_axis(x, indices, axis)",
-    "to": "x.astype(dtype)",
+    "to": "x.astype(dtype); there is only one device",
     "topk": "sort(x, descending=True)[:k]",
     "transpose": "permute_dims(x, axes), or x.T",
     "type": "x.astype(dtype)",
@@ -150,6 +153,17 @@ SETTINGS = {
     "p": ("ord",),
     "shifts": ("shift",),
     "unbiased": ("correction",),
+}
+# What an array is made with elsewhere.
+TENSOR_SETTINGS = {
+    "copy": "leave it out: the data are copied",
+    "device": "leave it out: there is no GPU here",
+    "layout": "leave it out: there is only one",
+    "like": "leave it out",
+    "ndmin": "write x.reshape(...)",
+    "order": "leave it out: there is only one",
+    "pin_memory": "leave it out: there is no GPU here",
+    "shape": "write tensor(data).reshape(shape)",
 }
 OF_NUMPY = {"ddof"}
 
@@ -188,14 +202,14 @@ FUNCTION_ELSEWHERE = {
     "copy": "tensor(x)",
     "copysign": "abs(x) * sign(y)",
     "cross_entropy": "nn.cross_entropy(scores, labels)",
-    "cuda": "nothing: there is no GPU here",
+    "cuda": "leave it out: there is no GPU here",
     "deg2rad": "x * (np.pi / 180)",
     "degrees": "x * (180 / np.pi)",
     "det": "linalg.det(x)",
     "diag": "diagonal(x), or where(np.eye(n, dtype=bool), x, 0) for a matrix",
     "diff": "x[1:] - x[:-1]",
     "empty": "tensor(np.empty(shape))",
-    "enable_grad": "nothing: it is on outside of no_grad()",
+    "enable_grad": "leave it out: it is on outside of no_grad()",
     "eq": "equal(a, b)",
     "eye": "tensor(np.eye(n))",
     "flatten": "reshape(x, -1)",
@@ -309,4 +323,23 @@ def unknown(who: str, settings: Sequence[str], name: str) -> str:
 def told(elsewhere: dict[str, str], name: str) -> str:
     """The translation of a name, if there is one, as the end of a sentence."""
     here = elsewhere.get(name)
-    return f"; here it is written {here}" if here else ""
+    return written(here) if here else ""
+
+
+def written(here: str) -> str:
+    """How something is written here, as the end of a sentence."""
+    return f"; {here}" if here.startswith("leave it out") else f"; here it is written {here}"
+
+
+def tensor_setting(requires_grad: object, given: dict[str, Any]) -> None:
+    """Raise `TypeError` for what a tensor is not made with."""
+    for name in given:
+        here = TENSOR_SETTINGS.get(name)
+        if here is None:
+            raise TypeError(unknown("tensor", ("requires_grad", "dtype", "name"), name))
+        raise TypeError(f"tensor: {name}= is not known here; {here}")
+    if not isinstance(requires_grad, np.bool_):
+        raise TypeError(
+            f"tensor: requires_grad is True or False, and {requires_grad!r:.40} was given. A dtype "
+            "is given by name: tensor(data, dtype='float32')"
+        )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
+
+from .arrays import written
 
 
 class Elsewhere:
@@ -18,9 +20,20 @@ class Elsewhere:
 
     def __get__(self, thing: object, owner: type) -> Any:
         raise AttributeError(
-            f"a {owner.__name__} has no .{self.name}; here it is written {self.here}",
+            f"a {owner.__name__} has no .{self.name}{written(self.here)}",
             name=self.name,
             obj=thing,
+        )
+
+
+class Size(int):
+    """How many elements a tensor has: a number, as in numpy, where torch has a method."""
+
+    def __call__(self, dim: Any = None) -> NoReturn:
+        there, here = ("", "") if dim is None else (dim, f"[{dim}]")
+        raise TypeError(
+            f"x.size is a number here, how many elements there are; what torch calls "
+            f"x.size({there}) is x.shape{here}"
         )
 
 

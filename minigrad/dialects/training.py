@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .arrays import told
+import inspect
+
+from .arrays import told, written
 
 OPTIM_ELSEWHERE = {
     "ConstantLR": "optim.LambdaLR(optimizer, lambda t: ...)",
@@ -38,6 +40,32 @@ SEARCH_ELSEWHERE = {
     "randint": "train.search.Integers(low, high)",
     "uniform": "train.search.Uniform(low, high)",
 }
+
+
+# What an optimiser is not given, and what to write instead.
+OPTIM_SETTINGS = {
+    **dict.fromkeys(("learning_rate", "learning_rate_init", "eta", "step_size"), "lr="),
+    **dict.fromkeys(("beta1", "beta2", "beta_1", "beta_2"), "betas=(beta1, beta2)"),
+    **dict.fromkeys(("capturable", "differentiable", "foreach", "fused"), "leave it out"),
+    "amsgrad": "leave it out: Adam is as in its paper here",
+    "decay": "weight_decay=",
+    "epsilon": "eps=",
+    "l2": "weight_decay=",
+    "maximize": "(-loss).backward() instead",
+    "parameters": "params=",
+    "model": "model.parameters(), first and without a name",
+}
+
+
+def optimiser_settings(kind: type, given: dict[str, object]) -> None:
+    """Raise `TypeError`, with the translation, for an option that only others' optimisers have."""
+    if not given.keys() & OPTIM_SETTINGS.keys():
+        return
+    known = inspect.signature(kind.__init__).parameters  # type: ignore[misc]
+    for name in given:
+        if name in OPTIM_SETTINGS and name not in known:
+            here = written(OPTIM_SETTINGS[name])
+            raise TypeError(f"{kind.__name__} does not know {name}={here}")
 
 
 def optim_name(name: str) -> str:

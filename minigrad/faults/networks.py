@@ -21,14 +21,14 @@ edit(
     "mean-as-sum",
     reductions.mean,
     "the sum is not divided by the number of terms",
-    " / size_of(x, axis)",
-    "",
+    "size_of(x, axis)",
+    "1",
 )
 edit(
     "variance-of-squares",
     reductions.var,
     "the mean is not taken off before squaring",
-    "x - mean(x, axis, keepdims=True)",
+    "_from_mean(x, axis)",
     "x",
 )
 edit(

@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.definition import Misshapen
 from minigrad.derivatives import jvp, vjp
+from minigrad.dtypes import KINDS
 from minigrad.graph import Node, arguments_first
 
+from .differences import counting
 from .errors import relative_error
 from .evaluating import Called, evaluate, is_number, like, plain, recorded
 from .freezing import Generators, as_before, frozen, inside, listed, rewound
@@ -40,6 +43,7 @@ def gradcheck(
     Forward mode is compared with reverse mode too, along one random direction. A network as f is
     checked in its inputs, and left as it was; the generators of its dropout are put back, too.
     """
+    reasonable(f, args, gradient, tolerance, entries)
     model: Any = f
     parameters = list(model.parameters()) if hasattr(model, "named_parameters") else []
     with as_before(f, parameters), rewound([*inside(f), *listed(rng)]) as rewind:
@@ -48,6 +52,31 @@ def gradcheck(
         note = "parameters were not checked, only what is given to the network: gradcheck_module"
         found = found._replace(notes=(*found.notes, f"{note} checks them"))
     return found
+
+
+def reasonable(
+    f: Any, args: tuple[Any, ...], gradient: Any, tolerance: float, entries: int
+) -> None:
+    """Raise TypeError or ValueError for what leaves nothing to check."""
+    for name, function in (("", f), ("gradient=", gradient)):
+        if not callable(function) and (name == "" or function is not None):
+            raise TypeError(f"gradcheck takes a function for {name or 'f'}, not {function!r:.40}")
+    if not args:
+        raise TypeError("gradcheck(f, *args): give the arguments too, the point to check f at")
+    for k, x in enumerate(args):
+        if np.asarray(plain(x)).dtype.kind not in KINDS:
+            raise TypeError(f"gradcheck: argument {k} is {x!r:.40}, and not of numbers")
+    limits(tolerance, entries)
+
+
+def limits(tolerance: float, entries: int) -> None:
+    """Raise ValueError for limits that nothing can keep."""
+    if not (isinstance(entries, int | np.integer) and entries >= 1):
+        raise ValueError(
+            f"entries is how many of each argument are tried, at least 1, not {entries!r}"
+        )
+    if not (isinstance(tolerance, float | int) and tolerance > 0):
+        raise ValueError(f"tolerance is a relative error above 0, such as 1e-6, not {tolerance!r}")
 
 
 def checked(
@@ -61,22 +90,36 @@ def checked(
     """The check itself, of a function that draws the same numbers each time."""
     rng = np.random.default_rng(seed)
     xs = [np.array(plain(x), dtype=float) for x in args]
-    found = too_narrow(args)
+    found, results = too_narrow(args), 1
     if found is None:
         y = evaluate(f, xs, args)
+        results = y.size
         found = first_problem(f, xs, args, y)
     if found is None:
         weights = rng.uniform(0.5, 1.5, y.shape) * rng.choice([-1.0, 1.0], y.shape)
         if gradient is not None:
-            weights = np.ones(y.shape)
-        slopes = derivatives(f, xs, args, gradient, weights)
-        found = misshapen(slopes, xs)
+            weights = ones(y)
+        try:
+            slopes = derivatives(f, xs, args, gradient, weights)
+            found = misshapen(slopes, xs)
+        except Misshapen as error:
+            found = Check("wrong", np.inf, reason=str(error))
     if found is None:
         called = Called(f, xs, args, weights)
         found = worst(*verdicts(called, slopes, entries, rng, tolerance))
         if gradient is None and found.verdict != "wrong":
             found = both_ways(found, f, xs, args, slopes, weights, rng)
-    return found._replace(seed=seed)
+    return found._replace(seed=seed, results=results)
+
+
+def ones(y: Any) -> Any:
+    """The weight of a result whose gradient the user gives: there is but one of those."""
+    if y.size != 1:
+        raise ValueError(
+            f"gradient= is for an f that returns one number, and this one returned shape {y.shape}:"
+            " make it one, .sum(), or leave gradient= out"
+        )
+    return np.ones(y.shape)
 
 
 def verdicts(
@@ -118,6 +161,7 @@ def both_ways(
     back, size = float(sum(map(np.sum, parts))), float(sum(np.sum(np.abs(p)) for p in parts))
     if not np.isfinite(size) or not abs(ahead - back) > 1e-8 * size:
         return found
+    ahead, back = ahead / counting(weights), back / counting(weights)
     reason = (
         f"forward mode gives {ahead:.9g} along a direction in which the slopes of reverse mode add "
         f"up to {back:.9g}: the vjp and the jvp of some op disagree"

@@ -50,6 +50,11 @@ def _number(y: Any) -> float:
     return float(found.reshape(()))
 
 
+def counting(weights: Any) -> float:
+    """The weight of a result that is one number: what is reported is divided by it again."""
+    return float(np.reshape(weights, ())) if np.size(weights) == 1 else 1.0
+
+
 class Line:
     """A function along one entry of one argument, weighted to one number.
 
@@ -71,6 +76,7 @@ class Line:
         self.argument, self.index = argument, index
         self.start = float(x()[index])
         self.unit = max(1.0, abs(self.start))
+        self.counts = counting(weights)
 
     @cached_property
     def here(self) -> Any:

@@ -30,17 +30,23 @@ class Called(NamedTuple):
         here, trace = (lambda: evaluate(f, xs, args)), (lambda: recorded(f, xs, args))
         return Line(here, trace, lambda: xs[k], k, index, self.weights)
 
+    def start(self, k: int) -> Any:
+        """Argument k as an array."""
+        return self.xs[k]
+
     @no_grad()
     def at_rows(self, k: int, x: Any) -> Any:
-        """The results for many arrays, along the first axis of x, as argument k.
-
-        Raises `Apart` if the function has to be called for each of them.
-        """
+        """The results for many arrays as argument k: see `settling`."""
         inside = arguments(self.xs, self.args)
         with rows(x) as many, np.errstate(all="ignore"):
             inside[k] = Tensor.constant(many)
             y = plain(self.f(*inside))
-        return y.data if isinstance(y, Rows) else np.broadcast_to(y, (len(x), *np.shape(y)))
+        return of_rows(y, len(x))
+
+
+def of_rows(y: Any, count: int) -> Any:
+    """What came out for each row; the same for all if it depends on none of them."""
+    return y.data if isinstance(y, Rows) else np.broadcast_to(y, (count, *np.shape(y)))
 
 
 def arguments(xs: list[Any], args: tuple[Any, ...]) -> list[Any]:

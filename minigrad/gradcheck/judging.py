@@ -32,6 +32,8 @@ class Check(NamedTuple):
     found    the same by differences
     reason   more about the verdict
     seed     of the random weights
+    results  how many numbers the function returns: if several, `given` and `found` are slopes of
+             their sum, each with a random weight
     crossed  the op that changes sides within the usual step of 1e-5, if one was met
     notes    what else was noticed
     """
@@ -45,6 +47,7 @@ class Check(NamedTuple):
     seed: int = 0
     crossed: str = ""
     notes: tuple[str, ...] = ()
+    results: int = 1
 
     def __bool__(self) -> bool:
         return self.verdict == "right"
@@ -61,6 +64,8 @@ class Check(NamedTuple):
             who = argument if isinstance(argument, str) else f"argument {argument}"
             place = who + (f" at {list(index)}" if index else "")
             text += f"; {place}: derivative {self.given:.9g}, differences {self.found:.9g}"
+            if self.results > 1:
+                text += f", of {self.results} results added up with random weights"
         text += f" (relative error {self.error:.1e}, seed {self.seed})"
         return "\n  ".join([text, *self.notes])
 
@@ -99,7 +104,8 @@ def judged(line: Line, slopes: Any, tolerance: float, scale: float | None) -> Ch
     if scale is None:
         scale = float(np.max(np.abs(slopes)))  # an entry may be 0 among others that are not
     if error > max(1e-3 * size, 1e-6 * scale):
-        return verdict("precision", line, a, n, f"rounding hides slopes below {error:.1e}", crossed)
+        hidden = f"rounding hides slopes below {error / abs(line.counts):.1e}"
+        return verdict("precision", line, a, n, hidden, crossed)
     return verdict("right", line, a, n, crossed=crossed)
 
 
@@ -129,7 +135,9 @@ def at_corner(line: Line, a: float, crossed: str) -> Check:
         return verdict("kink", line, a, n, f"{who}, and the function jumps: no slope is right", who)
     low, high = sorted((left, right))
     slack = 1e-4 * (high - low)
-    sides = f"{who}: slope {left:.4g} on the left, {right:.4g} on the right"
+    sides = (
+        f"{who}: slope {left / line.counts:.4g} on the left, {right / line.counts:.4g} on the right"
+    )
     if low - slack <= a <= high + slack:
         return verdict("kink", line, a, n, f"{sides}; any slope between may be meant", who)
     return verdict("wrong", line, a, n, f"{sides}, and the slope given is outside of both", who)
@@ -140,6 +148,7 @@ def verdict(
 ) -> Check:
     """A Check of one entry."""
     error = relative_error(a, n)
+    a, n = a / line.counts, n / line.counts
     return Check(word, error, (line.argument, line.index), a, n, reason, crossed=crossed)
 
 

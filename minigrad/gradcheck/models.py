@@ -14,10 +14,13 @@ import numpy as np
 from minigrad.graph import Node, no_grad
 from minigrad.tensor import Tensor
 
-from .check import chosen_entries, too_short, unusable
+from .batching import rows
+from .check import chosen_entries, limits, too_short, unusable
 from .differences import Line
+from .evaluating import of_rows, plain
 from .freezing import Generators, as_before, frozen, inside, listed, rewound
 from .judging import GRAVITY, Check, judge, worst
+from .settling import settled
 
 Loss = Callable[[], Any]
 
@@ -71,6 +74,12 @@ def gradcheck_module(
 
         check = gradcheck_module(model, lambda: nn.cross_entropy(model(x), y))
     """
+    limits(tolerance, entries)
+    if not callable(loss):
+        raise TypeError(
+            f"gradcheck_module takes a function that computes the loss anew, lambda: ..., not a "
+            f"{type(loss).__name__}"
+        )
     every = named(model)
     parameters = {name: p for name, p in every.items() if p.requires_grad}
     notes = [f"{name} is frozen, and was not checked" for name in every if name not in parameters]
@@ -132,15 +141,43 @@ def checks_of(
         return dict.fromkeys(parameters, problem), 0.0
     slopes = backward(parameters, loss)
     scale = max((float(np.abs(g).max(initial=0.0)) for g in slopes.values()), default=0.0)
-    checks = {}
+    losses, checks = Losses(parameters, loss), {}
     for name, p in parameters.items():
-        lines = (
-            Line(lambda: value(loss), loss, lambda p=p: p.data, name, index, np.ones(()))  # type: ignore[misc]
-            for index in chosen_entries(p.shape, entries, rng)
-        )
-        found = [judge(line, slopes[name], tolerance, scale) for line in lines]
-        checks[name] = Check("dead") if asleep(found, scale) else worst(found)
+        g, chosen = slopes[name], chosen_entries(p.shape, entries, rng)
+        found, others = settled(losses, name, chosen, g, tolerance)
+        found += [judge(losses.line(name, index), g, tolerance, scale) for index in others]
+        checks[name] = Check("dead") if asleep(found, scale) else worst(found, len(chosen))
     return checks, scale
+
+
+class Losses:
+    """A loss, as a function of any one of some parameters."""
+
+    weights = np.ones(())
+
+    def __init__(self, parameters: dict[str, Tensor], loss: Loss) -> None:
+        self.parameters, self.loss = parameters, loss
+
+    def start(self, k: str) -> Any:
+        """The parameter of this name as an array."""
+        return self.parameters[k].raw
+
+    def line(self, k: str, index: tuple[int, ...]) -> Line:
+        """The loss along one entry of a parameter."""
+        p, here = self.parameters[k], (lambda: value(self.loss))
+        return Line(here, self.loss, lambda: p.data, k, index, self.weights)
+
+    @no_grad()
+    def at_rows(self, k: str, x: Any) -> Any:
+        """The losses for many arrays as that parameter: see `settling`."""
+        p = self.parameters[k]
+        before = p.raw
+        try:
+            with rows(x) as many, np.errstate(all="ignore"):
+                p.raw = many
+                return of_rows(plain(self.loss()), len(x))
+        finally:
+            p.raw = before
 
 
 def asleep(checks: list[Check], scale: float) -> bool:

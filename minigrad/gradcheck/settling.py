@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from .batching import Apart
-from .differences import EPSILON, STEPS
-from .evaluating import Called
+from .differences import EPSILON, STEPS, counting
 from .judging import Check, agrees
 
 Entry = tuple[int, ...]
+
+
+class Point(Protocol):
+    """A function at a point, which can be asked at many points near it at once."""
+
+    @property
+    def weights(self) -> Any:
+        """What the elements of the result count, where one number is made of them."""
+
+    def start(self, k: Any) -> Any:
+        """Argument k as an array."""
+
+    def at_rows(self, k: Any, x: Any) -> Any:
+        """The results for many arrays, along the first axis of x, as argument k.
+
+        Raises `Apart` if the function has to be called for each of them.
+        """
+
+
 NUMBERS = 2**16  # of an argument in one batch, so that it stays in a cache
 
 
 def settled(
-    called: Called, k: int, entries: Sequence[Entry], slopes: Any, tolerance: float
+    called: Point, k: Any, entries: Sequence[Entry], slopes: Any, tolerance: float
 ) -> tuple[list[Check], list[Entry]]:
     """Which entries of argument k their first step shows to be right; and the others.
 
@@ -26,7 +44,7 @@ def settled(
     """
     found: list[Check] = []
     others: list[Entry] = []
-    size = max(1, NUMBERS // (2 * max(1, called.xs[k].size)))
+    size = max(1, NUMBERS // (2 * max(1, called.start(k).size)))
     for start in range(0, len(entries), size):
         batch = entries[start : start + size]
         right, rest = together(called, k, batch, slopes, tolerance)
@@ -36,11 +54,11 @@ def settled(
 
 
 def together(
-    called: Called, k: int, entries: Sequence[Entry], slopes: Any, tolerance: float
+    called: Point, k: Any, entries: Sequence[Entry], slopes: Any, tolerance: float
 ) -> tuple[list[Check], Sequence[Entry]]:
     """The same of one batch; all are left if the function goes its own way for each of them."""
     places = tuple(map(np.array, zip(*entries, strict=True)))
-    x = called.xs[k]
+    x = called.start(k)
     steps = STEPS[0] * np.maximum(1.0, np.abs(x[places]))
     try:
         y = called.at_rows(k, moved(x, places, steps))
@@ -53,9 +71,12 @@ def together(
         fine = agrees(a, n, noise, left, right, tolerance) & np.isfinite(a) & np.isfinite(n)
         size = np.where(fine, np.maximum(np.abs(a), np.abs(n)), -1.0)
         errors = np.where(size > 0, np.abs(a - n) / size, np.minimum(size, 0.0))
+    counts = counting(called.weights)
     tell = {int(errors.argmax()), int(size.argmax())}
     right_ones = [
-        Check("right", float(errors[i]), (k, entries[i]), float(a[i]), float(n[i]))
+        Check(
+            "right", float(errors[i]), (k, entries[i]), float(a[i]) / counts, float(n[i]) / counts
+        )
         for i in sorted(tell)
         if fine[i]
     ]

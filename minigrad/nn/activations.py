@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 import minigrad
+from minigrad.limits import number
 from minigrad.nn.module import Module
 from minigrad.tensor import Tensor
 
@@ -63,7 +64,7 @@ class LeakyReLU(Activation):
     function = staticmethod(minigrad.leaky_relu)
 
     def __init__(self, negative_slope: float = 0.01) -> None:
-        self.negative_slope = negative_slope
+        self.negative_slope = number("negative_slope", negative_slope, low=float("-inf"))
 
     def settings(self) -> dict[str, float]:
         """The slope below 0."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 import minigrad
+from minigrad.limits import generator
 from minigrad.nn import init as starts
 from minigrad.nn.layout import alone
 from minigrad.nn.linear import Linear
@@ -124,7 +125,7 @@ class MultiheadAttention(Module):
         self.embed_dim = embed_dim
         self.num_heads = num_heads
         self.batch_first = batch_first
-        rng = np.random.default_rng(rng)
+        rng = generator(rng)
         weight = init((3 * embed_dim, embed_dim), rng)
         self.in_proj_weight = Parameter(weight.astype(dtype))
         self.in_proj_bias = Parameter(np.zeros(3 * embed_dim, dtype)) if bias else None

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import DTypeLike
 
+from minigrad.limits import generator, truth
 from minigrad.nn import init as starts
 from minigrad.nn.layout import alone, channel_axis
 from minigrad.nn.module import Module
@@ -58,7 +59,11 @@ class Conv(Module):
             )
         self.in_channels = in_channels
         self.out_channels = out_channels
-        self.kernel_size = self._per_axis(kernel_size)
+        self.kernel_size = self._per_axis("kernel_size", kernel_size)
+        self._per_axis("stride", stride)
+        self._per_axis("dilation", dilation)
+        if not isinstance(padding, str):
+            self._per_axis("padding", padding, least=0)
         self.stride = stride
         self.padding = padding
         self.dilation = dilation
@@ -67,8 +72,8 @@ class Conv(Module):
         if self.layout not in self.layouts:
             raise ValueError(f"layout is {' or '.join(map(repr, self.layouts))}, not {layout!r}")
         shape = (out_channels, in_channels // groups, *self.kernel_size)
-        self.weight = Parameter(init(shape, np.random.default_rng(rng)).astype(dtype))
-        self.bias = Parameter(np.zeros(out_channels, dtype)) if bias else None
+        self.weight = Parameter(init(shape, generator(rng)).astype(dtype))
+        self.bias = Parameter(np.zeros(out_channels, dtype)) if truth("bias", bias) else None
 
     def forward(self, x: Tensor) -> Tensor:
         """The sums at every place."""
@@ -83,12 +88,12 @@ class Conv(Module):
         y: Tensor = conv(x, self.weight, *settings, bias=self.bias)
         return y
 
-    def _per_axis(self, size: Sizes) -> tuple[int, ...]:
+    def _per_axis(self, name: str, size: Sizes, least: int = 1) -> tuple[int, ...]:
         sizes = tuple(size) if isinstance(size, Sequence) else (size,) * self.axes
         whole = all(isinstance(one, int | np.integer) for one in sizes)
-        if not whole or len(sizes) != self.axes or min(sizes) < 1:
+        if not whole or len(sizes) != self.axes or min(sizes) < least:
             raise ValueError(
-                f"kernel_size={size!r}: give one number of at least 1, or {self.axes} of them"
+                f"{name}={size!r}: give one number of at least {least}, or {self.axes} of them"
             )
         return sizes
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from minigrad.limits import generator
 from minigrad.nn.module import Module
 from minigrad.tensor import Tensor
 
@@ -35,7 +36,7 @@ class Dropout(Module):
             raise ValueError(f"p is the probability to be dropped, between 0 and 1, not {p!r}")
         self.p = p
         self.inverted = inverted
-        self.rng = np.random.default_rng(rng)
+        self.rng = generator(rng)
 
     def forward(self, x: Tensor) -> Tensor:
         """x with some of it dropped in training; x itself, or its mean share, in evaluation."""

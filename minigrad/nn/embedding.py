@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from minigrad.limits import generator, whole
 from minigrad.nn import init as starts
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
@@ -32,7 +33,9 @@ class Embedding(Module):
         rng: np.random.Generator | int | None = None,
         dtype: DTypeLike = np.float64,
     ) -> None:
-        weight = init((num_embeddings, embedding_dim), np.random.default_rng(rng))
+        whole("num_embeddings", num_embeddings)
+        whole("embedding_dim", embedding_dim)
+        weight = init((num_embeddings, embedding_dim), generator(rng))
         self.weight = Parameter(weight.astype(dtype))
 
     def forward(self, x: Tensor | ArrayLike) -> Tensor:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minigrad.dialects import init_name
+from minigrad.limits import generator
 
 Floats = NDArray[np.float64]
 Shape = tuple[int, ...]
@@ -37,12 +38,12 @@ def zeros(shape: Shape, rng: np.random.Generator | None = None) -> Floats:
 
 def normal(shape: Shape, rng: np.random.Generator, *, std: float = 0.01) -> Floats:
     """Normal with the given standard deviation, whatever the fans: shrinks or grows with depth."""
-    return std * rng.standard_normal(shape)
+    return std * generator(rng).standard_normal(shape)
 
 
 def uniform(shape: Shape, rng: np.random.Generator, *, bound: float = 0.01) -> Floats:
     """Uniform between −bound and bound, whatever the fans."""
-    return rng.uniform(-bound, bound, shape)
+    return generator(rng).uniform(-bound, bound, shape)
 
 
 def torch_linear(shape: Shape, rng: np.random.Generator) -> Floats:
@@ -108,7 +109,7 @@ def orthogonal(shape: Shape, rng: np.random.Generator, *, gain: float = 1.0) -> 
     """
     fans(shape)  # says so if this is no weight
     rows, columns = shape[0], prod(shape[1:])
-    draw = rng.standard_normal((max(rows, columns), min(rows, columns)))
+    draw = generator(rng).standard_normal((max(rows, columns), min(rows, columns)))
     q, r = np.linalg.qr(draw)
     q *= np.sign(np.diag(r))  # or some would be likelier: qr chooses signs for its convenience
     start: Floats = gain * (q if rows >= columns else q.T).reshape(shape)
@@ -121,6 +122,11 @@ def fans(shape: Shape) -> tuple[int, int]:
     >>> fans((10, 3)), fans((8, 3, 5, 5))
     ((3, 10), (75, 200))
     """
+    if not isinstance(shape, tuple | list):
+        raise TypeError(
+            f"an initialiser takes a shape, (out, in, *kernel), not {shape!r:.40}; of a layer, "
+            "weight.data = nn.init.he_normal(weight.shape, rng)"
+        )
     if len(shape) < 2:
         raise ValueError(
             f"shape {shape} has no fan-in and fan-out: a weight is (out, in) or (out, in, *kernel)"

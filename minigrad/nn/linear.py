@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import DTypeLike
 
+from minigrad.limits import generator, truth
 from minigrad.nn import init as starts
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
@@ -43,9 +44,9 @@ class Linear(Module):
             raise TypeError(f"init is a function such as nn.init.he_normal, not {init!r}")
         self.in_features = in_features
         self.out_features = out_features
-        weight = init((out_features, in_features), np.random.default_rng(rng))
+        weight = init((out_features, in_features), generator(rng))
         self.weight = Parameter(weight.astype(dtype))
-        self.bias = Parameter(np.zeros(out_features, dtype)) if bias else None
+        self.bias = Parameter(np.zeros(out_features, dtype)) if truth("bias", bias) else None
 
     def forward(self, x: Tensor) -> Tensor:
         """The weighted sums of each row of x."""

@@ -9,10 +9,11 @@ from typing import Any, Self
 from numpy.typing import DTypeLike, NDArray
 
 from minigrad.dialects import MODULE_ELSEWHERE, module_settings, translate
+from minigrad.dtypes import float_dtype
 from minigrad.graph import state
 from minigrad.nn.hooks import BackwardHooks, HookHandle
 from minigrad.nn.parameter import Parameter
-from minigrad.nn.parts import check_part, join, unfold, walk
+from minigrad.nn.parts import check_inputs, check_part, join, unfold, walk
 from minigrad.nn.state import LoadReport, array_of, load_into
 
 Array = NDArray[Any]
@@ -48,6 +49,8 @@ class Module:
     def __new__(cls, *args: Any, **settings: Any) -> Self:
         if settings or cls.__init__ is object.__init__:
             module_settings(cls, args, settings)
+            if "dtype" in settings:
+                float_dtype(settings["dtype"])
         return super().__new__(cls)
 
     def forward(self, *inputs: Any, **options: Any) -> Any:
@@ -55,9 +58,13 @@ class Module:
         raise NotImplementedError(f"{type(self).__name__} defines no forward(self, x)")
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        if not self._hooked:
-            return self.forward(*inputs, **options)
-        return self._called_with_hooks(inputs, options)
+        try:
+            if not self._hooked:
+                return self.forward(*inputs, **options)
+            return self._called_with_hooks(inputs, options)
+        except AttributeError as error:
+            check_inputs(self, inputs, error)
+            raise
 
     def _called_with_hooks(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if self._forward_pre_hooks:
@@ -176,6 +183,7 @@ class Module:
 
         Do so before making an optimiser, which remembers arrays of the old dtype.
         """
+        dtype = float_dtype(dtype)
         for parameter in self.parameters():
             parameter.raw, parameter.grad = parameter.raw.astype(dtype), None
         for module in self.modules():

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 import minigrad
+from minigrad.limits import number, truth, whole
 from minigrad.nn.layout import alone, channel_axis
 from minigrad.nn.module import Module
 from minigrad.nn.parameter import Parameter
@@ -41,7 +42,8 @@ class Normalization(Module):
     bias: Parameter | None
 
     def _start(self, shape: tuple[int, ...], eps: float, affine: bool, dtype: DTypeLike) -> None:
-        self.eps = eps
+        self.eps = number("eps", eps)
+        affine = truth("affine", affine)
         self.weight = Parameter(np.ones(shape, dtype)) if affine else None
         self.bias = Parameter(np.zeros(shape, dtype)) if affine else None
 
@@ -92,7 +94,7 @@ class BatchNorm(Normalization):
     ) -> None:
         if momentum is not None and not 0 <= momentum <= 1:
             raise ValueError(f"momentum is the weight of the new batch, 0 to 1, not {momentum}")
-        self.num_features = num_features
+        self.num_features = whole("num_features", num_features)
         self.momentum = momentum
         self.track_running_stats = track_running_stats
         self.layout = layout
@@ -178,7 +180,8 @@ class LayerNorm(Normalization):
         dtype: DTypeLike = np.float64,
     ) -> None:
         shape = normalized_shape
-        self.normalized_shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        sizes = (shape,) if isinstance(shape, int | str) else tuple(shape)
+        self.normalized_shape = tuple(whole("normalized_shape", size) for size in sizes)
         self._start(self.normalized_shape, eps, elementwise_affine, dtype)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -40,6 +40,14 @@ def join(prefix: str, name: str) -> str:
     return f"{prefix}.{name}" if prefix else name
 
 
+def check_inputs(module: object, inputs: tuple[object, ...], error: AttributeError) -> None:
+    """Raise `TypeError`, with the module, if it was an input that lacked an attribute."""
+    for x in inputs:
+        if x is error.obj and (x is None or isinstance(x, str | int | float | list | tuple | dict)):
+            cure = "; make it one, minigrad.tensor(x)" if isinstance(x, list | tuple) else ""
+            raise TypeError(f"{module!r} takes tensors, and was given {x!r:.40}{cure}") from error
+
+
 def check_part(name: str, value: object, before: object) -> None:
     """Raise `TypeError` for an attribute that looks trained and would silently not be."""
     kind = type(value).__name__

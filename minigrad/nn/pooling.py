@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from minigrad.limits import whole
 from minigrad.nn.layout import alone
 from minigrad.nn.module import Module
 from minigrad.ops.pooling import avg_pool, max_pool
@@ -33,10 +34,20 @@ class Pool(Module):
         *,
         layout: str | None = None,
     ) -> None:
+        self._per_axis("kernel_size", kernel_size, 1)
+        self._per_axis("stride", kernel_size if stride is None else stride, 1)
+        self._per_axis("padding", padding, 0)
         self.kernel_size = kernel_size
         self.stride = stride
         self.padding = padding
         self.layout = layout
+
+    def _per_axis(self, name: str, size: Sizes, least: int) -> None:
+        sizes = size if isinstance(size, list | tuple) else (size,) * self.axes
+        if len(sizes) != self.axes:
+            raise ValueError(f"{name}={size!r}: give one number, or {self.axes} of them")
+        for one in sizes:
+            whole(name, one, least)
 
     def forward(self, x: Tensor) -> Tensor:
         """One number for each window."""

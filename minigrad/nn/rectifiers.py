@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 import minigrad
+from minigrad.limits import generator
 from minigrad.nn import init as starts
 from minigrad.nn.activations import Activation
 from minigrad.nn.linear import Linear
@@ -68,7 +69,7 @@ class RReLU(Activation):
             raise ValueError(f"lower={lower} is above upper={upper}: exchange them")
         self.lower = lower
         self.upper = upper
-        self.rng = np.random.default_rng(rng)
+        self.rng = generator(rng)
 
     def forward(self, x: Tensor) -> Tensor:
         """x, with what is below 0 on a drawn or on the mean slope."""

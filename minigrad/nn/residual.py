@@ -19,6 +19,9 @@ class Residual(Module):
     """
 
     def __init__(self, body: Module, shortcut: Module | None = None) -> None:
+        for name, part in (("body", body), ("shortcut", shortcut)):
+            if not (callable(part) or (part is None and name == "shortcut")):
+                raise TypeError(f"Residual: {name} is a module, as nn.Linear is, not {part!r:.40}")
         self.body = body
         self.shortcut = shortcut
 

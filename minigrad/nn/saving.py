@@ -55,6 +55,8 @@ def save(path: str | PathLike[str], state: Mapping[str, Any]) -> None:
     The file is there whole or not at all: it is written beside and then put in place. The same
     state gives the same bytes.
     """
+    if isinstance(path, Mapping):
+        raise TypeError("save takes the path first, then the arrays: save(path, state)")
     path = Path(path)
     arrays = _arrays_of(state)
     if not path.parent.is_dir():

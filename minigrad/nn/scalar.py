@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from minigrad.limits import generator
 from minigrad.value import Value, weighted_sum
 
 Numbers = Sequence[Any]
@@ -40,7 +41,7 @@ class Neuron(Unit):
     def __init__(
         self, inputs: int, bent: bool = True, *, rng: np.random.Generator | int | None = None
     ) -> None:
-        rng = np.random.default_rng(rng)
+        rng = generator(rng)
         self.w = [Value(w) for w in rng.uniform(-1, 1, inputs).tolist()]
         self.b = Value(0.0)
         self.bent = bent
@@ -67,7 +68,7 @@ class Layer(Unit):
         *,
         rng: np.random.Generator | int | None = None,
     ) -> None:
-        rng = np.random.default_rng(rng)
+        rng = generator(rng)
         self.neurons = [Neuron(inputs, bent, rng=rng) for _ in range(outputs)]
 
     def __call__(self, x: Numbers) -> list[Any]:
@@ -87,7 +88,7 @@ class MLP(Unit):
     """
 
     def __init__(self, *sizes: int, rng: np.random.Generator | int | None = None) -> None:
-        rng = np.random.default_rng(rng)
+        rng = generator(rng)
         last = len(sizes) - 2
         self.layers = [Layer(i, o, k < last, rng=rng) for k, (i, o) in enumerate(pairwise(sizes))]
 

@@ -28,6 +28,8 @@ class WeightNorm(Module):
     """
 
     def __init__(self, layer: Module, name: str = "weight", axis: int = 0) -> None:
+        if not isinstance(layer, Module):
+            raise TypeError(f"WeightNorm goes around a layer, such as nn.Linear, not {layer!r:.40}")
         weight = vars(layer).get(name)
         if not isinstance(weight, Parameter):
             own = ", ".join(name for name, _ in layer.named_parameters(recurse=False)) or "none"

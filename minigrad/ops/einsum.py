@@ -11,11 +11,14 @@ import string
 from collections.abc import Sequence
 from typing import Any
 
+from minigrad import op
+
 from .arrangement import diagonal
 from .products import einsum_of
 from .shape import array, reshape
 
 
+@op.composed
 def einsum(subscripts: str, *arrays: Any) -> Any:
     """Multiply arrays whose axes are named, and sum over names that the result does not have.
 

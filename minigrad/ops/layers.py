@@ -73,8 +73,9 @@ def _layer_moves(ts, y, x, w, b):
 )
 def affine(x, w, b, /):
     """x wᵀ + b: a layer.   dx = g w, dw = gᵀ x, db = the sum of the rows of g"""
-    y = x.dot(w.T) if x.ndim == 2 else x @ w.T
-    if y.dtype != b.dtype:
+    # Of one kind, as arrays are: what stands for many arrays is asked by operators alone.
+    y = x.dot(w.T) if x.ndim == 2 and type(w) is type(x) else x @ w.T
+    if type(b) is not type(y) or y.dtype != b.dtype:
         return y + b
     y += b
     return y

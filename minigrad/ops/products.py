@@ -57,12 +57,14 @@ def _misfit(a, b):
     """Which transposition would fit, if one does."""
     if not a or not b:
         return "A number has no rows and columns; use * for it."
+    columns, rows = a[-1], b[max(len(b) - 2, 0)]
     text = "The columns of the first must be as many as the rows of the second"
+    text += f"; here {columns} and {rows}" if columns != rows else ", and axes before them fit too"
     if len(a) == len(b) == 2:
         ways = [("a.T @ b", a[0] == b[0]), ("a @ b.T", a[1] == b[1]), ("b @ a", b[1] == a[0])]
         fits = [way for way, fit in ways if fit]
-        text += f"; here {a[1]} and {b[0]}. " + (f"These fit: {', '.join(fits)}" if fits else "")
-    return text.strip()
+        return f"{text}. These fit: {', '.join(fits)}" if fits else text
+    return text
 
 
 @op.linear(
@@ -130,6 +132,7 @@ def einsum_of(*arrays, subscripts):
 # Compositions: their derivatives follow.
 
 
+@op.composed
 def dot(a: Any, b: Any) -> Any:
     """The product of two vectors, or of two matrices, or with a number, as numpy's dot.
 
@@ -154,11 +157,13 @@ def vecdot(a: Any, b: Any, axis: int = -1) -> Any:
     return sum(a * b, axis=axis)
 
 
+@op.composed
 def outer(a: Any, b: Any) -> Any:
     """All products of an element of a with one of b, each read in one row: rows follow a."""
     return reshape(array(a), (-1, 1)) * reshape(array(b), (1, -1))
 
 
+@op.composed
 def kron(a: Any, b: Any) -> Any:
     """The block matrix of b times each element of a."""
     a, b = array(a), array(b)
@@ -177,6 +182,10 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     """
     a, b = array(a), array(b)
     if isinstance(axes, int):
+        if not 0 <= axes <= builtins.min(a.ndim, b.ndim):
+            raise ValueError(
+                f"tensordot got {a.shape} and {b.shape}: both must have the {axes} axes to sum over"
+            )
         axes = range(a.ndim - axes, a.ndim), range(axes)
     inner = [
         axes_of(tuple(k) if np.iterable(k) else k, x.ndim)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from minigrad import op
+from minigrad.complaints import plainly, refused
 from minigrad.dialects import unknown
 from minigrad.graph import Node
 
@@ -27,7 +28,11 @@ def question(f: Callable[..., Any], means: str) -> Callable[..., Any]:
     def asked(*xs: Any, **settings: Any) -> Any:
         for name in settings.keys() - known:
             raise TypeError(unknown(asked.__name__, sorted(known), name))
-        y = f(*map(op.plain, xs), **settings)
+        raw = [x if hasattr(x, "dtype") else _asked_of(asked, x) for x in map(op.plain, xs)]
+        try:
+            y = f(*raw, **settings)
+        except (IndexError, TypeError, ValueError) as error:
+            raise refused(asked.__name__, op.shapes(raw), error, plainly(error)) from error
         kind: Any = Node.kinds[2]
         return kind.constant(y) if builtins.any(isinstance(x, kind) for x in xs) else y
 
@@ -35,6 +40,11 @@ def question(f: Callable[..., Any], means: str) -> Callable[..., Any]:
     asked.__name__ = asked.__qualname__ = f.__name__.strip("_")
     asked.__wrapped__ = f  # type: ignore[attr-defined]  # for help() and inspect.signature
     return asked
+
+
+def _asked_of(who: Any, x: Any) -> Any:
+    """What a question is asked of: a number, or a list as an array."""
+    return op.numbers(who.__name__, x)
 
 
 def _argsort(x: Any, axis: int = -1, descending: bool = False) -> Any:

@@ -8,6 +8,8 @@ each element. The gradient is spread with it, and tangents are summed with it.
 from __future__ import annotations
 
 import math
+import warnings
+from builtins import max as max_
 from collections.abc import Callable
 from typing import Any
 
@@ -174,7 +176,18 @@ def cumsum(x, /, axis=None):
 
 def size_of(x: Any, axis: Any) -> int:
     """How many elements are reduced to one."""
-    return x.size if axis is None else math.prod(x.shape[k] for k in axes_of(axis, x.ndim))
+    return math.prod(x.shape if axis is None else [x.shape[k] for k in axes_of(axis, x.ndim)])
+
+
+def _divided(who: str, total: Any, n: float, x: Any, level: int = 4) -> Any:
+    """total / n; of nothing nan, as numpy has it, with a warning in words."""
+    if n:
+        return total / n
+    if np.geterr()["invalid"] == "warn":
+        text = f"{who} got {x.shape}: of no elements there is no {who}, and it is nan"
+        warnings.warn(text, RuntimeWarning, stacklevel=level)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return total / n
 
 
 def _freedom(who: str, x: Any, axis: Any, correction: float) -> float:
@@ -185,32 +198,38 @@ def _freedom(who: str, x: Any, axis: Any, correction: float) -> float:
             f"{who} got {x.shape}: of {n} numbers there is no deviation with correction="
             f"{correction:g}, for it divides by n - correction; take more numbers, or correction=0"
         )
-    return n - correction
+    return n - correction if n else 0
 
 
 @op.composed
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum divided by the number of elements."""
     x = array(x)
-    return sum(x, axis=axis, keepdims=keepdims) / size_of(x, axis)
+    total = sum(x, axis=axis, keepdims=keepdims)
+    return _divided("mean", total, size_of(x, axis), x)
+
+
+def _from_mean(x: Any, axis: Any) -> Any:
+    """How far each element is from the mean."""
+    return x - sum(x, axis=axis, keepdims=True) / max_(size_of(x, axis), 1)
 
 
 @op.composed
 def var(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The mean squared distance from the mean; divided by n - correction."""
     x = array(x)
-    away = x - mean(x, axis, keepdims=True)
-    return sum(away * away, axis=axis, keepdims=keepdims) / _freedom("var", x, axis, correction)
+    away = _from_mean(x, axis)
+    total = sum(away * away, axis=axis, keepdims=keepdims)
+    return _divided("var", total, _freedom("var", x, axis, correction), x)
 
 
 @op.composed
 def std(x: Any, axis: Any = None, correction: float = 0, keepdims: bool = False) -> Any:
     """The root of the variance, as a norm: its slope is 0, not NaN, where all x are equal."""
     x = array(x)
-    away = x - mean(x, axis, keepdims=True)
-    return norm(away, axis=axis, keepdims=keepdims) / math.sqrt(
-        _freedom("std", x, axis, correction)
-    )
+    away = _from_mean(x, axis)
+    length = norm(away, axis=axis, keepdims=keepdims)
+    return _divided("std", length, math.sqrt(_freedom("std", x, axis, correction)), x)
 
 
 @op.composed

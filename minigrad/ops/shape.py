@@ -6,27 +6,43 @@ Read a definition as: how a gradient g of the result travels back; then the func
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.exceptions import AxisError
 
 from minigrad import op
+from minigrad.complaints import no_axis
+from minigrad.dtypes import dtype_of
 from minigrad.graph import Node
 
 ALL = [tuple(range(ndim)) for ndim in range(9)]
 SQUARE = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
 
 
-def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:
+def axes_of(axis: Any, ndim: int, whose: str = "the array") -> tuple[int, ...]:
     """The axes meant by `axis`, counted from the left: None means all."""
     if axis is None:
         return ALL[ndim] if ndim < len(ALL) else tuple(range(ndim))
     axes = axis if isinstance(axis, tuple | list) else (axis,)
     for k in axes:
+        if k.__class__ is not int:
+            _refuse_no_axis(k)
         if not -ndim <= k < ndim:
-            raise ValueError(f"axis {k} does not exist: the array has {ndim} of them")
+            raise AxisError(no_axis(k, ndim, whose))
     return tuple(k % ndim for k in axes)
+
+
+def _refuse_no_axis(k: Any) -> None:
+    """Raise TypeError for what is no whole number."""
+    if isinstance(k, bool | np.bool_):
+        raise TypeError(f"an axis is a whole number, and {k} is none; is keepdims={k} meant?")
+    try:
+        operator.index(k)
+    except TypeError:
+        raise TypeError(f"an axis is a whole number, and {k!r:.40} is none") from None
 
 
 def kept(g: Any, x: Any, axis: Any) -> Any:
@@ -93,7 +109,7 @@ def order(axes: Any, x: Any) -> tuple[int, ...]:
 )
 def astype(x, /, dtype):
     """The same numbers in another dtype.   g goes back to the old one"""
-    return np.asarray(x).astype(dtype)
+    return np.asarray(x).astype(dtype_of(dtype))
 
 
 class Keyed(op.Linear):
@@ -192,7 +208,7 @@ def concatenate(*arrays, axis=0):
 @op.composed
 def concat(arrays: Any, axis: int = 0) -> Any:
     """The arrays of a list one after the other along an axis."""
-    parts = several("concat", arrays)
+    parts = several("concat", arrays, axis)
     if len({x.ndim for x in parts}) > 1:
         raise ValueError(
             f"concat got {' and '.join(str(x.shape) for x in parts)}: all must have as many axes; "
@@ -204,7 +220,7 @@ def concat(arrays: Any, axis: int = 0) -> Any:
 @op.composed
 def stack(arrays: Any, axis: int = 0) -> Any:
     """The arrays, or numbers, of a list side by side along a new axis."""
-    parts = several("stack", arrays)
+    parts = several("stack", arrays, axis)
     if len({x.shape for x in parts}) > 1:
         raise ValueError(
             f"stack got {' and '.join(str(x.shape) for x in parts)}: all must have one shape; "
@@ -213,10 +229,14 @@ def stack(arrays: Any, axis: int = 0) -> Any:
     return concatenate(*(expand_dims(x, axis) for x in parts), axis=axis)
 
 
-def several(who: str, arrays: Any) -> list[Any]:
+def several(who: str, arrays: Any, axis: Any) -> list[Any]:
     """The arrays of a list, at least one, Values as arrays too."""
-    if not hasattr(arrays, "__iter__") or getattr(arrays, "shape", None) == ():
-        raise TypeError(f"{who} takes a list of arrays, as in {who}([x, y]), and got {arrays!r}")
+    listed = hasattr(arrays, "__iter__") and getattr(arrays, "shape", None) != ()
+    if not listed or isinstance(arrays, str) or hasattr(axis, "shape"):
+        raise TypeError(f"{who} takes a list of arrays, as in {who}([x, y]), and an axis")
+    for x in arrays:
+        if x is None or isinstance(x, str):
+            raise TypeError(f"{who} got a list with {x!r:.40} in it, which is no array")
     parts = [reshape(x * np.ones(1), ()) if is_value(x) else array(x) for x in arrays]
     if not parts:
         raise ValueError(f"{who} got an empty list, and of nothing there is no shape")
@@ -229,7 +249,7 @@ def expand_dims(x: Any, axis: int | tuple[int, ...] = 0) -> Any:
     x = array(x)
     old = list(x.shape)
     axes = axis if isinstance(axis, tuple) else (axis,)
-    places = sorted(axes_of(axes, len(old) + len(axes)))
+    places = sorted(axes_of(axes, len(old) + len(axes), "the result"))
     if len(set(places)) < len(places):
         raise ValueError(f"expand_dims got {x.shape} and axis={axis}: one place is named twice")
     for place in places:
@@ -268,7 +288,10 @@ def flip(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     return index(x, tuple(slice(None, None, -1 if i in places else 1) for i in range(x.ndim)))
 
 
+@op.composed
 def matrix_transpose(x: Any) -> Any:
     """x with its last two axes exchanged."""
     n = array(x).ndim
+    if n < 2:
+        raise ValueError(f"matrix_transpose got {np.shape(x)}: a matrix has two axes")
     return permute_dims(x, (*range(n - 2), n - 1, n - 2))

@@ -25,6 +25,8 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
 
     Changes the gradient's direction; `clip_grad_norm_` does not.
     """
+    if not isinstance(clip_value, int | float | np.number):
+        raise TypeError(f"clip_grad_value_(parameters, value): {clip_value!r:.20} is no number")
     if not clip_value >= 0:
         raise ValueError(f"clip_value={clip_value}: entries are limited to ±clip_value, 0 or more")
     for g in _gradients(parameters):
@@ -49,6 +51,8 @@ def clip_grad_norm_(
     R. Pascanu, T. Mikolov, Y. Bengio (2013), On the difficulty of training recurrent neural
     networks, algorithm 1.
     """
+    if not isinstance(max_norm, int | float | np.number):
+        raise TypeError(f"clip_grad_norm_(parameters, max_norm): {max_norm!r:.20} is no number")
     if not max_norm >= 0:
         raise ValueError(f"max_norm={max_norm} is no norm; give 0 or more")
     gradients = _gradients(parameters)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from math import inf
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from minigrad.dialects import optimiser_settings
 from minigrad.optim.freshness import Freshness
 from minigrad.optim.vector import Array, Slot, Vector, vectors
 from minigrad.tensor import Tensor
@@ -31,11 +32,16 @@ class Optimizer:
     """
 
     memory: ClassVar[tuple[str, ...]] = ()
+    pairs: ClassVar[tuple[str, ...]] = ("betas",)  # options that are several numbers
     # An option lies between the two, the first included.
     limits: ClassVar[dict[str, tuple[float, float]]] = {
         "lr": (0.0, inf),
         "weight_decay": (0.0, inf),
     }
+
+    def __new__(cls, *args: Any, **options: Any) -> Self:
+        optimiser_settings(cls, options)
+        return super().__new__(cls)
 
     def __init__(
         self, params: Iterable[Tensor] | Iterable[Mapping[str, Any]], **options: Any
@@ -77,8 +83,10 @@ class Optimizer:
         """Raise `ValueError` for an option outside its limits."""
         for name, (low, high) in self.limits.items():
             given = options.get(name, low)
-            for value in np.atleast_1d(np.asarray(given)):
-                if value.dtype.kind not in "fiub" or not low <= value < high:
+            values = np.asarray(given)
+            one = not values.ndim or name in self.pairs
+            for value in np.atleast_1d(values):
+                if not one or values.dtype.kind not in "fiu" or not low <= value < high:
                     bound = "a finite number" if high == inf else f"below {high:g}"
                     raise ValueError(
                         f"{type(self).__name__}: {name} is {given!r}, and must be at least {low:g} "
@@ -93,7 +101,7 @@ class Optimizer:
         `RuntimeError` if no parameter has a gradient, and warns (`GradientWarning`) if the
         gradients are those of the step before, or still contain them.
         """
-        loss = None if closure is None else closure()
+        loss = None if closure is None else called(closure)
         self._freshness.check()
         for group, members in zip(self.param_groups, self._moving_vectors(), strict=True):
             for vector in members:
@@ -179,10 +187,21 @@ class Optimizer:
         return f"{type(self).__name__}({'; '.join(groups)})"
 
 
+def called(closure: Any) -> Any:
+    """What a closure returns, if it is one."""
+    if not callable(closure):
+        raise TypeError(
+            f"step takes nothing, or a function that computes the loss anew, not {closure!r:.40}"
+        )
+    return closure()
+
+
 def _groups(params: Iterable[Any]) -> list[Any]:
     """What was given as a list of groups: one group if it was parameters."""
     if hasattr(params, "parameters"):
         raise TypeError(f"a {type(params).__name__} is no list of parameters; give .parameters()")
+    if not isinstance(params, Iterable):
+        raise TypeError(f"an optimiser takes model.parameters() first, not {params!r:.40}")
     given = [params] if isinstance(params, Tensor) else list(params)
     groups = [item for item in given if isinstance(item, Mapping)]
     if groups and len(groups) < len(given):
@@ -218,7 +237,7 @@ def _check_parameters(parameters: list[Any]) -> None:
         if not (isinstance(p, Tensor) and p.op is None):
             raise TypeError(
                 "an optimiser moves parameters: tensors made with requires_grad=True, not "
-                f"results of a calculation; got {p!r:.80}"
+                f"results of a calculation; got {p!r:.80}. Of a model, give .parameters()"
             )
     if len({id(p) for p in parameters}) < len(parameters):
         raise ValueError("a parameter was given twice, so it would be moved twice at each step")

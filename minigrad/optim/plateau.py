@@ -64,7 +64,13 @@ class ReduceLROnPlateau:
 
     def step(self, metric: float | Tensor) -> None:
         """Take in the metric of one more epoch."""
-        metric = float(metric.item() if isinstance(metric, Tensor) else metric)
+        try:
+            metric = float(metric.item() if isinstance(metric, Tensor) else metric)
+        except (TypeError, ValueError):
+            raise TypeError(
+                f"step(metric) takes the number that is watched, such as the validation loss, not "
+                f"{metric!r:.40}"
+            ) from None
         if self._better(metric):
             self.best = metric
             self.bad_epochs = 0

@@ -130,6 +130,8 @@ class MultiStepLR(Schedule):
     def __init__(
         self, optimizer: Optimizer | float, milestones: Iterable[int], gamma: float = 0.1
     ) -> None:
+        if not isinstance(milestones, Iterable):
+            raise TypeError(f"milestones are numbers of steps, as in [30, 60], not {milestones!r}")
         self.milestones = sorted(milestones)
         self.gamma = _share("gamma", gamma)
         super().__init__(optimizer)

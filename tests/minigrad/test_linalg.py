@@ -88,7 +88,7 @@ def test_gradients_of_symmetric_matrices_are_symmetric():
 def test_messages():
     with pytest.raises(ValueError, match=r"inv got \(2, 3\).*square"):
         linalg.inv(np.ones((2, 3)))
-    with pytest.raises(ValueError, match=r"solve_columns got \(2, 2\).*Singular.*np\.eye\(n\)"):
+    with pytest.raises(ValueError, match=r"solve got \(2, 2\).*Singular.*np\.eye\(n\)"):
         linalg.solve(np.ones((2, 2)), np.ones(2))
     with pytest.raises(ValueError, match=r"inv got \(2, 2\).*Singular.*np\.eye\(n\)"):
         linalg.inv(np.ones((2, 2)))

@@ -7,6 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn, optim
+from minigrad.gradcheck import gradcheck_module
 
 
 def w():
@@ -41,6 +42,41 @@ REFUSED = [
     ("no rows", lambda: nn.cross_entropy(mg.tensor(np.ones((0, 3))), np.ones(0, int)), "no rows"),
     ("too many arguments", lambda: mg.tanh(w(), 1, 2), "takes 1 argument, and 3 were given"),
     ("the length of a number", lambda: len(mg.tensor(1.0)), r"see \.size"),
+    ("a device", lambda: mg.tensor([1.0], device="cpu"), "device= is not known here; leave it out"),
+    ("torch's size", lambda: w().size(0), r"torch calls x\.size\(0\) is x\.shape\[0\]"),
+    ("torch's shape", lambda: w().size(), r"torch calls x\.size\(\) is x\.shape$"),
+    ("a mistyped setting", lambda: mg.tensor([1.0], requires_gard=True), "takes requires_grad="),
+    ("a dtype in its place", lambda: mg.tensor([1.0], "float32"), r"tensor\(data, dtype='float32'"),
+    ("the gradient of a result", lambda: mg.grad(w().sum(), w()), "not of a Tensor; from a result"),
+    ("the jacobian of a result", lambda: mg.jacobian(w()), r"as in grad\(f\)\(x\)"),
+    ("the vjp of an array", lambda: mg.vjp(np.ones(2), np.ones(2)), "not of a ndarray"),
+    ("a gradient at nothing", lambda: mg.grad(lambda x: x.sum())(None), "argument 0 is a NoneType"),
+    ("a gradient of data", lambda: mg.grad(lambda x: x.data.sum())(np.ones(2)), r"read the \.data"),
+    ("a gradient in words", lambda: w().backward("a"), r"backward\(gradient\) takes numbers"),
+    ("a Value's in words", lambda: mg.Value(1.0).backward("a"), "'a' is none"),
+    ("a sum of numbers", lambda: mg.weighted_sum(1, 2), r"weighted_sum\(ws, xs, b\)"),
+    ("a setting for no_grad", lambda: mg.no_grad(3), r"with no_grad\(\):"),
+    ("checkpoint in one go", lambda: mg.checkpoint(mg.sin, w()), r"checkpoint\(f\)\(x\)"),
+    ("checkpoint of a result", lambda: mg.checkpoint(w()), "takes a function"),
+    ("a Value in words", lambda: mg.Value("3"), "'3' is none"),
+    ("a Value of nothing", lambda: mg.Value(None), "one number, and None is none"),
+    ("a Value of many", lambda: mg.Value([1, 2]), r"minigrad\.tensor\(\.\.\.\)"),
+    ("a Value of an array", lambda: mg.Value(np.ones(2)), r"minigrad\.tensor\(\.\.\.\)"),
+    ("new words for a Value", lambda: setattr(mg.Value(1.0), "data", "2"), "'2' is none"),
+    ("gradcheck of a result", lambda: mg.gradcheck(w(), 1.0), "takes a function for f"),
+    ("gradcheck nowhere", lambda: mg.gradcheck(mg.sin), "give the arguments too"),
+    ("gradcheck at nothing", lambda: mg.gradcheck(mg.sin, None), "argument 0 is None"),
+    ("gradcheck at a word", lambda: mg.gradcheck(mg.sin, "a"), "argument 0 is 'a'"),
+    ("no entries", lambda: mg.gradcheck(mg.sin, 1.0, entries=0), "at least 1, not 0"),
+    ("no tolerance", lambda: mg.gradcheck(mg.sin, 1.0, tolerance=-1), "above 0, .* not -1"),
+    ("a gradient as such", lambda: mg.gradcheck(mg.sin, 1.0, gradient=1.0), "for gradient="),
+    (
+        "a loss as such",
+        lambda: gradcheck_module([w()], w().sum()),
+        "computes the loss anew, lambda",
+    ),
+    ("no entries of a module", lambda: gradcheck_module([w()], w, entries=0), "at least 1, not 0"),
+    ("a wish in words", lambda: mg.tensor([1.0], requires_grad="no"), "is True or False"),
 ]
 
 
@@ -114,6 +150,51 @@ def test_floor_division():
     assert (x // 2).tolist() == [2.0, -3.0]
     assert (7 // x).tolist() == [1.0, -2.0]
     assert (mg.Value(7.0) // 2).item() == 3.0
+
+
+def test_no_grad_decorates_with_and_without_brackets():
+    """As in torch."""
+
+    @mg.no_grad
+    def bare(x):
+        return x * 2
+
+    @mg.no_grad()
+    def called(x):
+        return x * 2
+
+    assert not bare(w()).requires_grad
+    assert not called(w()).requires_grad
+    assert bare.__name__ == "bare"
+    assert (w() * 2).requires_grad
+
+
+def test_a_constant_has_no_gradient_and_may():
+    """A function that reads nothing returns a number of its own."""
+    assert mg.grad(lambda x: 5.0)(2.0) == 0.0
+    assert mg.grad(lambda x: np.ones(1).sum())(np.ones(2)).tolist() == [0.0, 0.0]
+
+
+def test_divmod():
+    """As Python and numpy have it: how many times, and what is left, with its slope."""
+    a = np.array([7.5, -7.5, 3.0])
+    x = mg.tensor(a, requires_grad=True)
+    for ours, numpys in ((divmod(x, 2), divmod(a, 2)), (divmod(2, x), divmod(2, a))):
+        assert [part.tolist() for part in ours] == [part.tolist() for part in numpys]
+    divmod(x, 2.0)[1].sum().backward()
+    assert x.grad.tolist() == [1.0, 1.0, 1.0]
+    assert [part.item() for part in divmod(mg.Value(7.5), 2)] == [3.0, 1.5]
+    assert [part.item() for part in divmod(7.5, mg.Value(2.0))] == [3.0, 1.5]
+
+
+def test_the_size_is_a_number_all_the_same():
+    """It can be counted and calculated with, and float32 stays float32 beside it."""
+    x = mg.tensor(np.ones((2, 3), np.float32))
+    assert x.size == 6
+    assert list(range(x.size))[-1] == 5
+    assert type(x.size + 1) is int
+    assert (x / x.size).dtype == (x.size * x).dtype == np.float32
+    assert repr(x.size) == "6"
 
 
 def test_a_slice_of_a_sequential_is_one():

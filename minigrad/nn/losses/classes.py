@@ -52,6 +52,11 @@ def cross_entropy(
     `weight` (C,) multiplies the term of each class; for class numbers "mean" then divides by the
     sum of their weights, as in torch, for probabilities by N.
     """
+    if not hasattr(input, "dtype"):
+        raise TypeError(
+            "cross_entropy: the scores of a network come first, as a tensor, then the target; and "
+            f"this is a {type(input).__name__}"
+        )
     shares = _probabilities(input, target)
     classes = None
     if shares is None:

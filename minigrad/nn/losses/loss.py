@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from minigrad import dialects
 from minigrad.dialects import loss_setting
+from minigrad.dtypes import KINDS
 from minigrad.graph import Function
 from minigrad.nn.module import Module
 from minigrad.tensor import Tensor
@@ -86,6 +87,8 @@ def of_same_shape(loss: str, input: Tensor, target: Tensor | ArrayLike) -> Tenso
             f"{type(input).__name__}; for single numbers write the formula itself"
         )
     wanted = target if isinstance(target, Tensor) else np.asarray(target)
+    if wanted.dtype.kind not in KINDS:
+        raise TypeError(f"{loss}: the target is numbers, as an array or tensor, not {target!r:.40}")
     if not (isinstance(wanted, Tensor) and wanted.requires_grad):
         wanted = wanted.astype(input.dtype)  # a list of numbers must not widen a float32
     if input.shape != wanted.shape:

@@ -99,3 +99,23 @@ def settled(step: Any, *arguments: Any) -> Any:
         step(*arguments)
     assert step.variants, mg.compiling.explain(step)
     return step
+
+
+adam = trainer(small_model, classify, lambda ps: optim.Adam(ps, lr=0.01))
+
+
+def twins(make: Any = adam) -> tuple[Twin, Twin, Any]:
+    """A twin as it is, a twin whose step is compiled, and that step, all three steps on."""
+    eager, compiled = make(), make()
+    step = mg.compile(compiled.step)
+    for _ in range(3):
+        assert_close(eager.step(*batch()), step(*batch()))
+    assert step.variants, mg.compiling.explain(step)
+    return eager, compiled, step
+
+
+def both(eager: Twin, compiled: Twin, step: Any, *arguments: Any, times: int = 3) -> None:
+    """The same steps of both, compared."""
+    for _ in range(times):
+        assert_close(eager.step(*arguments), step(*arguments))
+        assert_same_state(eager, compiled)

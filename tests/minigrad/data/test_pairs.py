@@ -63,5 +63,5 @@ def test_a_batch_is_a_whole_number_of_examples(size):
 
 def test_a_seed_that_is_none_is_told_at_once():
     """Not in the first epoch."""
-    with pytest.raises(ValueError, match="non-negative"):
+    with pytest.raises(ValueError, match="a whole number from 0, not -1"):
         data.Loader(X, Y, rng=-1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -303,3 +305,65 @@ def test_a_network_is_frozen_and_left_as_it_was():
     assert model[1].rng.bit_generator.state == state
     assert model[2].weight.grad == "mine"
     assert not gradcheck(nn.Dropout(0.5, rng=0), X).notes
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("many", [False, True])
+def test_slopes_of_one_number_are_reported_as_they_are(seed, many):
+    """Not multiplied by the random weight: the slope of x² at 3 is 6."""
+    f = (lambda x: (x * x).sum()) if many else (lambda x: x * x)
+    check = gradcheck(f, np.array([3.0]) if many else 3.0, seed=seed)
+    assert check.given == pytest.approx(6.0, rel=1e-12)
+    assert check.found == pytest.approx(6.0, rel=1e-6)
+    assert "derivative 6, differences 6" in str(check).replace("6.00000000", "6")
+    assert "random weights" not in str(check)
+
+
+def test_a_wrong_slope_of_one_number_is_reported_as_it_is():
+    def make():
+        @elementwise(lambda y, x: 3 * x)
+        def badly_squared(x, /):
+            return x * x
+
+        return badly_squared
+
+    check = gradcheck(scratch(make), 3.0, seed=1)
+    assert check.verdict == "wrong"
+    assert (check.given, check.found) == (pytest.approx(9.0), pytest.approx(6.0))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_corner_is_reported_with_the_slopes_of_its_sides(seed):
+    """Whatever sign the random weight has."""
+    check = gradcheck(lambda x: mg.maximum(2 * x, -x), 0.0, seed=seed)
+    assert check.verdict == "kink"
+    assert "slope -1 on the left, 2 on the right" in check.reason
+
+
+def test_slopes_of_several_results_are_called_what_they_are():
+    check = gradcheck(lambda x: x * x, np.array([[3.0, 1.0], [2.0, 0.5]]))
+    assert check.results == 4
+    assert "of 4 results added up with random weights" in str(check)
+
+
+def test_forward_mode_is_reported_in_the_units_of_the_function():
+    """The direction is random, between 0.5 and 1.5; the result has no weight."""
+
+    def make():
+        @general(lambda i, g, y, x: 6.0 * g, lambda ts, y, x: 5.0 * ts[0])
+        def sixfold(x, /):
+            return 6.0 * x
+
+        return sixfold
+
+    sixfold = scratch(make)
+    reason = gradcheck(lambda x: sixfold(x).sum(), np.array([1.0]), seed=2).reason
+    ahead, back = (float(n) for n in re.findall(r"(-?[\d.]+\d)(?: along|:)", reason))
+    assert ahead / back == pytest.approx(5 / 6)
+    assert 0.5 <= back / 6 <= 1.5
+
+
+def test_ones_own_gradient_is_of_one_number():
+    """The sum of several would be checked instead, without a word."""
+    with pytest.raises(ValueError, match=r"one number.* shape \(2,\)"):
+        gradcheck(lambda x: x * x, np.array([1.0, 2.0]), gradient=lambda x: 2 * x)

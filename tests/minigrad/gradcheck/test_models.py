@@ -7,7 +7,7 @@ import pytest
 
 import minigrad as mg
 from minigrad import nn
-from minigrad.gradcheck import gradcheck_module
+from minigrad.gradcheck import gradcheck_module, models
 from minigrad.ops.layers import affine
 
 RNG = np.random.default_rng(5)
@@ -170,3 +170,71 @@ def test_a_loss_of_many_numbers_is_an_error():
     model = net()
     with pytest.raises(ValueError, match="one number"):
         gradcheck_module(model, lambda: model(X))
+
+
+class LastState(nn.Module):
+    """A recurrent network read at the end."""
+
+    def __init__(self, kind):
+        self.states = kind(2, 3, rng=0)
+        self.scores = nn.Linear(3, 3, rng=1)
+
+    def forward(self, x):
+        return self.scores(self.states(x.reshape((6, 2, 2)))[0][:, -1])
+
+
+class Branching(nn.Module):
+    """Its loss asks for numbers on the way, which many parameters at once cannot answer."""
+
+    def __init__(self):
+        self.scores = nn.Linear(4, 3, rng=0)
+
+    def forward(self, x):
+        y = self.scores(x)
+        return y * 2 if (y.raw > 0).sum() > 3 else y
+
+
+NETS = {
+    "tanh": lambda: net(),
+    "relu": lambda: net(nn.ReLU()),
+    "dropout": lambda: net(nn.Dropout(0.5, rng=7)),
+    "layer norm": lambda: net(nn.LayerNorm(5)),
+    "batch norm": lambda: net(nn.BatchNorm1d(5)),
+    "weight norm": lambda: nn.Sequential(nn.WeightNorm(nn.Linear(4, 3, rng=0))),
+    "LSTM": lambda: LastState(nn.LSTM),
+    "GRU": lambda: LastState(nn.GRU),
+    "branches": Branching,
+}
+
+
+@pytest.mark.parametrize("make", NETS.values(), ids=NETS)
+@pytest.mark.parametrize("factor", [1.0, 1.001])
+def test_many_entries_at_once_give_the_verdicts_of_one_by_one(make, factor, monkeypatch):
+    """Right rules and a wrong one; and the network is left as it was."""
+    right = affine.vjp
+    monkeypatch.setattr(affine, "vjp", lambda i, *xs: right(i, *xs) * (factor if i == 1 else 1))
+    model = make()
+    before = model.state_dict()
+    together = gradcheck_module(model, loss_of(model), entries=12)
+    for name, array in model.state_dict().items():
+        np.testing.assert_array_equal(array, before[name])
+    monkeypatch.setattr(models, "settled", lambda losses, k, entries, *rest: ([], entries))
+    apart = gradcheck_module(model, loss_of(model), entries=12)
+    for name, check in apart.checks.items():
+        assert together.checks[name].verdict == check.verdict
+        assert together.checks[name].where == check.where
+    assert together.notes == apart.notes
+    assert together.verdict == apart.verdict
+
+
+@pytest.mark.parametrize("name", ["tanh", "relu", "dropout", "LSTM"])
+def test_many_entries_take_one_call(name):
+    """Two evaluations an entry would be 200 and more."""
+    model, calls = NETS[name](), []
+
+    def loss():
+        calls.append(1)
+        return loss_of(model)()
+
+    assert gradcheck_module(model, loss, entries=50)
+    assert len(calls) < 40
