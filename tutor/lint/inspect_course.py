@@ -16,6 +16,7 @@ from tutor.lint import (
     rules_runs,
     rules_sources,
     rules_variants,
+    rules_widths,
     rules_words,
 )
 from tutor.lint.finding import RULES, Finding
@@ -23,6 +24,7 @@ from tutor.lint.whole_course import about_the_whole
 
 SUBJECTS = (
     rules_words,
+    rules_widths,
     rules_variants,
     rules_judging,
     rules_sources,

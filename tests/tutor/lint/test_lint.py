@@ -86,6 +86,14 @@ def test_a_sound_exercise_has_nothing_to_mend(findings):
         ("What is {{a}}", "What is {{ a }}", "{{ a }} is no placeholder"),
         ("Count again.", "{{c}}", "{{c}} is none of"),
         ("Count again.", "It is $x_1$.", "`## wrong s` shows $x_1$ as it stands"),
+        ("## wrong s", "## name t\nThe sum\n## wrong s", "`## name t` belongs to nothing"),
+        ("## wrong s", "## name s\nIt is {{s}}\n## wrong s", "shows 's', a step"),
+        ("## wrong s", "## name s\nOne\n\ntwo\n## wrong s", "longer than 40 columns"),
+        (
+            "## wrong s",
+            "## name s\n和和和和和和和和和和和和和和和和和和和和和\n## wrong s",
+            "than 40",
+        ),
     ],
 )
 def test_faults_in_the_words(findings, old, new, says):
@@ -137,3 +145,12 @@ def test_a_part_that_refuses_its_own_answer_is_found(findings):
         '    parts = [Deaf("s")]',
     )
     assert "the expected answer to s is judged wrong" in findings(code=broken)
+
+
+def test_two_parts_are_not_called_alike(findings):
+    """One may be called what the other is named."""
+    code = CODE.replace('Number("s")]', 'Number("s"), Number("t")]').replace(
+        "+ extra)", '+ extra)\n        see("t", 2 * v.a + extra)'
+    )
+    words = f"{WORDS}\n## part t\nTwice the first\n## name t\ns\n## wrong t\nCount again.\n"
+    assert "two parts are called 's'" in findings(code, words)
