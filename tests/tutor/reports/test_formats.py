@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tutor.reports.reports import EVERYTHING, NOTHING, part
+from tests.tutor.reports.reports import EVERYTHING, NOTHING
 from tutor import reports
-from tutor.grading.report import GradedExercise, GradedSubmission, Report
-from tutor.verdict import Status
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -40,12 +38,3 @@ def test_formats_are_found_by_their_files():
     assert {
         *("classroom", "csv", "github", "gradescope", "html", "json", "junit", "markdown", "text")
     } <= set(reports.names())
-
-
-@pytest.mark.parametrize("format", ["gradescope", "html", "junit"])
-def test_a_part_that_lost_points_is_named_and_called(format):
-    """The name is what was typed, the other what the exercise calls it."""
-    lost = part("dw", "wrong", 0.0, "No.", read_as="dw = 3", called="∂L/∂w")
-    graded = GradedExercise("slope", 0, Status.WRONG, 0.0, 1.0, (lost,))
-    report = Report("", "", (GradedSubmission("ada", (graded,)),))
-    assert "dw (∂L/∂w): wrong. No." in reports.render(format, report)
