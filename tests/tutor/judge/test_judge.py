@@ -122,11 +122,11 @@ def test_what_is_typed_behind_a_readers_name_counts_as_well(exercise, tmp_path):
     folder = shutil.copytree(exercise.folder, tmp_path / "course" / "01-neurons" / exercise.id)
     words = (folder / "en.md").read_text()
     for name in RIGHT:
-        words += f"\n## name {name}\n\noutput of {name}\n"
+        words += f"\n## name {name}\n\n{name} 的输出\n"
     (folder / "en.md").write_text(words)
     named = Course(tmp_path / "course").load(exercise.id)
     plain = {"n1": "0", "n2": "6", "y1": "18", "y2": "6"}
-    called = {name: f"output of {name} = {text}" for name, text in plain.items()}
+    called = {name: f"{name} 的输出 = {text}" for name, text in plain.items()}
     found = [[part.mistake for part in verdict(named, **typed).parts] for typed in (plain, called)]
     assert found[0] == found[1]
     assert found[0][0] == "no-bias"
