@@ -24,12 +24,12 @@ from tutor.lint.whole_course import about_the_whole
 
 SUBJECTS = (
     rules_words,
-    rules_widths,
     rules_variants,
     rules_judging,
     rules_sources,
     rules_runs,
     rules_code,
+    rules_widths,
 )  # importing them lists the rules
 
 ENOUGH = 3  # seeds for an exercise with one variant: they only move the points of comparison

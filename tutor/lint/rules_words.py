@@ -40,9 +40,9 @@ def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator
             rung = key.startswith("hint ")
             missing = f"`## hint`, rung {key[5:]} of {RUNGS}" if rung else f"`## {key}`"
             yield in_words(exercise, language, f"has no {missing}")
-        welcome = {f"name {part.name}" for part in exercise.parts}
-        welcome |= {f"seen {part.name}" for part in exercise.parts if part.then}
+        welcome = {f"seen {part.name}" for part in exercise.parts if part.then}
         welcome |= {f"seen {part.name}" for part in exercise.parts if part.kind == "experiment"}
+        welcome |= {f"name {part.name}" for part in exercise.parts}
         for key in sorted(words.sections.keys() - expected - welcome):
             if not key.startswith(("hint ", "label ", "word ", "mistake slip/")):
                 yield in_words(
