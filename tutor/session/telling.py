@@ -118,7 +118,7 @@ def resumed(desk: Desk) -> list[Block]:
     answers = ", ".join(
         f"{desk.sheet.called(part)}: `{text}`" for part, text in done.items() if "\n" not in text
     )
-    return [Note(f"{said} {answers}".strip())]
+    return [Note(sentences(said, answers))]
 
 
 def lines_kept(count: int) -> list[Block]:
