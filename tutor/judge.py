@@ -14,6 +14,7 @@ from typing import Any
 
 from tutor.answers.reply import missing
 from tutor.course import Asked, CourseFault, Exercise, Part, Variant
+from tutor.course.words import called
 from tutor.language import speaking
 from tutor.verdict import PartVerdict, Verdict
 
@@ -86,6 +87,10 @@ class Bench:
 
     def verdict(self, part: Part) -> PartVerdict:
         """The verdict on a part, given those before it."""
+        name = called(self.words, part.name)
+        return replace(self._verdict(part), called=name if name != part.name else "")
+
+    def _verdict(self, part: Part) -> PartVerdict:
         text = self.answers.get(part.name, "")
         if not text.strip():
             return missing(part)
@@ -184,7 +189,7 @@ class Bench:
 
     def _given(self) -> list[tuple[Part, Any]]:
         """The answers that have a value, with it."""
-        plain = Asked(self.exercise, self.variant, None)
+        plain = Asked(self.exercise, self.variant, None, words=self.words)
         read = [
             (part, part.value(self.answers[part.name], plain))
             for part in self.exercise.parts

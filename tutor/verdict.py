@@ -48,7 +48,8 @@ class PartVerdict:
     `mistake` is the id of a known way to be wrong, `message` the words for the reader,
     `read_as` what was understood of the typed text, `counterexample` a point at which answer
     and expectation differ, `step` the first step that went wrong, `position` the columns of
-    the typed text that could not be read. `rivals` are mistakes that
+    the typed text that could not be read. `called` is what a reader calls the part; empty where
+    that is its name. `rivals` are mistakes that
     explain the answer as well as `mistake` does: the tutor asks on before it names one for good.
     """
 
@@ -62,7 +63,13 @@ class PartVerdict:
     counterexample: str | None = None
     step: str | None = None
     position: tuple[int, int] | None = None
+    called: str = ""
     rivals: tuple[str, ...] = ()
+
+    @property
+    def understood(self) -> str:
+        """What was understood, in the reader's words; empty if nothing was."""
+        return in_words(self.read_as or "", self.name, self.called)
 
     def as_dict(self) -> dict[str, Any]:
         """The record of `tutor check --json`; what is unknown is null, what is rare is left out."""
@@ -79,6 +86,7 @@ class PartVerdict:
             "counterexample": self.counterexample,
             "step": self.step,
             "position": list(self.position) if self.position else None,
+            "called": self.called or None,
         }
         return always | {key: value for key, value in rare.items() if value is not None}
 
@@ -121,6 +129,12 @@ class Verdict:
             "max": self.max,
             "parts": [part.as_dict() for part in self.parts],
         }
+
+
+def in_words(read_as: str, name: str, called: str) -> str:
+    """What was read of a part, `dw_here = 3`, with what a reader calls it: ∂L/∂w = 3."""
+    value = read_as.removeprefix(f"{name} = ")
+    return f"{called} = {value}" if called and value != read_as else read_as
 
 
 def overall(verdicts: Sequence[Status], score: float) -> Status:

@@ -30,7 +30,7 @@ class Number(Part):
     def judge(self, text: str, asked: Asked) -> PartVerdict:
         """Right, right from the learner's own earlier values, or wrong with the mistake named."""
         try:
-            value = read_number(text, self.name)
+            value = read_number(text, self.name, asked.called(self.name))
         except Unreadable as problem:
             return invalid(self, problem)
         read_as = f"{self.name} = {value:.12g}"
@@ -66,7 +66,7 @@ class Number(Part):
     def value(self, text: str, asked: Asked) -> float | None:
         """The number typed, or None."""
         try:
-            return read_number(text, self.name)
+            return read_number(text, self.name, asked.called(self.name))
         except Unreadable:
             return None
 

@@ -33,16 +33,17 @@ _CLOSE = 0.1
 _ROUNDING = 1e-12  # what floating point may add to a tolerance: never a digit anyone typed
 
 
-def read_number(text: str, name: str = "") -> float:
+def read_number(text: str, name: str = "", called: str = "") -> float:
     """The number a text stands for: `46`, `2/3`, `1e-3`, `sqrt(2)`, with or without `y1 =`.
 
-    Raises Unreadable with a sentence for the learner and, where it helps, the columns.
+    `called` is what may stand there in place of the name. Raises Unreadable with a sentence for the
+    learner and, where it helps, the columns.
     """
     if len(text) > _LONGEST:
         raise Unreadable(
             _("That is {count} characters long; a number is expected.", count=len(text))
         )
-    body, start = _without_name(half_width(text), name)
+    body, start = _without_name(half_width(text), name, called or name)
     if not body:
         raise Unreadable(_("There is no number here."))
     if _PLAIN.fullmatch(body):
@@ -171,12 +172,19 @@ def not_for(name: str, other: str) -> str:
     return _("This is the answer for {name}, not for {other}.", name=name, other=other)
 
 
-def _without_name(text: str, name: str) -> tuple[str, int]:
+def behind(called: str, text: str) -> int:
+    """Where the value starts in a text such as `∂L/∂w = 3`; 0 if it does not begin so."""
+    found = re.match(rf"\s*{re.escape(half_width(called))}\s*(?:==?|:=?)", text)
+    return found.end() if called and found else 0
+
+
+def _without_name(text: str, name: str, called: str) -> tuple[str, int]:
     """The text after `y1 =`, and where it starts."""
-    named = _NAMED.match(text)
+    start = behind(called, text)
+    named = None if start else _NAMED.match(text)
     if named and named[1] and name and bare(named[1]) != bare(name):
-        raise Unreadable(not_for(name, named[1]), named.span(1))
-    rest = text[named.end() :] if named else text
+        raise Unreadable(not_for(called, named[1]), named.span(1))
+    rest = text[named.end() if named else start :]
     body = rest.strip().replace("−", "-")
     return body, len(text) - len(rest.lstrip())
 

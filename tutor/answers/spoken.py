@@ -40,6 +40,11 @@ def spoken(verdict: PartVerdict) -> str:
     return _(_UNFINISHED if unfinished else _SPOKEN[verdict.verdict])
 
 
+def full_name(name: str, called: str) -> str:
+    """A part by its name, which is typed, and what a reader calls it, if that is another thing."""
+    return f"{name} ({called})" if called and called != name else name
+
+
 def in_a_word(status: Status | None) -> str:
     """A verdict where there is room for a word or two; None for what is not judged yet."""
     return _(_NOT_YET if status is None else _IN_A_WORD[status])

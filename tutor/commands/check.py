@@ -6,14 +6,14 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-from tutor.answers.spoken import in_a_word
+from tutor.answers.spoken import full_name, in_a_word
 from tutor.commands import BadInput
 from tutor.commands.show import seed, worksheet
-from tutor.course import Exercise
 from tutor.language import _
 from tutor.learner.programs import UnreadableFile
 from tutor.learner.sheet import read_answers
 from tutor.session.blocks import Judged
+from tutor.session.worksheet import Worksheet
 from tutor.terminal.lines import lines
 from tutor.verdict import Status, Verdict
 
@@ -40,7 +40,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print the verdict."""
     sheet = worksheet(options)
-    answers = _answers(options, sheet.exercise)
+    answers = _answers(options, sheet)
     verdict = sheet.judge(answers)
     if options.json:
         print(json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2))
@@ -56,8 +56,9 @@ def exit_code(verdict: Verdict) -> int:
     return RIGHT if verdict.verdict is Status.RIGHT else NOT_RIGHT
 
 
-def _answers(options: Namespace, exercise: Exercise) -> dict[str, str]:
+def _answers(options: Namespace, sheet: Worksheet) -> dict[str, str]:
     """Part name to text, from the file and from the command line. Raises BadInput."""
+    exercise = sheet.exercise
     try:
         file = options.answers
         answers = read_answers(file, exercise.id, exercise.parts) if file else {}
@@ -72,7 +73,7 @@ def _answers(options: Namespace, exercise: Exercise) -> dict[str, str]:
                     "{exercise} has no part {name!r}; its parts: {parts}",
                     exercise=exercise.id,
                     name=name,
-                    parts=", ".join(known),
+                    parts=", ".join(full_name(part, sheet.called(part)) for part in known),
                 )
             )
     return answers
@@ -88,7 +89,8 @@ def _pair(text: str) -> tuple[str, str]:
 def _print(verdict: Verdict, answers: dict[str, str]) -> None:
     for part in verdict.parts:
         text = lines(Judged(answers.get(part.name, ""), part))
-        print(f"{part.name}: {text}".replace("\n", "\n    "))
+        name = full_name(part.name, part.called)
+        print(f"{name}: {text}".replace("\n", "\n    "))
     print(
         _(
             "{verdict}, {score:g} of {max:g} points",

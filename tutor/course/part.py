@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from tutor.course.words import called
+
 if TYPE_CHECKING:
     from tutor.course.evidence import Evidence
     from tutor.course.exercise import Exercise, Variant
@@ -40,6 +42,10 @@ class Asked:
     def message(self, mistake: str) -> str:
         """The author's words for a mistake; empty if the author has none."""
         return self.words.get(f"mistake {mistake}", "")
+
+    def called(self, part: str) -> str:
+        """What a reader calls a part."""
+        return called(self.words, part)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
     # Title                          the title
     What is asked, with {{x1}}.      the statement, up to the first `##`
     ## part y1                       the prompt of a part
+    ## name dw_here                  what a reader calls a part, where that is not its name
     ## option cause/low-rate         an option of a choice, by its key
     ## hint                          the next rung of the ladder; there are four
     ## mistake no-bias               what to say to that mistake
@@ -96,6 +97,11 @@ class Words:
         """The names used anywhere in the words."""
         texts = [self.title, self.statement, *self.sections.values()]
         return {found[1] for text in texts for found in _PLACEHOLDER.findall(text)}
+
+
+def called(sections: Mapping[str, str], part: str) -> str:
+    """What a reader calls a part: the author's word for it, else its name."""
+    return sections.get(f"name {part}", part)
 
 
 def show(value: Any) -> str:

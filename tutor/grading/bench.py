@@ -115,7 +115,8 @@ def settled(work: Work, trouble: Trouble) -> Result:
 def _troubled(part: PartVerdict, trouble: Trouble | None) -> PartVerdict:
     if trouble is None:
         return part
-    return PartVerdict(part.name, trouble.verdict, 0.0, part.max, message=trouble.reason)
+    reason, called = trouble.reason, part.called
+    return PartVerdict(part.name, trouble.verdict, 0.0, part.max, message=reason, called=called)
 
 
 def _share(part: PartVerdict, check: Check, named: bool) -> PartVerdict:
@@ -123,6 +124,7 @@ def _share(part: PartVerdict, check: Check, named: bool) -> PartVerdict:
     return replace(
         part,
         name=f"{part.name} ({check.kind})" if named else part.name,
+        called=f"{part.called} ({check.kind})" if named and part.called else part.called,
         score=part.score * check.percent / 100,
         max=part.max * check.percent / 100,
     )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.answers.spoken import full_name
 from tutor.grading.submission import Result
 from tutor.verdict import Status, overall
 
@@ -198,7 +199,11 @@ def _reason(result: Result) -> str:
         return ""
     first = min(told, key=lambda part: part["verdict"] != result.verdict)
     same = len({part["message"] for part in result.parts}) == 1
-    return _sentence(first) if same else f"{first['name']}: {_sentence(first)}"
+    return _sentence(first) if same else f"{_name(first)}: {_sentence(first)}"
+
+
+def _name(part: Mapping[str, Any]) -> str:
+    return full_name(part["name"], part.get("called", ""))
 
 
 def _sentence(part: Mapping[str, Any]) -> str:

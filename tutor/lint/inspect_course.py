@@ -16,6 +16,7 @@ from tutor.lint import (
     rules_runs,
     rules_sources,
     rules_variants,
+    rules_widths,
     rules_words,
 )
 from tutor.lint.finding import RULES, Finding
@@ -28,6 +29,7 @@ SUBJECTS = (
     rules_sources,
     rules_runs,
     rules_code,
+    rules_widths,
 )  # importing them lists the rules
 
 ENOUGH = 3  # seeds for an exercise with one variant: they only move the points of comparison

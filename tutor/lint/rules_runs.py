@@ -19,6 +19,7 @@ from tutor.lint.finding import Finding, in_code, in_words, rule
 from tutor.lint.rules_judging import RUNS
 
 _WORD = re.compile(r"[^\W\d_]{3}")  # x1, h and 1e-05 are the same in every language
+_KEY = re.compile(r"[a-z]{3,}(-[a-z]+)*")  # of a word; ReLU, float64 and ‖w‖ speak for themselves
 LOOKS = 3  # variants whose evidence is looked at
 CHANCES = range(
     1, 11
@@ -117,7 +118,8 @@ def _shown(exercise: Exercise, variant: Variant) -> Iterator[tuple[str, list[Any
 
 def _labels(item: Table | Bars | Curves) -> list[str]:
     if isinstance(item, Table):
-        return [item.label, *item.columns]
+        cells = [cell for row in item.rows for cell in row if isinstance(cell, str)]
+        return [item.label, *item.columns, *filter(_KEY.fullmatch, cells)]
     if isinstance(item, Bars):
         return [item.label, *item.names]
     return [item.label, item.x_label, *item.series]

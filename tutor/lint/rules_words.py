@@ -44,6 +44,7 @@ def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator
             yield in_words(exercise, language, f"has no {missing}")
         welcome = {f"seen {part.name}" for part in exercise.parts if part.then}
         welcome |= {f"seen {part.name}" for part in exercise.parts if part.kind == "experiment"}
+        welcome |= {f"name {part.name}" for part in exercise.parts}
         for key in sorted(words.sections.keys() - expected - welcome):
             if not key.startswith(("hint ", "label ", "word ", "mistake slip/")):
                 yield in_words(
@@ -144,11 +145,12 @@ def a_terminal_can_show_it(exercise: Exercise, seeds: Iterable[int]) -> Iterator
 
 @rule
 def the_statement_does_not_tell(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
-    """Statement and prompts use values of the variant, never a step of its solution."""
+    """Statement, prompts and names use values of the variant, never a step of its solution."""
     variant = exercise.variant(0)
     steps = exercise.steps(variant).keys() - variant.as_dict().keys()
     for language, words in exercise.languages.items():
-        prompts = [text for key, text in words.sections.items() if key.startswith("part ")]
+        asking = ("part ", "name ")
+        prompts = [text for key, text in words.sections.items() if key.startswith(asking)]
         for text in [words.statement, *prompts]:
             told = type(words)(words.file, "", text, {}).placeholders() & steps
             for name in sorted(told):

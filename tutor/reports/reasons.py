@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tutor.answers.spoken import in_a_word
+from tutor.answers.spoken import full_name, in_a_word
 from tutor.grading.report import GradedExercise, GradedSubmission
 from tutor.language import _, sentences
 from tutor.reports.shown import on_a_line, points
@@ -33,7 +33,8 @@ def lost_parts(graded: GradedExercise | GradedSubmission) -> list[str]:
 
 def _lost(part: Mapping[str, Any]) -> str:
     verdict = in_a_word(Status(part["verdict"]))
-    told = _("{part}: {verdict}.", part=part["name"], verdict=verdict)
+    name = full_name(part["name"], part.get("called", ""))
+    told = _("{part}: {verdict}.", part=name, verdict=verdict)
     told = sentences(told, part["message"])
     shown = part.get("counterexample")
     if not shown or shown in told:

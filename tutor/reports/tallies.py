@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from statistics import mean, median
 from typing import Any
 
+from tutor.answers.spoken import full_name
 from tutor.grading.report import GradedExercise, GradedSubmission, Report
 from tutor.reports.reasons import STOPPED
-from tutor.verdict import Status
+from tutor.verdict import Status, in_words
 
 BINS = 10
 SECONDS = (5.0, 2.0, 1.0, 0.5)  # the steps in which times are told, in seconds of computing
@@ -68,7 +69,8 @@ def shared_answers(report: Report) -> list[Mistake]:
     """Wrong answers that no known mistake explains and that at least two submissions gave."""
 
     def answer(part: Mapping[str, Any]) -> str:
-        return "" if part["mistake"] else str(part["read_as"] or "")
+        read_as = "" if part["mistake"] else part["read_as"] or ""
+        return in_words(read_as, part["name"], part.get("called", ""))
 
     return [one for one in _grouped(report, answer) if len(one.submissions) > 1]
 
@@ -79,7 +81,7 @@ def _grouped(report: Report, kind: Callable[[Mapping[str, Any]], str]) -> list[M
     for submission, exercise in _judged(report):
         for part in exercise.parts:
             if part["verdict"] in _LOST and (what := kind(part)):
-                key = (exercise.id, part["name"], what)
+                key = (exercise.id, full_name(part["name"], part.get("called", "")), what)
                 who[key][submission.id] = None
                 messages[key][part["message"]] += 1
     asked = Counter(exercise.id for _, exercise in _judged(report))

@@ -102,7 +102,7 @@ class Replying:
         whole = desk.sheet.solution or "\n\n".join(desk.sheet.words.hints)
         yield Solution(to_fill.text if to_fill else whole)
         if to_fill:
-            yield telling.to_fill(to_fill.left)
+            yield telling.to_fill([desk.sheet.called(part) for part in to_fill.left])
         if desk.part:
             self.seat.store.show_solution(desk.sitting)
             desk.leave_only(to_fill.left if to_fill else ())

@@ -120,8 +120,10 @@ def resumed(desk: Desk) -> list[Block]:
         return []
     count, parts = len(done), len(desk.sheet.parts)
     said = _("Right so far, {count} of {parts}.", count=count, parts=parts)
-    answers = ", ".join(f"{name}: `{text}`" for name, text in done.items() if "\n" not in text)
-    return [Note(f"{said} {answers}".strip())]
+    answers = ", ".join(
+        f"{desk.sheet.called(part)}: `{text}`" for part, text in done.items() if "\n" not in text
+    )
+    return [Note(sentences(said, answers))]
 
 
 def asked_again(answers: Mapping[str, str]) -> Note:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tutor.course import Asked, Exercise, Part
 from tutor.course.evidence import Bars, Curves, Evidence, Table
-from tutor.course.words import Words
+from tutor.course.words import Words, called
 from tutor.judge import judge, judge_part
 from tutor.session.blocks import Block, Exhibit, Note, Question, Statement
 from tutor.session.fading import Faded, faded
@@ -92,6 +92,10 @@ class Worksheet:
         text = self.words.sections.get(f"part {part.name}", part.name)
         asks = part.asks(self.asked(part))
         return Question(part.name, part.kind, number, count, text, asks)
+
+    def called(self, part: str) -> str:
+        """What a reader calls a part."""
+        return called(self.words.sections, part)
 
     def asked(self, part: Part) -> Asked:
         """The part as it was put, with no answer given yet."""

@@ -162,7 +162,7 @@ def _stopped(block: blocks.Stopped, width: int) -> str:
 def understood(verdict: PartVerdict) -> str:
     """What was read of an answer, where that is worth saying."""
     worth_saying = verdict.verdict in {Status.RIGHT, Status.WRONG}
-    return unmarked(verdict.read_as) if worth_saying and verdict.read_as else ""
+    return unmarked(verdict.understood) if worth_saying else ""
 
 
 def remarks(verdict: PartVerdict) -> list[str]:

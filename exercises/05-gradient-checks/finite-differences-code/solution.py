@@ -12,5 +12,6 @@ def numerical_gradient(w, x, t, h):
     for index in np.ndindex(w.shape):
         step = np.zeros(w.shape)
         step[index] = h
-        gradient[index] = (loss(w + step, x, t) - loss(w - step, x, t)) / (2 * h)
+        ahead, behind = loss(w + step, x, t), loss(w - step, x, t)
+        gradient[index] = (ahead - behind) / (2 * h)
     return gradient

@@ -2,5 +2,5 @@
 
 
 def center(train, test, way):
-    mean = train.mean(axis=0) if way == "image" else train.mean(axis=(0, 1, 2))
+    mean = train.mean(axis=0 if way == "image" else (0, 1, 2))
     return train - mean, test - mean

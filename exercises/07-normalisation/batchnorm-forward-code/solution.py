@@ -8,6 +8,7 @@ def batchnorm(x, gamma, beta, running_mean, running_var, training, momentum=0.1,
     if training:
         mean, var = x.mean(axis=0), x.var(axis=0)
         running_mean = (1 - momentum) * running_mean + momentum * mean
-        running_var = (1 - momentum) * running_var + momentum * x.var(axis=0, ddof=1)
+        unbiased = x.var(axis=0, ddof=1)
+        running_var = (1 - momentum) * running_var + momentum * unbiased
     xhat = (x - mean) / np.sqrt(var + eps)
     return gamma * xhat + beta, running_mean, running_var

@@ -11,8 +11,10 @@ def value(u, kind, low, high):
     return float(low + u * (high - low))
 
 
+def setting(row, ranges):
+    pairs = zip(row, ranges.items(), strict=True)
+    return {name: value(x, *each) for x, (name, each) in pairs}
+
+
 def settings(u, ranges):
-    return [
-        {name: value(x, *each) for x, (name, each) in zip(row, ranges.items(), strict=True)}
-        for row in u
-    ]
+    return [setting(row, ranges) for row in u]

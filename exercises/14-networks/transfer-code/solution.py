@@ -6,11 +6,13 @@ from minigrad import nn, optim
 def transfer(body, x, labels, classes, lr, steps):
     hidden, inputs = body["weight"].shape
     net = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU())
-    net[0].load_state_dict({"weight": body["weight"].copy(), "bias": body["bias"].copy()})
+    kept = {name: values.copy() for name, values in body.items()}
+    net[0].load_state_dict(kept)
     for parameter in net.parameters():
         parameter.requires_grad = False
     head = nn.Linear(hidden, classes)
-    head.load_state_dict({"weight": np.zeros((classes, hidden)), "bias": np.zeros(classes)})
+    zeros = {"weight": np.zeros((classes, hidden)), "bias": np.zeros(classes)}
+    head.load_state_dict(zeros)
     optimizer = optim.SGD(head.parameters(), lr=lr)
     for _ in range(steps):
         optimizer.zero_grad()

@@ -1,5 +1,7 @@
 """The judge on the net of the notes: every value here was found by hand from the statement."""
 
+import shutil
+
 import pytest
 
 from tutor.course import Course, find_course
@@ -111,3 +113,20 @@ def test_a_part_alone_gets_the_verdict_it_gets_among_all(exercise):
             }
             for one in judge(exercise, variant, answers).parts:
                 assert judge_part(exercise, variant, one.name, answers) == one
+
+
+def test_what_is_typed_behind_a_readers_name_counts_as_well(exercise, tmp_path):
+    """All four without any bias are one mistake, however they are written: max(3·1 − 4·1, 0) = 0,
+    3·2 + 4·0 = 6, 4·0 + 3·6 = 18, −2·0 + 1·6 = 6.
+    """
+    folder = shutil.copytree(exercise.folder, tmp_path / "course" / "01-neurons" / exercise.id)
+    words = (folder / "en.md").read_text()
+    for name in RIGHT:
+        words += f"\n## name {name}\n\n{name} 的输出\n"
+    (folder / "en.md").write_text(words)
+    named = Course(tmp_path / "course").load(exercise.id)
+    plain = {"n1": "0", "n2": "6", "y1": "18", "y2": "6"}
+    called = {name: f"{name} 的输出 = {text}" for name, text in plain.items()}
+    found = [[part.mistake for part in verdict(named, **typed).parts] for typed in (plain, called)]
+    assert found[0] == found[1]
+    assert found[0][0] == "no-bias"

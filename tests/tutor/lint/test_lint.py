@@ -58,11 +58,13 @@ Adding.
 def findings(tmp_path):
     """What lint finds in a course of one exercise, as one text."""
 
-    def found(code=CODE, words=WORDS):
+    def found(code=CODE, words=WORDS, chinese=""):
         folder = tmp_path / "01-sums" / "a-sum"
         folder.mkdir(parents=True)
         (folder / "exercise.py").write_text(textwrap.dedent(code), encoding="utf-8")
         (folder / "en.md").write_text(words, encoding="utf-8")
+        if chinese:
+            (folder / "zh.md").write_text(chinese, encoding="utf-8")
         results = inspect_course(Course(tmp_path), range(30))
         return "\n".join(str(finding) for _, findings in results for finding in findings)
 
@@ -86,6 +88,14 @@ def test_a_sound_exercise_has_nothing_to_mend(findings):
         ("What is {{a}}", "What is {{ a }}", "{{ a }} is no placeholder"),
         ("Count again.", "{{c}}", "{{c}} is none of"),
         ("Count again.", "It is $x_1$.", "`## wrong s` shows $x_1$ as it stands"),
+        ("## wrong s", "## name t\nThe sum\n## wrong s", "`## name t` belongs to nothing"),
+        ("## wrong s", "## name s\nIt is {{s}}\n## wrong s", "shows 's', a step"),
+        ("## wrong s", "## name s\nOne\n\ntwo\n## wrong s", "longer than 40 columns"),
+        (
+            "## wrong s",
+            "## name s\n和和和和和和和和和和和和和和和和和和和和和\n## wrong s",
+            "than 40",
+        ),
     ],
 )
 def test_faults_in_the_words(findings, old, new, says):
@@ -168,3 +178,35 @@ def test_a_part_that_refuses_its_own_answer_is_found(findings):
         '    parts = [Deaf("s")]',
     )
     assert "the expected answer to s is judged wrong" in findings(code=broken)
+
+
+def test_two_parts_are_not_called_alike(findings):
+    """One may be called what the other is named."""
+    code = CODE.replace('Number("s")]', 'Number("s"), Number("t")]').replace(
+        "+ extra)", '+ extra)\n        see("t", 2 * v.a + extra)'
+    )
+    words = f"{WORDS}\n## part t\nTwice the first\n## name t\ns\n## wrong t\nCount again.\n"
+    assert "two parts are called 's'" in findings(code, words)
+
+
+def test_other_languages_have_words_for_a_part_that_is_named_by_one(findings):
+    """And so has the English then; `s` is the same in every language."""
+    code = CODE.replace('"s"', '"sum"')
+    words = WORDS.replace("part s", "part sum").replace("wrong s", "wrong sum")
+    words = words.replace("{{s}}", "{{sum}}")
+    said = findings(code, words, words)
+    assert "zh.md: has no `## name sum`" in said
+    assert "en.md: has no `## name sum`" not in said
+
+
+@pytest.mark.parametrize("line", ["x" * 79, "和" * 39 + "x", "{{a:79}}"])
+def test_a_line_of_code_that_a_terminal_would_break(findings, line):
+    """A terminal of 80 columns has it two columns in, where a Chinese character takes two."""
+    found = findings(words=WORDS.replace("## teaches", f"```text\n{line}\n```\n\n## teaches"))
+    assert "solution has a fenced line wider than 78 columns" in found
+
+
+@pytest.mark.parametrize("line", ["x" * 78, "和" * 39, "{{a:78}}"])
+def test_a_line_of_code_that_fits(findings, line):
+    """To the last column."""
+    assert not findings(words=WORDS.replace("## teaches", f"```\n{line}\n```\n\n## teaches"))

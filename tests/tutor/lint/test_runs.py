@@ -153,3 +153,19 @@ def test_faults_of_runs(findings, old, new, says):
 def test_words_of_runs(findings, old, new, says):
     """Labels have words; what is `seen` belongs to a part after which something is shown."""
     assert says in findings(words=WORDS.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("cell", "wants"),
+    [
+        ("dead-units", "has no `## label dead-units` for the evidence"),
+        ("constant", "has no `## label constant`"),
+        ("ReLU", ""),
+        ("float64", ""),
+        ("step", ""),  # there is one already
+    ],
+)
+def test_words_in_the_rows_of_a_table(findings, cell, wants):
+    """A word in a row is a key as the heads of columns are; names and signs are none."""
+    found = findings(code=CODE.replace('("a", v.a)', f'("{cell}", v.a)'))
+    assert wants in found if wants else found == ""

@@ -49,6 +49,7 @@ EVERYTHING = Report(
                             mistake="tripled",
                             counterexample="x = 1",
                             step="twice",
+                            called="2·(a + b)",
                         ),
                         part("more", "invalid", 0.0, "There is no number.", position=[0, 3]),
                     ),

@@ -51,7 +51,7 @@ def test_one_students_results_are_the_exercises_and_their_reasons():
     ]
     assert shown == [("double", 1.0, 1.0, "passed"), ("add-two", 3.333333, 10.0, "failed")]
     assert found["tests"][1]["output"].splitlines() == [
-        "twice: wrong. Not doubled. For example, x = 1",
+        "twice (2·(a + b)): wrong. Not doubled. For example, x = 1",
         "more: invalid. There is no number.",
     ]
 

@@ -84,7 +84,7 @@ def test_points_stand_in_the_properties_of_the_suite(root):
 def test_every_part_that_is_not_right_has_its_line(root):
     (failure,) = root[0].iter("failure")
     assert failure.text.splitlines() == [
-        "twice: wrong. Not doubled. For example, x = 1",
+        "twice (2·(a + b)): wrong. Not doubled. For example, x = 1",
         "more: invalid. There is no number.",
     ]
 

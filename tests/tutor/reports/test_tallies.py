@@ -110,3 +110,11 @@ def test_times_are_told_in_steps_and_not_of_what_was_stopped():
     )
     found = [(step, submission.id) for step, submission, _ in tallies.slowest(Report("", "", rows))]
     assert found == [(1.0, "slower"), (0.5, "slow"), (0.5, "as slow")]
+
+
+def test_a_part_is_named_and_called():
+    """An answer that several gave is told as they read it; the name is what they typed."""
+    answer = part("dw", "wrong", 0.0, read_as="dw = 3", called="∂L/∂w")
+    rows = tuple(handed_in(id, Status.WRONG, parts=[answer]) for id in "ab")
+    (found,) = tallies.shared_answers(Report("", "", rows))
+    assert (found.id, found.part) == ("∂L/∂w = 3", "dw (∂L/∂w)")

@@ -54,7 +54,7 @@ class Array(Part):
     def judge(self, text: str, asked: Asked) -> PartVerdict:
         """Right, right from the learner's own earlier values, or wrong with the mistake named."""
         try:
-            typed = read_array(text, self.name, self.rows)
+            typed = read_array(text, self.name, self.rows, asked.called(self.name))
         except Unreadable as problem:
             return invalid(self, problem)
         read_as = f"{self.name} = {self._short(typed.numbers)}"
@@ -107,7 +107,7 @@ class Array(Part):
     def value(self, text: str, asked: Asked) -> Numbers | None:
         """The numbers typed, in the shape that is asked for; None if they have another one."""
         try:
-            typed = read_array(text, self.name, self.rows)
+            typed = read_array(text, self.name, self.rows, asked.called(self.name))
         except Unreadable:
             return None
         if asked.expected is None:

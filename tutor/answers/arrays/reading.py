@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tutor.answers.arrays.cutting import bracketed, closing, never_closed, pieces, rows_of
 from tutor.answers.arrays.wrapping import divisor_of, leading_factor, turned, unwrapped
-from tutor.answers.numerals import bare, half_width, not_for, read_number
+from tutor.answers.numerals import bare, behind, half_width, not_for, read_number
 from tutor.answers.reply import Unreadable
 from tutor.language import _, ngettext
 
@@ -65,8 +65,9 @@ class Typed:
             yield (1, count)
 
 
-def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
-    """The numbers a text stands for; `rows` are the names that its rows may have.
+def read_array(text: str, name: str = "", rows: Sequence[str] = (), called: str = "") -> Typed:
+    """The numbers a text stands for; `rows` are the names that its rows may have, and `called` is
+    what may stand in place of the name.
 
     Raises Unreadable with a sentence for the learner and, where it helps, the columns.
     """
@@ -83,8 +84,9 @@ def read_array(text: str, name: str = "", rows: Sequence[str] = ()) -> Typed:
         word = _("Here one word is over {count} characters long.", count=count)
         raise Unreadable(gap if run[0].isspace() else word, run.span())
     plain = _narrow(half_width(text))
+    plain = plain[behind(called or name, plain) :].lstrip()
     try:
-        return _named_rows(plain, rows) or _read(_without_name(plain, name))
+        return _named_rows(plain, rows) or _read(_without_name(plain, name, called or name))
     except _BadPiece as problem:
         raise Unreadable(str(problem), _place(half_width(text), problem.piece)) from None
 
@@ -111,10 +113,10 @@ def _place(text: str, entry: str) -> tuple[int, int] | None:
     return start, start + len(entry)
 
 
-def _without_name(text: str, name: str) -> str:
+def _without_name(text: str, name: str, called: str) -> str:
     named = _NAMED.match(text)
     if named and name and bare(named[1]) != bare(name):
-        raise _BadPiece(not_for(name, named[1]), named[1])
+        raise _BadPiece(not_for(called, named[1]), named[1])
     return text[named.end() :] if named else text.removeprefix("=")
 
 

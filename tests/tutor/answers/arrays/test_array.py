@@ -195,3 +195,11 @@ def test_what_is_unfinished():
     assert part.unfinished("1 2;")
     assert not part.unfinished("[1 2; 3 4];")
     assert not part.unfinished("1 2")
+
+
+@pytest.mark.parametrize("typed", ["∂L/∂W = ", "∂L/∂W: ", "a = ", ""])
+def test_what_a_reader_calls_it_may_stand_before_it(typed):
+    """As it stands in verdicts; the name itself still may."""
+    words = {"name a": "∂L/∂W"}
+    assert judge(f"{typed}[1 2 3; 4 5 6]", words=words).verdict is Status.RIGHT
+    assert "for ∂L/∂W, not for b" in judge(f"b = {EXPECTED}", words=words).message
