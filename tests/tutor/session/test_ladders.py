@@ -94,7 +94,7 @@ def test_a_ladder_ends_where_its_part_ends(visit):
     for line in ("5", "1", "hint", "hint"):
         session.take(line)
     (note,) = session.take("hint")
-    assert note == Note("There are no more than 2 hints. Type `solution` to see every step.")
+    assert note == Note("There are no more than 2 hints here. Type `solution` to see every step.")
 
 
 def test_a_part_left_for_another_is_found_as_it_was_left(visit):
