@@ -18,7 +18,7 @@ class Status(StrEnum):
     RIGHT = "right"
     PARTIAL = "partial"
     WRONG = "wrong"
-    INVALID = "invalid"  # could not be read: never costs a try
+    INVALID = "invalid"  # could not be read, or is not finished: never costs a try
     MISSING = "missing"
     TIMEOUT = "timeout"
     MEMORY = "memory"

@@ -7,7 +7,7 @@ import numpy as np
 
 from minigrad import op
 from minigrad.linalg import inv, of_each, solve_columns, symmetric
-from minigrad.ops.convolution import convolve, correlate, deconvolve
+from minigrad.ops.convolution import convolve, correlate, deconvolve, filters
 from minigrad.ops.pooling import spread_windows, sum_windows
 from minigrad.ops.shape import matrix_transpose as T  # as formulas write it
 
@@ -83,6 +83,34 @@ rule(
     "the kernel gets the mean over all places, not the sum",
     lambda g, y, x, w, **how: correlate(x, g, kernel=w.shape[2:], **how) * (y.shape[-1] / y.size),
     1,
+)
+_right: Any = filters
+
+
+def _filters(argument, wrong, to_filters=_right.vjp):
+    """The rule of a convolution with a bias, wrong for one argument."""
+    return lambda i, *args, **how: (
+        wrong(*args, **how) if i == argument else to_filters(i, *args, **how)
+    )
+
+
+rule(
+    "filters-turned",
+    "filters",
+    "the kernel is laid down turned over",
+    _filters(0, lambda g, y, x, w, b, **how: deconvolve(g, _turned(w), sizes=x.shape[1:-1], **how)),
+)
+rule(
+    "filters-first-image",
+    "filters",
+    "the kernel learns from the first image of the batch only",
+    _filters(1, lambda g, y, x, w, b, **how: correlate(x[:1], g[:1], kernel=w.shape[2:], **how)),
+)
+rule(
+    "filters-no-bias",
+    "filters",
+    "the bias gets no gradient",
+    _filters(2, lambda g, y, x, w, b, **how: 0 * b),
 )
 rule(
     "deconvolve-turned",

@@ -80,12 +80,8 @@ class Conv(Module):
                 + alone(x.ndim, self.axes + 2)
             )
         settings = (self.stride, self.padding, self.dilation, self.groups, self.layout)
-        y: Tensor = conv(x, self.weight, *settings)
-        if self.bias is None:
-            return y
-        bias: Tensor = self.bias if axis == -1 else self.bias.reshape((-1, *(1,) * self.axes))
-        shifted: Tensor = y + bias
-        return shifted
+        y: Tensor = conv(x, self.weight, *settings, bias=self.bias)
+        return y
 
     def _per_axis(self, size: Sizes) -> tuple[int, ...]:
         sizes = tuple(size) if isinstance(size, Sequence) else (size,) * self.axes

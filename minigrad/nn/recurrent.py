@@ -43,6 +43,7 @@ class Recurrent(Module):
 
     gates: ClassVar[int] = 1
     states: ClassVar[tuple[str, ...]] = ("h_0",)
+    sums: ClassVar[bool] = False  # whether `step` only adds what is fed and what comes back
 
     def __init__(
         self,
@@ -77,7 +78,10 @@ class Recurrent(Module):
                     setattr(self, f"bias_{kind}_{suffix}", Parameter(zeros))
 
     def step(self, fed: Tensor, back: Tensor, state: State) -> State:
-        """The next state, from W_ih x + b_ih, W_hh h + b_hh and the state; h comes first in it."""
+        """The next state, from W_ih x + b_ih, W_hh h + b_hh and the state; h comes first in it.
+
+        If it `sums` the first two, both biases are part of the first, added once for all steps.
+        """
         raise NotImplementedError(f"{type(self).__name__} defines no step()")
 
     def forward(self, x: Tensor | ArrayLike, hx: Any = None) -> tuple[Tensor, Any]:
@@ -104,21 +108,23 @@ class Recurrent(Module):
 
     def _run(self, x: Tensor, state: State, suffix: str) -> tuple[Tensor, State]:
         """One layer in one direction: its outputs, in the order of x, and its last state."""
-        fed = self._product(x, f"ih_{suffix}")
+        fed = linear(x, getattr(self, f"weight_ih_{suffix}"))
+        back_bias = None
+        if self.bias:
+            fed_bias, back_bias = (getattr(self, f"bias_{kind}_{suffix}") for kind in ("ih", "hh"))
+            fed = fed + (fed_bias + back_bias if self.sums else fed_bias)
         steps = divided(fed, len(fed), axis=0)
         order = reversed(steps) if suffix.endswith("reverse") else steps
         outputs = []
         for step in order:
-            back = self._product(state[0], f"hh_{suffix}")
+            back = linear(state[0], getattr(self, f"weight_hh_{suffix}"))
+            if back_bias is not None and not self.sums:
+                back = back + back_bias
             state = self.step(step[0], back, state)
             outputs.append(state[0])
         if suffix.endswith("reverse"):
             outputs.reverse()
         return minigrad.stack(outputs), state
-
-    def _product(self, x: Tensor, suffix: str) -> Tensor:
-        y: Tensor = linear(x, getattr(self, f"weight_{suffix}"))
-        return y + getattr(self, f"bias_{suffix}") if self.bias else y
 
     @property
     def _ways(self) -> int:
@@ -172,6 +178,8 @@ class RNN(Recurrent):
     Source: J. Elman (1990), Finding structure in time.
     """
 
+    sums = True
+
     def __init__(
         self,
         input_size: int,
@@ -207,6 +215,7 @@ class LSTM(Recurrent):
 
     gates = 4
     states = ("h_0", "c_0")
+    sums = True
 
     def step(self, fed: Tensor, back: Tensor, state: State) -> State:
         """The next h and c."""

@@ -26,7 +26,7 @@ import numpy as np
 from minigrad import op
 
 from .shape import array, permute_dims
-from .windows import Pads, Sizes, columns, count, taps, unpadded
+from .windows import Pads, Sizes, columns, count, match_windows, taps, unpadded, weigh_windows
 
 SIGNAL = np.sin(np.arange(1.0, 21.0)).reshape(2, 5, 2)
 IMAGE = np.sin(np.arange(1.0, 61.0)).reshape(1, 5, 6, 2)
@@ -81,16 +81,15 @@ def convolve(x, w, /, stride, padding, dilation, groups):
     """x (images, *sizes, in) and w (out, in / groups, *kernel) → (images, *counts, out)"""
     x, w = np.asarray(x), np.asarray(w)
     kernel = w.shape[2:]
+    matrices = _matrices(w, groups)
+    if groups == 1:
+        return weigh_windows(x, matrices[0], kernel, stride, padding, dilation)
     sizes = tuple(n + a + b for n, (a, b) in zip(x.shape[1:-1], padding, strict=True))
     counts = count(sizes, kernel, stride, dilation)
     y = np.empty((len(x), *counts, len(w)), np.result_type(x, w))
-    matrices = _matrices(w, groups)
     for place, rows in columns(x, kernel, stride, padding, dilation, groups):
         part = y[place]
-        if groups == 1:  # the usual case: straight into its place
-            np.matmul(rows[0], matrices[0], out=part.reshape((-1, len(w))))
-        else:
-            part[...] = (rows @ matrices).transpose(1, 0, 2).reshape(part.shape)
+        part[...] = (rows @ matrices).transpose(1, 0, 2).reshape(part.shape)
     return y
 
 
@@ -145,11 +144,51 @@ def correlate(x, g, /, kernel, stride, padding, dilation, groups):
     """x (images, *sizes, in) and g (images, *counts, out) → (out, in / groups, *kernel)"""
     x, g = np.asarray(x), np.asarray(g)
     shape = (g.shape[-1], x.shape[-1] // groups, *kernel)
+    if groups == 1:
+        return _weights(match_windows(x, g, kernel, stride, padding, dilation)[None], shape)
     length = math.prod(shape[1:])
     total = np.zeros((groups, length, shape[0] // groups), np.result_type(x, g))
     for place, rows in columns(x, kernel, stride, padding, dilation, groups):
         total += rows.transpose(0, 2, 1) @ _lines(g[place], groups)
     return _weights(total, shape)
+
+
+def _to_filters(i, g, y, x, w, b, **how):
+    """dx, dw as of the convolution, db = the sum of g over images and places"""
+    if i == 2:
+        return g.sum(axis=tuple(range(g.ndim - 1)))
+    if i == 0:
+        return deconvolve(g, w, sizes=x.shape[1:-1], **how)
+    return correlate(x, g, kernel=w.shape[2:], **how)
+
+
+def _filters_move(ts, y, x, w, b, **how):
+    """The rule of products, and the bias along with it."""
+    dx, dw, db = ts
+    return op.added(
+        None if dx is None else convolve(dx, w, **how),
+        None if dw is None else convolve(x, dw, **how),
+        op.like(db, y),
+    )
+
+
+@op.general(
+    _to_filters,
+    _filters_move,
+    at=[
+        (SIGNAL, KERNEL, [0.3, -0.2, 0.1], PLAIN),
+        (SIGNAL, APART, [0.3, -0.2, 0.1, 0.4], GROUPED),
+        (IMAGE, SQUARES.transpose(0, 3, 1, 2), [0.1, 0.2], COARSE),
+    ],
+)
+def filters(x, w, b, /, stride, padding, dilation, groups):
+    """A convolution, and b (out,) added at every place: no array is kept for the sum alone."""
+    y = convolve.forward(np.asarray(x), np.asarray(w), stride, padding, dilation, groups)
+    b = np.asarray(b)
+    if np.result_type(y, b) != y.dtype:
+        return y + b
+    y += b
+    return y
 
 
 # Compositions: their derivatives follow.
@@ -221,6 +260,7 @@ def conv(
     dilation: Any = 1,
     groups: int = 1,
     layout: str | None = None,
+    bias: Any = None,
 ) -> Any:
     """Slide the kernels w over signals or images x.
 
@@ -230,6 +270,7 @@ def conv(
     padding   zeros around x: a number, one per axis, a pair (before, after) per axis, or "same"
     dilation  from one element of the kernel to the next
     groups    the channels in so many groups that do not see each other
+    bias      (out,), added to every place of its channel
 
     The result has `(size + padding - dilation (kernel - 1) - 1) // stride + 1` places per axis.
     """
@@ -240,7 +281,12 @@ def conv(
     stride, dilation = per_axis(stride, axes, "stride"), per_axis(dilation, axes, "dilation")
     border = pads(padding, kernel, dilation, stride)
     how = {"stride": stride, "padding": border, "dilation": dilation, "groups": groups}
-    return channels_back(convolve(x, w, **how), front)
+    if bias is None:
+        return channels_back(convolve(x, w, **how), front)
+    if np.shape(getattr(bias, "raw", bias)) != w.shape[:1]:
+        given = np.shape(getattr(bias, "raw", bias))
+        raise ValueError(f"conv: a bias of shape {given} is not one number for each of {len(w)}")
+    return channels_back(filters(x, w, bias, **how), front)
 
 
 @op.composed

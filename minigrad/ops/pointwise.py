@@ -257,8 +257,9 @@ def _sigmoid(x: float) -> float:
 @guarded(lambda y, x: y * (1 - y), floats=_sigmoid, at=POINTS)
 def sigmoid(x, /):
     """1 / (1 + e^-x).   d/dx = y (1 - y)"""
-    e = np.exp(-np.abs(x))  # never e to a large positive power
-    return np.maximum(e, np.greater_equal(x, 0)) / (1 + e)  # 1 above 0, else e, which is at most 1
+    with np.errstate(over="ignore"):  # e^-x is inf where y is less than any normal number: then 0
+        e = np.exp(-x)
+    return 1 / (1 + e)
 
 
 @guarded(

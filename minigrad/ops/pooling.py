@@ -77,7 +77,7 @@ def _winners(y, x, kernel, stride, padding):
     """For each element of the windows, whether it is the maximum; and how many are, per window."""
     y, x = np.asarray(op.plain(y)), np.asarray(op.plain(x))
     found = [tap == y for tap in _taps(padded(x, padding, lowest(x.dtype)), kernel, stride)]
-    ties = found[0].astype(x.dtype)
+    ties = found[0].astype(np.uint8 if len(found) < 256 else x.dtype)
     for winner in found[1:]:
         ties += winner
     return tuple(found), ties

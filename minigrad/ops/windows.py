@@ -111,3 +111,25 @@ def rows(looks: Any, axes: int, groups: int) -> Any:
         return looks.reshape((1, math.prod(looks.shape[: axes + 1]), -1))
     apart = looks.reshape((*looks.shape[:-1], groups, looks.shape[-1] // groups))
     return np.moveaxis(apart, -2, 0).reshape((groups, math.prod(looks.shape[: axes + 1]), -1))
+
+
+def weigh_windows(
+    x: Any, matrix: Any, kernel: Sizes, stride: Sizes, padding: Pads, dilation: Sizes
+) -> Any:
+    """Each window of x times a matrix (kernel · channels, out) → (images, *counts, out)"""
+    sizes = tuple(n + a + b for n, (a, b) in zip(x.shape[1:-1], padding, strict=True))
+    shape = (len(x), *count(sizes, kernel, stride, dilation), matrix.shape[1])
+    y = np.empty(shape, np.result_type(x, matrix))
+    for place, rows in columns(x, kernel, stride, padding, dilation, groups=1):
+        np.matmul(rows[0], matrix, out=y[place].reshape((-1, shape[-1])))
+    return y
+
+
+def match_windows(
+    x: Any, g: Any, kernel: Sizes, stride: Sizes, padding: Pads, dilation: Sizes
+) -> Any:
+    """The sum of windows, each times its g (images, *counts, out) → (kernel · channels, out)"""
+    total = np.zeros((math.prod(kernel) * x.shape[-1], g.shape[-1]), np.result_type(x, g))
+    for place, rows in columns(x, kernel, stride, padding, dilation, groups=1):
+        total += rows[0].T @ g[place].reshape((-1, g.shape[-1]))
+    return total

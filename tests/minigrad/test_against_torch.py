@@ -130,6 +130,7 @@ TWINS = SAME_NAME | {
     "concatenate": lambda *xs, axis=0: torch.cat(xs, dim=axis),
     "einsum_of": lambda *xs, subscripts: torch.einsum(subscripts, *xs),
     "convolve": convolve,
+    "filters": lambda x, w, b, **how: convolve(x, w, **how) + b,
     "deconvolve": deconvolve,
     "correlate": correlate,
     "sum_windows": sum_windows,

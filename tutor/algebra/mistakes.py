@@ -25,6 +25,7 @@ from tutor.algebra.relations import (
     apart,
     claimed,
     constant_apart,
+    has_fraction,
     inverse,
     names_apart,
     numbers_beside,
@@ -108,6 +109,11 @@ class Catalogue:
         return self.remembered(self.expected)
 
     @cached_property
+    def is_fraction(self) -> bool:
+        """Whether the expected formula is a fraction such as 2/3 of something."""
+        return has_fraction(self.expected)
+
+    @cached_property
     def parts(self) -> list[tuple[Node, Remembered]]:
         """The parts of the expected formula, with their values."""
         every = (*parts(self.expected), *self.beside)
@@ -152,6 +158,8 @@ class Catalogue:
         single = edit.mistake() if edit else None
         if number:
             return single if single and leaves_number(single, answer) else number
+        if constant and single and single.code == "missing-constant" and self.is_fraction:
+            single = None
         related = single or constant or inverse(rows) or self.part_apart(answer, rows, usable, fuel)
         if related is None and (edit := self.found(self.distant, answer, usable, fuel)):
             return edit.mistake()

@@ -75,6 +75,18 @@ def roles_of_term(term: Node) -> tuple[set[Node], set[Node]]:
     return factors, divisors
 
 
+def has_fraction(tree: Node) -> bool:
+    """Whether a number multiplies the whole and another divides it, as in 2w/3.
+
+    Such a fraction is what several numbers came to, here 1 − 1/3: neither was there to be lost.
+    """
+    place = roles(tree)
+    return all(
+        any(isinstance(part, Num) and part.value != 1 for part in parts)
+        for parts in (place.factors, place.divisors)
+    )
+
+
 def unsigned(node: Node) -> Node:
     """A part without its minus sign."""
     return node.inside if isinstance(node, Neg) else node

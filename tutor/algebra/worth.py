@@ -48,15 +48,24 @@ def evaluate(text: str, variables: Variables, point: Mapping[str, Any]) -> Any:
     return lists(value) if isinstance(value, Grid) else float(value)
 
 
-def samples(variables: Variables, random: Random) -> Iterator[dict[str, float]]:
-    """Draw points of the declared domains for ever, easy ones first; for scalars only."""
+def samples(variables: Variables, random: Random) -> Iterator[dict[str, Any]]:
+    """Draw points of the declared domains for ever, easy ones first, as `evaluate` takes them.
+
+    Numbers are floats, those of an array nested lists of floats; an index is counted from 1.
+    """
     declared = declare(variables)
+    indices = [variable for variable in declared.values() if variable.domain == "index"]
+    keys = {name: declared_key(name) for name in variables}
     for point in points(declared, random):
-        yield {
-            name: float(point.values[declared_key(name)])
-            for name in variables
-            if declared_key(name) in point.values
-        }
+        values = dict(point.values)
+        for index in indices:
+            values[index.key] = Fraction(random.randint(1, point.sizes.get(index.size or "", 2)))
+        yield {name: decimals(values[key]) for name, key in keys.items() if key in values}
+
+
+def decimals(cells: Cells) -> Any:
+    """Give fractions as floats, in lists as deep as they came."""
+    return [decimals(cell) for cell in cells] if isinstance(cells, list) else float(cells)
 
 
 def fractions(value: Any) -> Cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from tutor.answers.numerals import Exactness, read_number
+from tutor.answers.numerals import Exactness, last_digit, read_number
 from tutor.answers.reply import Unreadable, invalid, right, wrong
 from tutor.answers.slips import slips
 from tutor.course.part import Asked, Part
@@ -18,6 +18,7 @@ class Number(Part):
     """One number, to so many decimal `places` or significant `digits`; without them, exactly."""
 
     kind: ClassVar[str] = "number"
+    carries: ClassVar[bool] = True
     places: int | None = None
     digits: int | None = None
 
@@ -40,15 +41,17 @@ class Number(Part):
         mistake = next((id for id, flawed in asked.mistaken if self.fits(value, flawed)), None)
         if mistake is not None:
             return wrong(self, asked, read_as, mistake)
-        return wrong(self, asked, read_as, *self._slip(value, asked))
+        return wrong(self, asked, read_as, *self._slip(value, text, asked))
 
-    def _slip(self, value: float, asked: Asked) -> tuple[str | None, str]:
+    def _slip(self, value: float, text: str, asked: Asked) -> tuple[str | None, str]:
         """A slip of the pen that gives this value: its id and message, or None and a general word.
 
         Several slips may give one value; then nothing is said that might be false.
         """
         if asked.expected and self.same(value, -asked.expected):
             return "slip/sign", _("The size is right; the sign is not.")
+        if self.exactness.cut_short(value, asked.expected, last_digit(text, value)):
+            return "slip/few-digits", self.exactness.more_digits()
         if self.exactness.rounded_too_early(value, asked.expected):
             return "slip/rounding", self.exactness.rounded()
         asked_before = {part.name for part in asked.exercise.parts} - {self.name}

@@ -17,11 +17,14 @@ from tutor.answers.reply import Unreadable, sentence
 from tutor.language import N_, _, ngettext, sentences
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_DIGITS = re.compile(r"(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,3}))?", re.IGNORECASE)
 _NAMED = re.compile(r"^\s*([^\W\d]\w*)?\s*(?:==?|:=?|->|→|\bis\b)\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _WIDE = str.maketrans(
     "，、；：（）【】［］｛｝＝＋－．／＊０１２３４５６７８９　", ",,;:()[][]{}=+-./*0123456789 "
 )
+_WORD = re.compile(r"\\?[^\W\d_]+")
+_OF_FORMULAS = re.compile(r"[<>=≤≥≠,;:'′]")  # signs that have no place in one number
 _LONGEST = 200
 _EXPECTED = N_("A number is expected, such as 46, -1.5 or 2/3.")
 _WRITTEN = 12  # significant digits of a value that is asked for itself
@@ -53,6 +56,20 @@ def read_number(text: str, name: str = "") -> float:
 def half_width(text: str) -> str:
     """A text with the wide signs of a Chinese keyboard as plain ones, each in its column."""
     return text.translate(_WIDE)
+
+
+def last_digit(text: str, value: float) -> float:
+    """One unit of the last digit of a value as it stands in a text; 0 if it does not stand there.
+
+    Where it stands there more than once, that with the most digits counts.
+    """
+    found = _DIGITS.finditer(half_width(text))
+    units = [
+        10.0 ** (int(digits[3] or 0) - len(digits[1] or digits[2] or ""))
+        for digits in found
+        if float(digits[0]) == abs(value)
+    ]
+    return min(units, default=0.0)
 
 
 @dataclass(frozen=True)
@@ -88,6 +105,15 @@ class Exactness:
         """
         return abs(one - other) <= min(10 * self._unit(other), _CLOSE * abs(other))
 
+    def cut_short(self, one: float, other: float, unit: float) -> bool:
+        """Whether a number is the other one, rounded or cut off at a last digit worth `unit`, and
+        more digits are asked for.
+        """
+        off = abs(one - other)
+        is_cut = off < unit and abs(one) < abs(other)
+        close = off <= min(unit, _CLOSE * abs(other)) and (is_cut or off <= unit / 2)
+        return close and unit > self._unit(other) > 0
+
     def written(self, value: float) -> str:
         """A number as one would type it, to the digits asked for."""
         if self.digits is not None:
@@ -110,6 +136,20 @@ class Exactness:
         return ngettext(
             "Close, but not to 1 decimal: round once, at the end.",
             "Close, but not to {count} decimals: round once, at the end.",
+            self.places or 0,
+        )
+
+    def more_digits(self) -> str:
+        """What to say to a number that is right in the digits it has."""
+        if self.digits is not None:
+            return ngettext(
+                "Right as far as it goes, but give more digits: 1 significant one.",
+                "Right as far as it goes, but give more digits: {count} significant ones.",
+                self.digits,
+            )
+        return ngettext(
+            "Right as far as it goes, but give more digits: 1 decimal.",
+            "Right as far as it goes, but give more digits: {count} decimals.",
             self.places or 0,
         )
 
@@ -146,15 +186,28 @@ def _computed(body: str, start: int) -> float:
     from tutor import algebra  # noqa: PLC0415 - most numbers are plain: spare them the algebra
 
     try:
+        if algebra.read(body, {}).conditional:
+            message = sentences(_(_EXPECTED), _("A condition is no part of a number."))
+            raise Unreadable(message, (start, start + len(body)))
         return float(algebra.evaluate(body, {}, {}))
     except algebra.Unreadable as problem:
         first, last = problem.span or (0, len(body))
-        reason = "" if problem.code == "unknown-name" else sentence(str(problem))
-        message = sentences(_(_EXPECTED), reason)
+        message = sentences(_(_EXPECTED), sentence(str(problem)) if _is_arithmetic(body) else "")
         raise Unreadable(message, (start + first, start + last)) from None
     except (algebra.Undefined, algebra.Mismatch, algebra.NoEvidence, algebra.Exhausted):
         message = sentences(_(_EXPECTED), _("This has no such value."))
         raise Unreadable(message, (start, start + len(body))) from None
+
+
+def _is_arithmetic(body: str) -> bool:
+    """Whether a text is made of what numbers are computed with, be it wrongly put together.
+
+    Of any other text it would be beside the point to say how a formula is written.
+    """
+    from tutor.algebra.values.functions import FUNCTIONS  # noqa: PLC0415 - as above
+
+    words = {word for word in _WORD.findall(body) if not word.startswith("\\")}
+    return words <= {*FUNCTIONS, "e", "pi"} and not _OF_FORMULAS.search(body)
 
 
 def _finite(value: float) -> float:

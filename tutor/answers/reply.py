@@ -95,6 +95,13 @@ def invalid(part: Part, problem: Unreadable) -> PartVerdict:
     )
 
 
+def unfinished(part: Part, read_as: str, message: str) -> PartVerdict:
+    """Read, and true as far as it goes, but not all that is asked for: it costs no try either."""
+    return PartVerdict(
+        part.name, Status.INVALID, 0.0, part.points, message=message, read_as=read_as
+    )
+
+
 def missing(part: Part) -> PartVerdict:
     """Nothing was given."""
     message = _("No answer was given.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tutor.language import N_, _
-from tutor.verdict import Status
+from tutor.verdict import PartVerdict, Status
 
 _SPOKEN = {
     Status.RIGHT: N_("Right"),
@@ -17,7 +17,7 @@ _SPOKEN = {
     Status.REFUSED: N_("Your program tried something that is not allowed"),
     Status.GRADER_ERROR: N_("The tutor failed, not you"),
 }
-
+_UNFINISHED = N_("Not finished, and costs no try")  # an answer that was read
 
 _IN_A_WORD = {
     Status.RIGHT: N_("right"),
@@ -34,9 +34,10 @@ _IN_A_WORD = {
 _NOT_YET = N_("not judged")
 
 
-def spoken(status: Status) -> str:
+def spoken(verdict: PartVerdict) -> str:
     """A verdict as it is said to a learner."""
-    return _(_SPOKEN[status])
+    unfinished = verdict.verdict is Status.INVALID and verdict.read_as is not None
+    return _(_UNFINISHED if unfinished else _SPOKEN[verdict.verdict])
 
 
 def in_a_word(status: Status | None) -> str:

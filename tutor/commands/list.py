@@ -18,6 +18,7 @@ from tutor.learner.store import look_at
 from tutor.session.blocks import Map
 from tutor.session.mapping import Atlas, nothing_found
 from tutor.terminal.lines import lines
+from tutor.terminal.visible import visible
 
 NOTHING_FOUND = 1
 
@@ -34,7 +35,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the map. Exit code: 1 if no exercise has the words."""
-    course = Course(find_course(options.course), options.lang)
+    course = Course(find_course(options.course), options.lang, whole=True)
     sittings = look_at(home()).sittings()
     atlas = Atlas(course, sittings, time())
     chosen = _chosen(course, options)
@@ -45,6 +46,9 @@ def run(options: Namespace) -> int:
         print(lines(_map(atlas, chosen, options)))
     else:
         print(lines(nothing_found(" ".join(options.words))), file=sys.stderr)
+    for id, fault in course.faults.items():
+        said = _("{exercise} cannot be read, and is left out: {fault}", exercise=id, fault=fault)
+        print(visible(said), file=sys.stderr)
     return 0 if chosen else NOTHING_FOUND
 
 

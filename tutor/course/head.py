@@ -37,15 +37,16 @@ _BLOCK = re.compile(r"^(?:(?:def|class|async)\b|@)", re.MULTILINE)
 _OF_HEAD = re.compile(rf"^(?:{'|'.join(field.name for field in fields(Head))})\b", re.MULTILINE)
 
 
-def read_head(file: Path) -> Head:
+def read_head(file: Path, whole: bool = False) -> Head:
     """The head of an `exercise.py`. Raises CourseFault for a file that is not Python.
 
     Where nothing of a head stands below the first function, what stands there is left to those who
-    run it: to read it all would be a third of the time until the first question is asked.
+    run it, unless the `whole` file is to be read: that would be a third of the time until the first
+    question is asked.
     """
     try:
         text = file.read_text(encoding="utf-8")
-        tree = _parsed_above(text) or ast.parse(text)
+        tree = (None if whole else _parsed_above(text)) or ast.parse(text)
     except SyntaxError as error:
         raise CourseFault(file, f"line {error.lineno}: {error.msg}") from error
     except (ValueError, OSError) as error:

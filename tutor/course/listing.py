@@ -50,10 +50,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Course:
-    """A folder of units. Exercises are loaded when asked for, and kept."""
+    """A folder of units. Exercises are loaded when asked for, and kept.
+
+    With `whole`, each of their files is read to its end before it is listed, but not run.
+    """
 
     folder: Path
     language: str = "en"
+    whole: bool = False
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -119,7 +123,7 @@ class Course:
 
     def _entry(self, unit: Path, folder: Path) -> Entry | CourseFault:
         try:
-            head = read_head(folder / "exercise.py")
+            head = read_head(folder / "exercise.py", self.whole)
             return Entry(folder, unit.name, head, self._words(folder))
         except CourseFault as fault:
             return fault

@@ -54,6 +54,7 @@ class Part:
 
     kind: ClassVar[str] = ""
     several_lines: ClassVar[bool] = False  # whether an answer may go on over several lines
+    carries: ClassVar[bool] = False  # whether what follows from an earlier slip is right
     name: str
     points: float = field(default=1.0, kw_only=True)
     then: str = field(default="", kw_only=True)

@@ -16,10 +16,10 @@
     ## teaches                       one sentence to take away
 
 `{{name}}` is replaced by a value of the variant or a step of its work (the key of an option by the
-words of that option): `{{W[0][1]}}` takes an element, `{{(name)}}` puts a negative number in
-brackets, `{{name:6}}` fills up to six columns, `{{name:.3}}` gives three decimals, `{{W:rows}}`
-writes a matrix row by row, its columns aligned, for a fenced block. The braces are double because
-single ones belong to LaTeX.
+words of that option, in a list as well): `{{W[0][1]}}` takes an element, `{{(name)}}` puts a
+negative number in brackets, `{{name:6}}` fills up to six columns, `{{name:.3}}` gives three
+decimals, `{{W:rows}}` writes a matrix row by row, its columns aligned, for a fenced block. The
+braces are double because single ones belong to LaTeX.
 """
 
 from __future__ import annotations
@@ -77,9 +77,10 @@ class Words:
         def shown(match: re.Match[str]) -> str:
             bracket, name, path, rows, width, decimals = match.groups()
             try:
-                value = self._in_words(name, values[name])
+                value = values[name]
                 for index in re.findall(r"\d+", path):
                     value = value[int(index)]
+                value = self._in_words(name, value)
                 if rows:
                     return in_rows(value, _column(match))
                 written = show(value) if decimals is None else _rounded(value, int(decimals))
@@ -96,6 +97,8 @@ class Words:
         if isinstance(value, str):
             word = self.sections.get(f"word {name}/{value}", value)
             return self.sections.get(f"option {name}/{value}", word)
+        if isinstance(value, list | tuple):
+            return [self._in_words(name, item) for item in value]
         if isinstance(value, frozenset) and all(isinstance(key, str) for key in value):
             return "; or: ".join(self._in_words(name, key) for key in sorted(value))
         return value

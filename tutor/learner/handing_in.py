@@ -32,8 +32,8 @@ def submission(course: Course, sittings: Collection[Sitting]) -> dict[str, str]:
 
 def _sorted(course: Course, sitting: Sitting) -> tuple[dict[str, str], dict[str, str]]:
     """The answers that stand in a table, and those that are a file of their own."""
-    given = {attempt.part: attempt.text for attempt in sitting.attempts if attempt.counts}
-    given = {attempt.part: attempt.text for attempt in sitting.attempts} | given | sitting.settled
+    read = sitting.last(lambda attempt: attempt.counts)
+    given = sitting.last(lambda attempt: True) | read | sitting.settled
     kinds = _kinds(course, sitting.exercise)
     table = {part: text for part, text in given.items() if kinds.get(part) != "code"}
     programs = [text for part, text in given.items() if kinds.get(part) == "code"]

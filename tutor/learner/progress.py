@@ -85,7 +85,8 @@ class _Counter:
         firsts = [attempt for s in practised for attempt in s.first_tries.values()]
         taught = {skill for entry in entries for skill in entry.head.teaches}
         skills = [self.memories[skill] for skill in taught if skill in self.memories]
-        tries = [a for s in self.sittings if s.exercise in ids for a in s.attempts]
+        attempts = [a for s in self.sittings if s.exercise in ids for a in s.attempts]
+        tries = [attempt for attempt in attempts if not attempt.withdrawn]
         return Figures(
             exercises=len(entries),
             solved=sum(tally.solved > 0 for tally in tallies),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,6 +46,11 @@ class Attempt:
     def counts(self) -> bool:
         """Whether it was a try: what could not be read costs none."""
         return self.verdict not in FREE
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it is no answer, but takes back what the part was answered with before."""
+        return self.verdict == Status.MISSING and not self.text
 
     @property
     def right(self) -> bool:
@@ -96,7 +102,17 @@ class Sitting:
     @property
     def settled(self) -> dict[str, str]:
         """What was right, part name to typed text."""
-        return {attempt.part: attempt.text for attempt in self.attempts if attempt.right}
+        return self.last(lambda attempt: attempt.right)
+
+    def last(self, chosen: Callable[[Attempt], bool]) -> dict[str, str]:
+        """The last of the chosen answers to each part, but for what was withdrawn since."""
+        found: dict[str, str] = {}
+        for attempt in self.attempts:
+            if attempt.withdrawn:
+                found.pop(attempt.part, None)
+            elif chosen(attempt):
+                found[attempt.part] = attempt.text
+        return found
 
     @property
     def slips(self) -> int:

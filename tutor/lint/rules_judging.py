@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tutor import algebra
 from tutor.answers.experiment import Experiment
@@ -139,16 +140,24 @@ def _against_engine(exercise: Exercise, part: Expression, formula: str) -> Itera
     variables = dict(part.variables)
     whole = {name for name, given in variables.items() if given.get("domain") in WHOLE}
     for point in islice(algebra.samples(variables, random.Random(part.name)), POINTS):
-        at = {name: int(value) if name in whole else value for name, value in point.items()}
+        at = {
+            name: int(value) if name in whole and isinstance(value, float) else value
+            for name, value in point.items()
+        }
         expected = exercise.call("engine", part.name, at)
         if expected is None:  # no engine stands at such a point
             continue
         found = algebra.evaluate(formula, variables, at)
-        if abs(found - expected) > 1e-9 * max(1.0, abs(expected)):
+        if not _alike(np.asarray(found), np.asarray(expected, dtype=float)):
             yield in_code(
                 exercise, f"{part.name} = {formula} is {found} at {at}; the engine has {expected}"
             )
             return
+
+
+def _alike(found: NDArray[np.float64], expected: NDArray[np.float64]) -> bool:
+    """Whether two numbers or arrays of one shape are the same but for rounding."""
+    return found.shape == expected.shape and np.allclose(found, expected, rtol=1e-9, atol=1e-9)
 
 
 def judged(exercise: Exercise, seeds: Iterable[int]) -> Iterable[int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
 from tutor.answers.choice import Choice
 from tutor.course import CourseFault, Exercise
@@ -99,6 +101,32 @@ def every_placeholder_has_a_value(exercise: Exercise, seeds: Iterable[int]) -> I
             for text in _LEFT.findall("\n".join([filled.statement, *filled.sections.values()])):
                 how = "Write {{name}}, {{name[0]}}, {{(name)}} or {{name:6}}, without spaces."
                 yield in_words(exercise, language, f"{text} is no placeholder", how)
+
+
+@rule
+def options_differ(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
+    """On every variant, no two options of a choice have the same words."""
+    choices = [part for part in exercise.parts if isinstance(part, Choice)]
+    for seed in seeds if choices else ():
+        variant = exercise.variant(seed)
+        values = variant.as_dict() | exercise.steps(variant)
+        for language, words in exercise.languages.items():
+            for part in choices:
+                for one, other in _alike(part, words, values):
+                    what = f"on seed {seed}, {part.name}/{one} and {part.name}/{other} say the same"
+                    yield in_words(exercise, language, what, "Draw other values, or reword one.")
+
+
+def _alike(part: Choice, words: Words, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Pairs of options with the same words, whatever the case, the blanks and a last full stop."""
+    told: dict[str, str] = {}
+    for key in part.options:
+        text = words.sections.get(f"option {part.name}/{key}", key)
+        with suppress(CourseFault):  # of a placeholder, which another rule is about
+            said = " ".join(words.fill(text, values).casefold().rstrip(" .。").split())
+            if said in told:
+                yield told[said], key
+            told.setdefault(said, key)
 
 
 @rule

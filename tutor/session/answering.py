@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
+from tutor.answers.reply import missing
 from tutor.course import Part
+from tutor.course.evidence import as_dict
 from tutor.interrupting import interruptible
 from tutor.language import _
 from tutor.learner.sitting import Attempt
 from tutor.learner.store import Store
 from tutor.session import telling
-from tutor.session.blocks import Block, Judged, Note, Stopped
+from tutor.session.blocks import Block, Exhibit, Judged, Note, Stopped
 from tutor.session.desk import Desk
 from tutor.session.doubt import Doubt, doubt, undecided, unnamed
 from tutor.verdict import PartVerdict, Status
@@ -33,10 +36,12 @@ class Answering:
         self.doubt: Doubt | None = None
         self._asked_about: set[tuple[int, str]] = set()
         self._since = 0.0
+        self._seen = ("", "")  # the part that was answered last, and what that led to
 
     def begin(self) -> None:
-        """The learner starts to think."""
+        """The learner starts to think, the exercise before their eyes."""
         self._since = self.clock()
+        self._seen = ("", "")
 
     def line(self, desk: Desk, line: str) -> Iterator[Block]:
         """A line of an answer; one that is not the last of its answer is kept for later."""
@@ -69,6 +74,7 @@ class Answering:
         yield Judged(text, self._as_told(desk, verdict))
         if verdict.verdict not in _NOTHING_RUN:
             yield from self._consequence(desk, part, text)
+        yield from self._withdrawn(desk, part, verdict)
         if verdict.verdict is Status.RIGHT:
             desk.settle()
         elif desk.slips_at(part) == 2 and not desk.hints_at(part) and not self.doubt:
@@ -103,15 +109,27 @@ class Answering:
         except (Exception, KeyboardInterrupt):  # whatever happens there, the verdict stands
             return None
 
+    def _withdrawn(self, desk: Desk, part: Part, verdict: PartVerdict) -> Iterator[Block]:
+        """Take back the answers that went on from what stood here before, to be asked once more."""
+        if verdict.verdict in _NOTHING_RUN or not (fallen := desk.fallen(part)):
+            return
+        yield telling.asked_again({one.name: desk.settled[one.name] for one in fallen})
+        for one in fallen:
+            self.store.add(desk.sitting, self._attempt(desk, "", missing(one)))
+        desk.ask_again(fallen)
+
     def _consequence(self, desk: Desk, part: Part, text: str) -> list[Block]:
+        """What an answer leads to; nothing where that is what the answer before it led to."""
         try:
             with interruptible():
-                return list(desk.sheet.consequence(part, text))
+                blocks = desk.sheet.consequence(part, text)
         except KeyboardInterrupt:
             return [telling.run_stopped()]
         except Exception as error:  # the verdict stands, whatever the author's run did
             reason = f"{type(error).__name__}: {error}"
             return [Note(_("The run that belongs here failed ({reason}).", reason=reason))]
+        before, self._seen = self._seen, (part.name, _in_full(blocks))
+        return [] if before == self._seen else blocks
 
     def _attempt(self, desk: Desk, text: str, verdict: PartVerdict) -> Attempt:
         now, since = self.clock(), self._since
@@ -128,6 +146,12 @@ class Answering:
             time=now,
             rivals=verdict.rivals,
         )
+
+
+def _in_full(blocks: Sequence[Block]) -> str:
+    """All the numbers of what is shown, to tell whether it is the same once more."""
+    shown = [as_dict(block.evidence) for block in blocks if isinstance(block, Exhibit)]
+    return json.dumps(shown, default=lambda x: x.tolist() if hasattr(x, "tolist") else str(x))
 
 
 def _without_end(program: str) -> str:

@@ -51,6 +51,13 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Unfinished:
+    """The lines of an answer that an earlier visit broke off; the next one goes on from them."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Judged:
     """The verdict on what was typed."""
 
@@ -175,6 +182,7 @@ Block = (
     | Statement
     | Exhibit
     | Question
+    | Unfinished
     | Judged
     | Stopped
     | Hint

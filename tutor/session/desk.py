@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tutor.course import Part
@@ -49,12 +49,7 @@ class Desk:
     @property
     def answers(self) -> dict[str, str]:
         """The last answer to each part: what is right, and what a skipped part was left at."""
-        given = {
-            attempt.part: attempt.text
-            for attempt in self.sitting.attempts
-            if attempt.verdict in _ANSWERED
-        }
-        return given | self.settled
+        return self.sitting.last(lambda attempt: attempt.verdict in _ANSWERED) | self.settled
 
     def slips_at(self, part: Part) -> int:
         """How many tries at a part were not right."""
@@ -92,6 +87,24 @@ class Desk:
     def settle(self) -> None:
         """The part that is asked has been answered."""
         self.waiting = self.waiting[1:]
+
+    def fallen(self, changed: Part) -> list[Part]:
+        """The settled parts that were right only going on from another answer to this one.
+
+        A verdict is about the answers as they stand together, here as in a submission.
+        """
+        answers, found = dict(self.answers), []
+        for part in self.parts[self.parts.index(changed) + 1 :]:
+            if part.carries and part.name in self.settled:
+                verdict = self.sheet.judge_part(part.name, answers)
+                if verdict.verdict is not Status.RIGHT:
+                    found.append(part)
+                    del answers[part.name]
+        return found
+
+    def ask_again(self, parts: Sequence[Part]) -> None:
+        """Put settled parts before all that wait, but for the one that is asked."""
+        self.waiting = [*self.waiting[:1], *parts, *self.waiting[1:]]
 
     def skip(self) -> None:
         """Put the part that is asked behind the others."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from tutor.language import _
 from tutor.learner.aiming import Target, splitting
 from tutor.learner.sitting import Purpose
-from tutor.session.blocks import Block, Note
+from tutor.session.blocks import Block, Note, Statement
 from tutor.session.desk import Desk
+from tutor.session.fading import paragraphs
 from tutor.session.guide import Task
 from tutor.verdict import PartVerdict
 
@@ -55,6 +56,13 @@ def undecided(desk: Desk, verdict: PartVerdict) -> PartVerdict:
     """The verdict as it is told where no question can decide: whatever explains it is named."""
     mistakes = (verdict.mistake or "", *verdict.rivals)
     return replace(verdict, message=_likely(desk, mistakes), mistake=None)
+
+
+def numbers_of(statement: Statement, seen: Statement) -> Statement:
+    """As much of a statement as is not in the other one, which has just been read: its numbers."""
+    before = paragraphs(seen.text)
+    new = [paragraph for paragraph in paragraphs(statement.text) if paragraph not in before]
+    return replace(statement, text="\n\n".join(new))
 
 
 def outcome(desk: Desk) -> list[Block]:

@@ -41,16 +41,23 @@ def _first_that_shows(parts: Sequence[str], lines: Sequence[str], times: int) ->
     return max(1, len(lines) - times) if len(lines) > 1 else 0
 
 
-def _lines(text: str) -> list[str]:
-    """Paragraphs and items of lists; a fenced block is one, whatever is in it."""
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text; a fenced block is one, whatever is in it."""
     found: list[str] = []
     open_fence = False
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         if open_fence:
             found[-1] += f"\n\n{paragraph}"
-        elif _FENCE.search(paragraph):
-            found.append(paragraph)
         else:
-            found += _ITEM.split(paragraph)
+            found.append(paragraph)
         open_fence ^= len(_FENCE.findall(paragraph)) % 2 == 1
     return found
+
+
+def _lines(text: str) -> list[str]:
+    """Paragraphs and items of lists."""
+    return [
+        line
+        for paragraph in paragraphs(text)
+        for line in ([paragraph] if _FENCE.search(paragraph) else _ITEM.split(paragraph))
+    ]

@@ -14,9 +14,9 @@ from tutor.learner.states import NONE, Tally, tallies
 from tutor.learner.store import Store
 from tutor.session import placing, reviews, telling
 from tutor.session.answering import Answering
-from tutor.session.blocks import Block, Exhibit, Hint, Note, Statement
+from tutor.session.blocks import Block, Exhibit, Hint, Note, Statement, Unfinished
 from tutor.session.desk import Desk
-from tutor.session.doubt import outcome
+from tutor.session.doubt import numbers_of, outcome
 from tutor.session.guide import Guide, Road, Task
 from tutor.session.worksheet import Worksheet
 
@@ -171,7 +171,8 @@ class Seat:
         yield from _hints_taken(desk)
         yield from telling.resumed(desk)
         yield from self.ask()
-        yield from telling.lines_kept(len(desk.lines))
+        if desk.lines:
+            yield Unfinished(tuple(desk.lines))
 
     def _heading(self, desk: Desk) -> Iterator[Block]:
         """What this is, where it is not just the course."""
@@ -192,7 +193,9 @@ class Seat:
 
     def _ask_about(self, question: Task, desk: Desk) -> Iterator[Block]:
         """Put a question in between; if it cannot be put, the exercise just goes on."""
-        yield from self.begin(question)
+        for block in self.begin(question):
+            seen = desk.sheet.statement
+            yield numbers_of(block, seen) if isinstance(block, Statement) else block
         if self.desk:
             self._aside = desk
         self.desk = self.desk or desk
@@ -228,12 +231,12 @@ class Seat:
 
     def _back(self) -> Iterator[Block]:
         """The exercise that a question in between has put aside."""
-        self.desk, self._aside = self._aside, None
-        if self.desk:
+        asked, self.desk, self._aside = self.desk, self._aside, None
+        if asked and self.desk:
             self.answering.begin()
             self.store.touch(self.desk.sitting, self.clock())
             yield telling.back()
-            yield self.desk.sheet.statement
+            yield numbers_of(self.desk.sheet.statement, asked.sheet.statement)
             yield from self.ask()
 
 

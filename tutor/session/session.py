@@ -14,7 +14,7 @@ from tutor.session.desk import Desk, Standing
 from tutor.session.guide import Road
 from tutor.session.replying import Replying
 from tutor.session.seat import Seat
-from tutor.session.vocabulary import command, words_for
+from tutor.session.vocabulary import command, leaves, words_for
 
 _LONGEST = 200_000  # characters of one answer
 
@@ -150,7 +150,7 @@ class Session:
     def _reply(self, line: str) -> Iterator[Block]:
         line = line.strip("\r\n\ufeff")[:_LONGEST]
         in_program = self.seat.kind == "code" and self.collecting
-        found = None if in_program else command(line)
+        found = command(line) if not in_program or leaves(line) else None
         if found and found[0] == "quit":
             yield from self.leave()
         elif found:

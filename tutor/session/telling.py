@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tutor.language import _, ngettext, sentences
 from tutor.learner.sitting import Purpose
@@ -84,7 +84,12 @@ def nothing_to_keep() -> Note:
 
 def go_on() -> Note:
     """The first line of a program was typed."""
-    return Note(_("Go on: a line that holds just a dot ends the program. Ctrl-C drops it."))
+    return Note(
+        _(
+            "Go on: a line that holds just a dot ends the program. Ctrl-C drops it, `quit` leaves "
+            "and keeps it."
+        )
+    )
 
 
 def no_more_hints(count: int) -> Note:
@@ -119,19 +124,17 @@ def resumed(desk: Desk) -> list[Block]:
     return [Note(f"{said} {answers}".strip())]
 
 
-def lines_kept(count: int) -> list[Block]:
-    """That lines of an unfinished answer are still there."""
-    if not count:
-        return []
-    return [
-        Note(
-            ngettext(
-                "Your unfinished answer is kept, 1 line so far: go on below.",
-                "Your unfinished answer is kept, {count} lines so far: go on below.",
-                count,
-            )
+def asked_again(answers: Mapping[str, str]) -> Note:
+    """Later answers went on from one that is another one now."""
+    told = [f"{name} = `{text}`" if "\n" not in text else name for name, text in answers.items()]
+    return Note(
+        ngettext(
+            "This answer went on from another value here, and is asked once more: {answers}.",
+            "These answers went on from another value here, and are asked once more: {answers}.",
+            len(answers),
+            answers=", ".join(told),
         )
-    ]
+    )
 
 
 def due(skills: Sequence[str]) -> list[Block]:

@@ -55,6 +55,11 @@ def command(line: str) -> tuple[str, str] | None:
     return word, argument.strip()
 
 
+def leaves(line: str) -> bool:
+    """Whether a line among those of a program is no line of it: no program has a bare `quit`."""
+    return line.rstrip() in {"quit", "退出"}
+
+
 def words_for(kind: str) -> dict[str, str]:
     """The words that mean something at a part of this kind, each with its help."""
     return {word: _(help) for word, help in (_OWN.get(kind, {}) | HELP).items()}

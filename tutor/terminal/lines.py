@@ -51,7 +51,7 @@ def _statement(block: blocks.Statement, width: int) -> str:
         exercise=block.exercise,
         seed=block.seed,
     )
-    return f"{plain(title, width)}\n\n{plain(block.text, width)}"
+    return f"{plain(title, width)}\n\n{plain(block.text, width)}".rstrip()
 
 
 @_lines.register
@@ -128,9 +128,23 @@ def _exactness(asks: Mapping[str, Any]) -> str:
 
 
 @_lines.register
+def _unfinished(block: blocks.Unfinished, width: int) -> str:
+    return "\n".join([*wrapped(kept(block), width), *(f"  {line}" for line in block.lines)])
+
+
+def kept(block: blocks.Unfinished) -> str:
+    """How much of an unfinished answer there is, to be said above its lines."""
+    return ngettext(
+        "Your unfinished answer is kept, 1 line so far. Go on below it:",
+        "Your unfinished answer is kept, {count} lines so far. Go on below them:",
+        len(block.lines),
+    )
+
+
+@_lines.register
 def _judged(block: blocks.Judged, width: int) -> str:
     verdict = block.verdict
-    said, read = spoken(verdict.verdict), understood(verdict)
+    said, read = spoken(verdict), understood(verdict)
     head = _("{verdict}: {answer}", verdict=said, answer=read) if read else sentence(said)
     head = "\n".join(wrapped(head, width))
     reasons = [plain(remark, width) for remark in remarks(verdict)]

@@ -1,7 +1,7 @@
 """Markdown as plain lines: marks that only shape the text are dropped, its words are not touched.
 
 This is no Markdown parser: it knows what the courses' words are written with (paragraphs, lists,
-fences, strong text and code) and leaves formulas such as `x**2 + y**2` alone.
+quotations, fences, strong text and code) and leaves formulas such as `x**2 + y**2` alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tutor.terminal.tables import with_tables_set
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
+_QUOTE = re.compile(r"(?: {0,3}> ?)+")  # one within another is shown as one
 _ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s+")
 _CHINESE = "[\u2e80-\uffef]"  # and Japanese, Korean
 # A mark opens in front of a word and closes behind one: a power or a product in a formula does
@@ -106,7 +107,7 @@ def _lines(text: str, width: int) -> Iterator[str]:
     fenced = False
     for line in [*text.split("\n"), ""]:
         fence = bool(_FENCE.match(line))
-        if fence or fenced or not line.strip() or _ITEM.match(line) or _HEADING.match(line):
+        if fence or fenced or _begins(line, paragraph):
             yield from _wrapped(paragraph, width)
             paragraph = []
         if fence:
@@ -118,10 +119,23 @@ def _lines(text: str, width: int) -> Iterator[str]:
     yield from _wrapped(paragraph, width)
 
 
+def _begins(line: str, paragraph: list[str]) -> bool:
+    """Whether a line does not go on with the paragraph before it."""
+    if _QUOTE.match(line):
+        return not (paragraph and _QUOTE.match(paragraph[0]))
+    return bool(not line.strip() or _ITEM.match(line) or _HEADING.match(line))
+
+
 def _wrapped(paragraph: list[str], width: int) -> list[str]:
-    """A paragraph or an item of a list, wrapped; an item's further lines stand below its text."""
+    """A paragraph, an item of a list or a quotation, wrapped.
+
+    The further lines of an item stand below its text, those of a quotation behind its mark.
+    """
     if not paragraph:
         return []
+    if _QUOTE.match(paragraph[0]):
+        quoted = "\n".join(_QUOTE.sub("", line) for line in paragraph)
+        return [f"> {line}".rstrip() for line in _lines(quoted, max(width - 2, 1))][:-1]
     text = unmarked(_joined(paragraph))
     item = _ITEM.match(text)
     indent = " " * len(item[0]) if item else ""

@@ -158,7 +158,7 @@ def _statement(block: blocks.Statement) -> RenderableType:
     title = Text(visible(unmarked(block.title)), "bold")
     aside = _("{exercise} · seed {seed}", exercise=block.exercise, seed=block.seed)
     title.append(f"   {aside}", "not bold dim")
-    return Group(Flow(title), "", markdown(block.text))
+    return Group(Flow(title), "", markdown(block.text)) if block.text else Flow(title)
 
 
 @page.register
@@ -179,10 +179,16 @@ def _question(block: blocks.Question) -> RenderableType:
 
 
 @page.register
+def _unfinished(block: blocks.Unfinished) -> RenderableType:
+    lines = [Padding(Text(visible(line)), (0, 0, 0, 2)) for line in block.lines]
+    return Group(Flow(Text(spoken.kept(block))), *lines)
+
+
+@page.register
 def _judged(block: blocks.Judged) -> RenderableType:
     verdict = block.verdict
     style = {Status.RIGHT: "right", Status.WRONG: "wrong"}.get(verdict.verdict, "")
-    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {said_of(verdict.verdict)}", style)
+    head = Text(f"{SIGNS.get(verdict.verdict, '·')} {said_of(verdict)}", style)
     read = visible(spoken.understood(verdict))
     head.append(f"   {read}" if read else "", "default")
     pointer = [Text(line) for line in spoken.pointed_at(block.typed, verdict.position)]

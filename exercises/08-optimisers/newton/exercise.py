@@ -107,9 +107,8 @@ mistakes = [
     ),
     Mistake(
         "step-only",
-        step="-g/h",
-        following=lambda w, g, H: -_solved(g, H),
-        quartic="-w/3",
+        {"step": "-g/h", "following": lambda w, g, H: -_solved(g, H), "quartic": "-w/3"},
+        {"step": "g/h", "following": lambda w, g, H: _solved(g, H), "quartic": "w/3"},
     ),
     Mistake("upside-down", step="w - h/g", quartic="w - 3/w"),
     Mistake("always-exact", quartic="0"),
@@ -128,6 +127,7 @@ examples = [
     Example({"next": "1, -2"}, "partial"),
     Example({"step": "w - g"}, "wrong", "plain-descent"),
     Example({"quartic": "0"}, "wrong", "always-exact"),
+    Example({"quartic": "w/3"}, "wrong", "step-only"),
     Example({"gigabytes": "much"}, "invalid"),
     Example({}, "missing"),
 ]

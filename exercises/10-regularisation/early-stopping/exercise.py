@@ -34,7 +34,7 @@ parts = [
     Number("best"),
     Number("end"),
     Number("least"),
-    Choice("then", options=("keep-best", "keep-last", "train-on", "tenth"), then="outcome"),
+    Choice("then", options=("keep-best", "keep-other", "train-on", "tenth"), then="outcome"),
 ]
 
 
@@ -61,6 +61,7 @@ def variant(rng):
         "sort": sort,
         "rate": rng.choice(RATES[sort]),
         "patience": rng.choice([1, 2, 3]),
+        "other": EPOCHS if sort == "overfits" else rng.randint(9, 13),  # where 16 is the best
         "seed": rng.randint(1, 10**6),
     }
     if not _decided(values):
@@ -148,7 +149,7 @@ def _accuracies(values):
     tenth = run(Run(values["seed"], values["rate"] / 10))
     return {
         "keep-best": made.accuracy[best_epoch(_rounded(made.validation)) - 1],
-        "keep-last": made.accuracy[EPOCHS - 1],
+        "keep-other": made.accuracy[values["other"] - 1],
         "train-on": made.accuracy[-1],
         "tenth": tenth.accuracy[-1],
     }
@@ -178,9 +179,10 @@ def work(v, see, best=best_epoch, end=_end, least=_least, by="validation"):
     see("lowest", f"{min(right):.3f}")
     see("last", f"{right[-1]:.3f}")
     see("training_last", f"{made.training[EPOCHS - 1]:.3f}")
+    see("other_loss", f"{right[v.other - 1]:.3f}")
     see("wait", _least(right) - 1)
     see("share", f"{max(accuracies.values()):.0%}")
-    see("share_last", f"{accuracies['keep-last']:.0%}")
+    see("share_other", f"{accuracies['keep-other']:.0%}")
     see("after", EPOCHS - found)
 
 

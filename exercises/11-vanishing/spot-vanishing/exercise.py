@@ -39,7 +39,7 @@ parts = [
         "cause", options=("sigmoid-slopes", "small-weights", "large-weights", "low-rate", "none")
     ),
     Choice(
-        "cure", options=("he-relu", "suited", "lower-rate", "more-steps", "leave"), then="cured"
+        "cure", options=("he-relu", "xavier", "lower-rate", "more-steps", "leave"), then="cured"
     ),
 ]
 
@@ -155,7 +155,7 @@ def _model(net, rng):
 
 CURES = {
     "he-relu": lambda net: net._replace(activation="ReLU", spread=SUITED["ReLU"]),
-    "suited": lambda net: net._replace(spread=SUITED[net.activation]),
+    "xavier": lambda net: net._replace(spread=1.0),
     "lower-rate": lambda net: net._replace(rate=net.rate / 10),
     "more-steps": lambda net: net._replace(steps=2 * net.steps),
     "leave": lambda net: net,

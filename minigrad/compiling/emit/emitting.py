@@ -18,24 +18,21 @@ from minigrad.compiling.record.functions import INTO, spelled
 from minigrad.compiling.views import reshaped
 from minigrad.optim import vector
 
-from .remarks import Remarks
-from .rooms import Rooms
+from .looping import Loops
 from .wording import (
     INDENT,
     MISSED,
     bracketed,
     fitted,
-    listed,
     literal,
     sequence,
-    tupled,
 )
 
 WRITERS = {spelled(f) for f in INTO}
 FILLS = {"np.zeros": "0", "np.ones": "1", "np.full": ""}
 
 
-class Emitter(Remarks):
+class Emitter(Loops):
     """Writes a program down.
 
     residents   storages that `prepare` is given, and that stay
@@ -129,6 +126,8 @@ class Emitter(Remarks):
         elif call.name in EMPTY:
             pass
         else:
+            if isinstance(call, Stretch):
+                self.enter(self.quiet)
             self.begin(call)
             self.emit_array_call(call)
 
@@ -185,48 +184,6 @@ class Emitter(Remarks):
         if self.body[-2:-1] != [INDENT * self.depth + when]:
             self.write(when)
         self.write(f"{INDENT}{x}[np.abs({x}) < {tiny:.3g}] = 0")
-
-    def emit_stretch(self, loop: Stretch) -> None:
-        """A loop over stretches of vectors, with what is made in between as long as one of them."""
-        first = self.text(next(iter(loop.pieces)))
-        parts = self.names.fresh("stretches")
-        rows, length = loop.rows, loop.length
-        self.prepare(f"{parts} = [slice(k, k + {rows}) for k in range(0, {length}, {rows})]")
-        wholes = [f"{self.text(x)}[part]" for x in loop.pieces]
-        names = [self.piece_name(piece, self.text(x)) for x, piece in loop.pieces.items()]
-        rooms = Rooms(loop.inner, ())
-        for room in rooms.own:
-            buffer = self.names.give(room.whole, self.inner_maker(loop, room))
-            self.prepare(f"{buffer} = {self.empty(room)}")
-            wholes.append(f"{buffer}[: len({first}[part])]")
-            names.append(self.piece_name(room, buffer))
-        for storage, room in rooms.shared.items():
-            self.names.of[storage.whole] = self.names.of[room.whole]
-        self.emit_loop(loop, wholes, names, parts)
-
-    def piece_name(self, piece: Storage, whole: str) -> str:
-        """A name for a stretch of an array."""
-        name = self.names.of[piece.whole] = self.names.fresh(f"{whole}_part")
-        return name
-
-    def emit_loop(self, loop: Stretch, wholes: list[str], names: list[str], parts: str) -> None:
-        """Over tuples of stretches, made once if the arrays stay where they are."""
-        tuples = self.names.fresh("pieces")
-        if all(self.stands_still(x.storage) for x in loop.pieces):
-            self.prepared += listed(INDENT, tuples, wholes, f"for part in {parts}")
-        else:
-            self.body += listed(INDENT * self.depth, tuples, wholes, f"for part in {parts}")
-        self.body += tupled(f"{INDENT * self.depth}for ", ", ".join(names), f" in {tuples}:")
-        self.depth += 1
-        for call in loop.inner:
-            self.begin(call)
-            self.emit_array_call(call)
-        self.depth -= 1
-
-    def inner_maker(self, loop: Stretch, room: Storage) -> str:
-        """The function that makes a result inside a loop."""
-        made = (call for call in loop.inner if call.results and call.results[0].storage is room)
-        return str(next(made).name)
 
     def emit_return(self) -> None:
         """What a step gives back: results as copies, and numbers that places outside become."""

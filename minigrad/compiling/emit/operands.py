@@ -41,6 +41,7 @@ class Operands:
         self.prepared: list[str] = []
         self.body: list[str] = []
         self.depth = 2
+        self.moving: set[Storage] = set()  # what stands for another stretch at each turn of a loop
         self.imports: set[str] = set()
         self.makers: dict[Any, Call] = {}
         for call in (*program.once, *program.calls):
@@ -127,8 +128,10 @@ class Operands:
             order = ", ".join(map(str, whole.order))
             flat = f"{self.storage(x.storage)}.transpose({order}).reshape(-1)"
         start = x.offset // x.dtype.itemsize
-        text = f"{flat}[{start}:{start + x.size}]"
         shape = ", ".join(map(str, x.shape))
+        if x.size == whole.size:
+            return f"{flat.removesuffix('.reshape(-1)')}.reshape({shape or '()'})"
+        text = f"{flat}[{start}:{start + x.size}]"
         return text if len(x.shape) == 1 else f"{text}.reshape({shape or '()'})"
 
     def called(self, call: Call) -> str:
@@ -174,7 +177,8 @@ class Operands:
 
     def stands_still(self, storage: Storage) -> bool:
         """Whether a storage is where it is at every step."""
-        return storage not in self.arguments and storage not in self.rooms.local
+        others = self.arguments, self.rooms.local, self.moving
+        return not any(storage in those for those in others)
 
     def storage(self, x: Storage) -> str:
         """A storage by its name; if need be, made first."""

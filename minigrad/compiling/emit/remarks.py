@@ -23,28 +23,38 @@ class Remarks(Operands):
         self.quiet = quiet
         self.errors: Any = quiet
         self.line: Line | None = None
+        self.within = 0  # how many loops
 
     def begin(self, call: Call) -> None:
         """Say what for, and mind how numpy takes errors."""
-        self.enter(call.errors)
+        turned = self.turns(call.errors)
+        if turned:
+            self.depth = 2 + self.within
         if call.line != self.line and call.line is not None:
             before, self.line = self.line, call.line
             for text in comments(call.line, before):
                 line = f"{INDENT * self.depth}# {text}"
                 self.body.append(line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…")
+        if turned:
+            self.enter(call.errors)
+
+    def turns(self, errors: Any) -> bool:
+        """Whether numpy is to take errors in floating point otherwise than a line before."""
+        return errors is not None and errors != self.errors
 
     def enter(self, errors: Any) -> None:
         """Begin or end a block in which numpy takes errors in floating point differently."""
-        if errors is None or errors == self.errors:
+        if not self.turns(errors):
             return
         self.errors = errors
-        self.depth = 2
+        self.depth = 2 + self.within
         if errors != self.quiet:
-            given = ", ".join(f'{kind}="{how}"' for kind, how in errors.items())
+            other = {kind: how for kind, how in errors.items() if how != self.quiet[kind]}
+            given = ", ".join(f'{kind}="{how}"' for kind, how in other.items())
             alike = len(set(errors.values())) == 1
             given = f'all="{errors["over"]}"' if alike else given
             self.write(f"with np.errstate({given}):")
-            self.depth = 3
+            self.depth = 3 + self.within
 
 
 def comments(line: Line, before: Line | None) -> list[str]:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from minigrad.compiling.calls import Call, Storage, View
+from minigrad.compiling.calls import Call, Storage, View, extent
 from minigrad.compiling.outs import EMPTY, takes_out, ufunc_of
 
 
@@ -69,7 +69,9 @@ class Rooms:
             return None
         views = [v for v in call.reads() if isinstance(v, View)]
         for v in views:
-            if not v.settled or (v.shape, v.strides, v.dtype) != (x.shape, x.strides, x.dtype):
+            if (v.shape, v.strides, v.dtype) != (x.shape, x.strides, x.dtype):
+                continue
+            if not (v.settled or (v.dense and v.nbytes == extent(v.storage))):
                 continue
             if self.ends.get(v.storage, at) != at or not self._roomy(v.storage):
                 continue

@@ -14,7 +14,8 @@ turning   a matrix that is used often, the way BLAS likes it
 scalars   numbers that meet arrays
 
 Two more come last, when nothing is left out any more: order, decisions before changes; and
-stretches, long arrays a piece at a time.
+stretches, which makes loops over large arrays, some rows at a time. For these, cutting says what a
+call does to a few rows, runs finds calls that go together, and columns writes convolutions out.
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ from __future__ import annotations
 from minigrad.compiling.calls import Call, Storage, View
 from minigrad.compiling.program import Program, written
 
+from .cutting import WINDOWS
+
 
 def hoist_constants(program: Program) -> None:
     """Move calls of constants to `once`, unless their result is written to at every step."""
@@ -22,7 +24,7 @@ def hoist_constants(program: Program) -> None:
 
 def is_constant(call: Call, changing: dict[Storage, int], settled: set[object]) -> bool:
     """Whether a call has the same result at every step, for good."""
-    if call.writes or call.name.startswith("rng") or not call.results:
+    if call.writes or call.name.startswith("rng") or not call.results or call.name in WINDOWS:
         return False
     if any(isinstance(x, View) and x.storage in changing for x in call.results):
         return False

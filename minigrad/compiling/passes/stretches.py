@@ -1,21 +1,26 @@
-"""Stretches: a chain of calls on large arrays goes over them a stretch at a time.
+"""Stretches: a chain of calls on large arrays goes over them some rows at a time.
 
 An optimiser's formula makes a dozen passes over vectors that do not fit into a processor's cache,
-and a layer several over all its images. A stretch of each does fit, so that only the first of the
-passes waits for memory. The numbers are the same.
+and a network several over all its images. A stretch of each does fit, so that only the first of
+the passes waits for memory; what is only needed in between has no more room than a stretch. The
+numbers are the same, but for the order in which gradients of a whole batch are summed up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections import ChainMap
+from collections.abc import MutableMapping
 
 import numpy as np
 
-from minigrad.compiling.calls import Call, Number, Storage, View
-from minigrad.compiling.outs import COPYING, EMPTY, ufunc_of
+from minigrad.compiling.calls import Call, Storage, View
+from minigrad.compiling.outs import EMPTY
 from minigrad.compiling.program import Program
-from minigrad.compiling.views import inner_span
+from minigrad.compiling.views import reshaped, sliced
+
+from .columns import Columns, scratch
+from .cutting import WEIGH, WINDOWS, Cut
+from .runs import Run
 
 CACHE = 800_000  # bytes of all arrays that a stretch should stay within
 LEAST = 2  # calls that are worth a loop
@@ -24,197 +29,222 @@ LEAST = 2  # calls that are worth a loop
 class Stretch(Call):
     """A loop over stretches of arrays, along their first axis.
 
-    inner    the calls on one stretch
-    made_by  the function that makes each result
-    pieces   for each array, the storage that stands for its stretch
-    length   of the first axis
-    rows     how many of it are a stretch
+    inner      the calls on one stretch
+    made_by    the function that makes each result
+    pieces     for each array that is there as a whole, the storage that stands for its stretch
+    length     of the first axis
+    rows       how many of it are a stretch
     """
 
-    __slots__ = ("inner", "length", "made_by", "pieces", "rows")
+    __slots__ = ("columns", "inner", "length", "made_by", "pieces", "rows", "temporary", "views")
 
-    def __init__(self, run: Run, results: list[View], rows: int) -> None:
+    def __init__(self, run: Run, temporary: set[Storage], rows: int, columns: Columns) -> None:
         self.length = run.length
         self.rows = rows
+        self.columns = columns
+        self.views = columns.program.views
         self.pieces: dict[View, Storage] = {}
-        temporary: dict[Storage, Storage] = {}
-        outside = {x.storage for x in results}
-        self.inner = [self._inside(call, outside, temporary) for call in run.calls]
-        reads = [x for call in run.calls for x in call.reads() if isinstance(x, View)]
-        made = {x.storage: call.name for call in run.calls for x in call.results}
+        self.temporary = {x: part_of(x.whole, rows) for x in temporary}
+        begun: set[Storage] = set()
+        self.inner: list[Call] = []
+        for call, cut in run.calls:
+            self.inner += [*self._room(call, cut, begun), *self._inside(call, cut)]
+        calls = [call for call, _ in run.calls]
+        made = {x.storage: call.name for call in calls for x in call.results}
         self.made_by = made
-        writes = [x for call in run.calls for x in call.writes if x.storage not in made]
-        args = dict.fromkeys(x for x in reads if x.storage not in made)
-        first = run.calls[0]
-        super().__init__(
-            *("stretch", tuple(args), {}, tuple(results), tuple(dict.fromkeys(writes))),
-            *(first.line, first.errors),
-        )
+        reads = [x for call in calls for x in call.reads() if isinstance(x, View)]
+        args = dict.fromkeys(x for x in reads if x.storage not in made.keys() | temporary)
+        results = [x for c, cut in run.calls if cut.out for x in c.results]
+        writes = [x for call in calls for x in call.writes if x.storage not in made]
+        writes += [cut.total for _, cut in run.calls if cut.total is not None]
+        made_here = tuple(x for x in results if x.storage not in temporary)
+        changed = tuple(dict.fromkeys(x for x in writes if x.storage not in temporary))
+        super().__init__("stretch", tuple(args), {}, made_here, changed, calls[0].line)
 
-    def _inside(self, call: Call, outside: set[Storage], temporary: dict[Storage, Storage]) -> Call:
-        """A call on arrays as one on their stretches; what is needed outside is written there."""
-        for x in call.results:
-            if x.storage not in outside:
-                temporary[x.storage] = self._part_of(x)
+    def _room(self, call: Call, cut: Cut, begun: set[Storage]) -> list[Call]:
+        """Room for a stretch of what is about to be written into, if it is not there yet."""
+        out = cut.out
+        if out is None or out.storage not in self.temporary or out.storage in begun:
+            return []
+        begun.add(out.storage)
+        if call.results and call.name not in WINDOWS:
+            return []
+        room = self.temporary[out.storage].whole
+        return [Call("np.empty", (room.shape, room.dtype), {}, (room,))]
 
-        def piece(x: Any) -> Any:
-            if not isinstance(x, View) or not is_cut(x, out_of(call)):
-                return x
-            if x.storage in temporary:
-                return temporary[x.storage].whole
-            return self.pieces.setdefault(x, self._part_of(x)).whole
+    def _inside(self, call: Call, cut: Cut) -> list[Call]:
+        """A call on arrays as calls on their stretches."""
+        if call.name in WINDOWS:
+            x = self._piece(call.args[0])
+            if cut.total is None:
+                assert cut.out is not None
+                return self.columns.written(call, x, call.args[1], self._piece(cut.out))
+            return self.columns.written(call, x, self._piece(call.args[1]), cut.total)
+        if cut.total is not None:
+            return self._summed(call, cut)
+        assert cut.out is not None
+        args = tuple(self._piece(x) if x in cut.along else x for x in call.args)
+        out = self._piece(cut.out)
+        fresh = bool(call.results) and cut.out.storage in self.temporary
+        results, writes = ((out,), ()) if fresh else ((), (out,))
+        return [Call(call.name, args, {}, results, writes, call.line, call.errors)]
 
-        done = [x for x in call.results if x.storage in outside]
-        results = () if done else tuple(map(piece, call.results))
-        writes = tuple(map(piece, (*call.writes, *done)))
-        args = tuple(map(piece, call.args))
-        return Call(call.name, args, {}, results, writes, call.line, call.errors)
+    def _summed(self, call: Call, cut: Cut) -> list[Call]:
+        """The sum over some rows, added to that over all."""
+        piece = self._piece(cut.along[0])
+        flat = reshaped(piece, (piece.shape[0] * piece.shape[1], piece.shape[2]))
+        self.views.setdefault(flat, Call(".reshape", (piece, *flat.shape), {}, ()))
+        key = slice(0, flat.shape[0])
+        ones = sliced(call.args[0], key)
+        assert ones is not None
+        assert cut.total is not None
+        self.views.setdefault(ones, Call("[]", (call.args[0], key), {}, ()))
+        total = cut.total
+        product = Storage(np.empty(total.shape, total.dtype), "made").whole
+        return [
+            Call("np.dot", (ones, flat), {}, (product,), (), call.line, call.errors),
+            Call("np.add", (total, product), {}, (), (total,), call.line, call.errors),
+        ]
 
-    def _part_of(self, x: View) -> Storage:
-        """Memory for a stretch of an array, its axes in the same order."""
-        shape = (self.rows, *x.shape[1:])
-        array = np.empty([shape[k] for k in x.order], x.dtype)
-        return Storage(array.transpose(np.argsort(x.order)), "made")
+    def _piece(self, x: View) -> View:
+        """A stretch of an array."""
+        if x.storage in self.temporary:
+            found = on_part(x, self.temporary[x.storage], self.views)
+            assert found is not None
+            return found
+        return self.pieces.setdefault(x, part_of(x, self.rows)).whole
 
 
-class Run:
-    """Calls in a row on arrays whose first axes are equally long, and calls on numbers among them.
+def part_of(x: View, rows: int) -> Storage:
+    """Memory for a stretch of an array, its axes in the same order."""
+    shape = (rows, *x.shape[1:])
+    array = np.empty([shape[k] for k in x.order], x.dtype)
+    return Storage(array.transpose(np.argsort(x.order)), "made")
 
-    blocks   for each storage, how far its rows are apart, and where the first begins
-    """
 
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.others: list[Call] = []
-        self.steps: list[Call] = []
-        self.length = 0
-        self.blocks: dict[Storage, tuple[int, int]] = {}
-        self.whole: set[Storage] = set()  # of arrays that every stretch needs all of
+def on_part(x: View, part: Storage, views: MutableMapping[View, Call]) -> View | None:
+    """What x sees of its storage, of a stretch of that; None if it could not be written down."""
+    if x.settled:
+        return part.whole
+    found = x._replace(storage=part, shape=(part.shape[0], *x.shape[1:]))
+    call = views.get(x)
+    if found.contiguous:
+        return found
+    if call is None or not isinstance(call.args[0], View) or not keeps_rows(call):
+        return None
+    base = on_part(call.args[0], part, views)
+    if base is not None:
+        views.setdefault(found, Call(call.name, (base, *call.args[1:]), call.settings, ()))
+    return found if base is not None else None
 
-    def takes(self, step: Any) -> bool:
-        """Whether one more step belongs to it; then it is added."""
-        length = length_of(step)
-        if length and (not self.calls or self.goes_with(step, length)):
-            blocks = blocks_of(step, self.blocks)
-            if blocks is not None:
-                self.blocks = blocks
-                self.length = length
-                self.calls.append(step)
-                out = out_of(step)
-                self.whole |= {x.storage for x in step.reads() if not is_cut(x, out)}
-                self.steps.append(step)
-                return True
-        aside = step.name in EMPTY or is_on_numbers(step)
-        if self.calls and aside and self.is_apart_from(step):
-            self.others.append(step)
-            self.steps.append(step)
-            return True
-        return False
 
-    def goes_with(self, call: Call, length: int) -> bool:
-        """Whether a call is on arrays as long, and needs none whole that is made in stretches."""
-        if length != self.length or call.errors != self.calls[0].errors:
-            return False
-        out = out_of(call)
-        made = {out_of(c).storage for c in self.calls}
-        return out.storage not in self.whole and not any(
-            x.storage in made for x in call.reads() if not is_cut(x, out)
-        )
-
-    def is_apart_from(self, call: Call) -> bool:
-        """Whether a call needs nothing of what the others make."""
-        made = {out_of(c).storage for c in self.calls}
-        return not any(isinstance(x, View) and x.storage in made for x in call.reads())
+def keeps_rows(call: Call) -> bool:
+    """Whether a look at an array leaves its first axis as it is."""
+    if call.name == "np.transpose":
+        return len(call.args) == 2 and call.args[1][0] == 0
+    key = call.args[1] if call.name == "[]" else None
+    return type(key) is tuple and len(key) > 0 and key[0] == slice(None)
 
 
 def in_stretches(program: Program) -> None:
-    """Make loops of chains on large arrays."""
+    """Make loops of chains on large arrays, and numpy's calls of those on windows."""
+    ones = {c.results[0].storage for c in (*program.once, *program.calls) if c.name == "np.ones"}
+    wanted = {x.storage for x in program.wanted() if isinstance(x, View)}
+    columns = Columns(program)
     steps: list[Call] = []
-    run = Run()
-    for at, step in enumerate(program.steps):
-        if run.takes(step):
-            continue
-        steps += finished(run, program, at)
-        run = Run()
-        if not run.takes(step):
-            steps.append(step)
-    program.steps = [*steps, *finished(run, program, len(program.steps))]
+    at = 0
+    while at < len(program.steps):
+        run = Run(ones)
+        run.extend(program.steps, at)
+        if run.end == at:
+            steps.append(program.steps[at])
+        else:
+            if is_looped(run):
+                later = program.steps[run.end :]
+                early = run.harvest(later, wanted)
+                program.steps[run.end :] = [step for step in later if step not in early]
+            steps += finished(run, program, at, columns)
+        at = max(run.end, at + 1)
+    program.steps = steps
 
 
-def finished(run: Run, program: Program, end: int) -> list[Any]:
+def finished(run: Run, program: Program, start: int, columns: Columns) -> list[Call]:
     """A run as a loop, if it is worth it."""
-    rows = rows_of(run) if len(run.calls) >= LEAST else 0
-    if not 0 < rows < run.length:
-        return run.steps
-    later = {x.storage for x in program.wanted() if isinstance(x, View)}
-    for step in program.steps[end:]:
-        later.update(x.storage for x in step.touches() if isinstance(x, View))
-    for call in run.calls:  # a part of a result is looked at: then it is there as a whole
-        later.update(x.storage for x in arrays(call) if x != x.storage.whole)
-    results = [x for call in run.calls for x in call.results if x.storage in later]
-    return [*run.others, Stretch(run, results, rows)]
+    if not is_looped(run):
+        straight = [as_written(step, columns) for step in program.steps[start : run.end]]
+        return [call for calls in straight for call in calls]
+    temporary = temporaries(run, program)
+    before = [x for x in run.before if x.name not in EMPTY or not is_in(x, temporary)]
+    zeros = [zeroed(call, cut.total) for call, cut in run.calls if cut.total is not None]
+    return [*before, *zeros, Stretch(run, temporary, rows_of(run), columns), *run.after]
+
+
+def is_looped(run: Run) -> bool:
+    """Whether a run is worth a loop."""
+    return 0 < rows_of(run) < run.length
+
+
+def is_in(call: Call, storages: set[Storage]) -> bool:
+    """Whether what a call makes is among these."""
+    return call.results[0].storage in storages
+
+
+def as_written(step: Call, columns: Columns) -> list[Call]:
+    """A step as it stands outside of loops."""
+    if step.name not in WINDOWS:
+        return [step]
+    x, other = step.args[:2]
+    target = (*step.results, *step.writes)[0]
+    room = Call("np.empty", (target.shape, target.dtype), {}, (target,))
+    begin = [room] if step.name == WEIGH else [zeroed(step, target)]
+    return [*(begin if step.results else []), *columns.written(step, x, other, target)]
+
+
+def zeroed(call: Call, total: View) -> Call:
+    """A sum before anything is added to it."""
+    if call.results:
+        return Call("np.zeros", (total.shape, total.dtype), {}, (total,), (), call.line)
+    return Call(".fill", (total, 0), {}, (), (total,), call.line)
+
+
+def temporaries(run: Run, program: Program) -> set[Storage]:
+    """What only the run needs, and each time only a stretch of it."""
+    made = {x.storage for call, cut in run.calls if cut.out for x in call.results}
+    made |= {x.storage for call in run.before if call.name in EMPTY for x in call.results}
+    others = [c for c in (*run.before, *run.after) if c.name not in EMPTY]
+    needed = {x.storage for x in program.wanted() if isinstance(x, View)}
+    for step in (*others, *program.steps[run.end :]):
+        needed.update(x.storage for x in step.touches() if isinstance(x, View))
+    for _, cut in run.calls:
+        for x in cut.along:
+            if x.storage in made and not expressible(x, program):
+                needed.add(x.storage)
+    return made - needed
+
+
+def expressible(x: View, program: Program) -> bool:
+    """Whether a stretch of it can be written down, given one of its storage."""
+    whole = x.storage.whole
+    return (
+        whole.dense
+        and bool(whole.shape)
+        and whole.order[0] == 0
+        and whole.shape[0] == x.shape[0]
+        and on_part(x, part_of(whole, 2), ChainMap({}, program.views)) is not None
+    )
 
 
 def rows_of(run: Run) -> int:
     """How many rows of all arrays together fit into a cache; 0 if all of them do."""
-    sizes = {x: x.nbytes for call in run.calls for x in arrays(call)}
+    if len(run.calls) < LEAST and run.calls[0][0].name not in WINDOWS:
+        return 0
+    sizes = {x: x.nbytes for _, cut in run.calls for x in cut.along}
     one = sum(sizes.values()) / run.length
-    return 0 if one * run.length <= 2 * CACHE else max(1, int(CACHE / one))
-
-
-def length_of(step: Any) -> int:
-    """The length of the first axis of what a call makes element by element; else 0."""
-    if step.settings or len((*step.results, *step.writes)) != 1:
+    one += sum(scratch(call) for call, _ in run.calls if call.name in WINDOWS)
+    if one * run.length <= 2 * CACHE:
         return 0
-    ufunc = step.name.count(".") == 1 and ufunc_of(step.name) is not None
-    if not (ufunc and step.name != "np.matmul") and step.name not in ("put", *COPYING):
-        return 0
-    out = out_of(step)
-    if not isinstance(out, View) or not out.shape or out.order[0] != 0 or not out.size:
-        return 0
-    for x in step.args:
-        if isinstance(x, View) and len(x.shape) > len(out.shape):
-            return 0
-    if not ufunc and (not isinstance(step.args[0], View) or step.args[0].shape != out.shape):
-        return 0
-    if step.results and not (out.settled and out.dense):
-        return 0
-    return out.shape[0]
-
-
-def out_of(call: Call) -> View:
-    """What a call writes to, or makes."""
-    out: View = (*call.results, *call.writes)[0]
-    return out
-
-
-def is_cut(x: Any, out: View) -> bool:
-    """Whether an array is gone through with the result, and not needed whole each time."""
-    return isinstance(x, View) and len(x.shape) == len(out.shape) and x.shape[0] == out.shape[0]
-
-
-def arrays(call: Call) -> Iterator[View]:
-    """The arrays that a call goes through."""
-    out = out_of(call)
-    return (x for x in (*call.reads(), out) if is_cut(x, out))
-
-
-def blocks_of(
-    call: Call, known: dict[Storage, tuple[int, int]]
-) -> dict[Storage, tuple[int, int]] | None:
-    """The rows of every storage, if all who look at it agree on them; else None."""
-    found = dict(known)
-    for x in arrays(call):
-        stride = x.strides[0]
-        low, high = inner_span(x)
-        block = stride, low - low % stride if stride > 0 else 0
-        if stride <= 0 or high - block[1] > stride or found.setdefault(x.storage, block) != block:
-            return None
-    return found
-
-
-def is_on_numbers(step: Call) -> bool:
-    """Whether a call is one on single numbers, or makes an array of one."""
-    if step.writes or not step.results or step.name.startswith("rng"):
-        return False
-    return step.name == "scalar" or all(isinstance(x, Number) for x in step.results)
+    rows = min(run.length, max(1, int(CACHE / one)))
+    plain = all(cut.total is None and call.name not in WINDOWS for call, cut in run.calls)
+    while not plain and run.length % rows:
+        rows -= 1
+    return rows

@@ -7,6 +7,7 @@ known: those are the things a compiled program has to change, too.
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -97,7 +98,8 @@ class Recording:
         """Call the function."""
         args = [self.arguments[name] for name in self.positional]
         kwargs = {k: x for k, x in self.arguments.items() if k not in self.positional}
-        before = sys.getprofile()
+        before, collecting = sys.getprofile(), gc.isenabled()
+        gc.disable()  # what the collector calls, at any moment, is no part of the function
         try:
             with Standins(self.found.spaces()), Following(exchange.values):
                 running.tape = self.tape
@@ -109,6 +111,8 @@ class Recording:
         finally:
             resume(before)
             running.tape = None
+            if collecting:
+                gc.enable()
 
     def _describe(self, result: Any) -> None:
         """Write down what the function returns, while notes are still taken."""

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.lib import stride_tricks
 
 from minigrad.graph import is_finite
+from minigrad.ops.windows import match_windows, weigh_windows
 from minigrad.tensor import Tensor
 
 from .noting import call, plain, running
@@ -97,6 +98,17 @@ def strided(f: Any) -> Callable[..., Any]:
     return asked
 
 
+def whole(f: Any) -> Callable[..., Any]:
+    """A function of the engine that a program does in a way of its own, noted as one call."""
+
+    def asked(*args: Any) -> Any:
+        if running.tape is None or not any(type(x) is TracedArray for x in args):
+            return f(*args)
+        return call(f.__name__, f, args, {})
+
+    return asked
+
+
 class Vectorized:
     """np.vectorize(f): of a function of math, which has a name, it can be written down."""
 
@@ -148,6 +160,7 @@ def exchanged() -> dict[int, Any]:
     found |= {id(np.random.default_rng): rng, id(stride_tricks.as_strided): look}
     found |= {id(np.random): random, id(np.lib): lib, id(stride_tricks): tricks}
     found[id(is_finite)] = lambda raw: is_finite(plain(raw))  # a program keeps no graph either way
+    found |= {id(f): whole(f) for f in (weigh_windows, match_windows)}
     numbers = {name: of_numbers(f) for name, f in vars(math).items() if callable(f)}
     found |= {id(getattr(math, name)): f for name, f in numbers.items()}
     found[id(math)] = Standin(math, **numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,14 +22,16 @@ HOLDERS = "who holds parameters"
 class Plan:
     """Everything a driver is written from.
 
+    needed      storages and numbers that the program is given
     guards      what has to hold, as expressions of Python
     fetched     for every array and number that was given, the expression that gets it
     residents   arrays that stay where they are, with the expression that must still give them
     gradients   the expression of every gradient, and whether there was one
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, needed: Sequence[Any]) -> None:
         self.recording = recording
+        self.needed = needed
         self.places = Expressions(recording.arguments)
         self.guards = [*of_engine(recording), *guards(recording, self.places)]
         self.fetched: dict[Any, str] = {}
@@ -90,6 +92,8 @@ class Plan:
             kind = self.places.bind(type(thing.value))
             self._require(f"type({e}) is {kind}", f"type({e})", f"the class of {place.path}")
         elif thing.storage in self.fetched:
+            if thing.storage not in self.needed:  # whoever shares it, nobody looks at it
+                return
             self._require(f"{e} is {self.fetched[thing.storage]}", e, f"{place.path}, as an alias,")
         elif self.recording.stays(place):
             self.residents[thing.storage] = e

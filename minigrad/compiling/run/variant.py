@@ -61,8 +61,8 @@ class Variant:
         if self.obstacles:
             return
         in_stretches(self.program)
-        self.plan = Plan(recording)
         given = things_given(self.program)
+        self.plan = Plan(recording, given)
         self.residents = [x for x in given if x in self.plan.residents or stays(x)]
         arguments = [x for x in given if x not in self.residents]
         self.arguments = sorted(arguments, key=in_the_users_order(recording))

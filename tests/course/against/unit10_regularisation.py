@@ -98,6 +98,7 @@ def early_stopping(v, shown):
         "wait": least - 1,
         "lowest": min(losses),
         "last": losses[-1],
+        "other_loss": losses[v.other - 1],
         "training_last": float(rows[-1][1]),
     }
 

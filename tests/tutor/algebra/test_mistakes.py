@@ -84,6 +84,8 @@ NAMED = [
     ("beta_1*m_t", "(1-beta_1)*m_t", CORRECTION, "one-minus"),
     ("theta - alpha*m", "(theta - alpha)*m", ADAM, "brackets-too-wide"),
     ("m*(theta - alpha)", "m*theta - alpha", ADAM, "missing-brackets"),
+    ("2*x", "x", X, "missing-constant"),
+    ("2*x/3", "x/3", X, "constant-factor"),  # 1 − 1/3: no 2 was there to be lost
 ]
 OFF_THE_DIAGONAL: dict[str, Any] = {
     "z": {"shape": ["K"]},

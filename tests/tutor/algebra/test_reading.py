@@ -1,6 +1,8 @@
 """Spellings of names and formulas, and the places that errors point at."""
 
-from itertools import combinations
+from itertools import combinations, islice
+from operator import mul
+from random import Random
 from typing import Any
 
 import pytest
@@ -203,3 +205,30 @@ def test_evaluate_gives_numbers_and_arrays() -> None:
     assert algebra.evaluate("a_i + D", VARIABLES, point) == 1.0
     assert algebra.evaluate("W ⊙ W", VARIABLES, point)[1] == [16.0, 25.0, 36.0]
     assert algebra.evaluate("‖b‖² + norm(a)", VARIABLES, point) == pytest.approx(4.25 + 2**0.5)
+
+
+def test_samples_are_points_that_evaluate_takes() -> None:
+    """Arrays as nested lists of the sizes drawn, which fit; an index within its size."""
+    variables: dict[str, Any] = {
+        "x": {"domain": "real", "shape": ["N", "D"]},
+        "w": {"domain": "positive", "shape": ["D"]},
+        "y": {"domain": "onehot", "shape": ["N"]},
+        "i": {"domain": "index", "of": "N"},
+        "D": {"domain": "dim"},
+        "a": {"domain": "unit"},
+        "s": {"def": "sum_d w_d"},
+    }
+    sizes = set()
+    for point in islice(algebra.samples(variables, Random(3)), 30):
+        x, w, y, i = point["x"], point["w"], point["y"], point["i"]
+        assert len(x) == len(y) >= i >= 1 == sum(y)
+        assert {len(row) for row in x} == {len(w)} == {point["D"]}
+        assert "s" not in point
+        row = x[int(i) - 1]
+        expected = point["a"] * sum(map(mul, row, w)) / sum(w) + y[int(i) - 1]
+        found = algebra.evaluate("a*sum_d x_{i,d}*w_d/s + y_i", variables, point)
+        assert found == pytest.approx(expected, rel=1e-12)
+        products = [sum(map(mul, row, w)) for row in x]
+        assert algebra.evaluate("x w", variables, point) == pytest.approx(products, rel=1e-12)
+        sizes.add((len(x), len(w)))
+    assert len(sizes) > 1

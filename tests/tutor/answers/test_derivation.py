@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tutor.answers.derivation import Derivation
 from tutor.answers.derivation.lines import lines_of
+from tutor.answers.spoken import spoken
 from tutor.course.part import Asked
 from tutor.verdict import Status
 
@@ -196,7 +197,7 @@ def test_a_given_name_may_be_defined_as_what_it_is():
     assert judge("s = 1/(1+e^-x); s' = s - s^2", variables=variables).verdict is Status.RIGHT
     verdict = judge("let s = 1/(1-e^-x); s(1-s)", variables=variables)
     assert verdict.step == "slope, line 1"
-    assert "s stands for sigma(x)" in verdict.message
+    assert "s stands for σ(x)" in verdict.message
 
 
 def test_line_zero_may_be_given():
@@ -206,14 +207,19 @@ def test_line_zero_may_be_given():
     assert "the question itself" in judge("e^-x/(e^-x + 1)^2", start=start).message
     verdict = judge("e^-x/(1 - e^-x)^2", start=start)
     assert verdict.verdict is Status.WRONG
-    assert f"does not follow from {start}" in verdict.message
+    assert "does not follow from e⁻ˣ/(1 + e⁻ˣ)²" in verdict.message
 
 
 def test_the_least_number_of_lines():
-    """Fewer are refused without costing a try; repeated ones do not count."""
+    """Fewer cost no try, and are told what is missing; repeated ones do not count."""
     one, two = "σ(x)(1-σ(x))", "u/(1+u)^2 where u = e^-x; σ(x)(1-σ(x))"
     assert judge(one, least=2).verdict is Status.INVALID
     assert "at least 2" in judge(f"{one}; (1-σ(x)) σ(x)", least=2).message
+    short = judge(one, least=3, start="e^-x/(1 + e^-x)^2")
+    assert "1 step, and at least 3" in short.message
+    assert "2 more lines between e⁻ˣ/(1 + e⁻ˣ)² and the result" in short.message
+    assert spoken(short).startswith("Not finished")
+    assert spoken(judge("σ(x")).startswith("That could not be read")
     assert judge(two, least=2).verdict is Status.RIGHT
     assert judge("x; x^2", least=3).verdict is Status.WRONG
 

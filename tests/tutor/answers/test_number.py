@@ -62,11 +62,40 @@ def test_numbers_are_read(text, value):
         ("__import__('os')", "number is expected"),
         ("9**9**9**9", "number is expected"),
         ("46 8", "number is expected"),
+        ("sqrt(2", r"never closed"),
+        (r"\frac{1}", r"top and a bottom"),
+        ("d", r"or 2/3\.$"),  # nothing about how formulas are written
+        ("dL/dw", r"or 2/3\.$"),
+        ("sum_k y_k", r"or 2/3\.$"),
+        ("sum_k", r"or 2/3\.$"),
+        ("1, -1", r"or 2/3\.$"),
+        ("-1 if x < 0", r"or 2/3\.$"),
     ],
 )
 def test_what_is_no_number_is_said(text, says):
     """Every refusal is a sentence; nothing raises anything else."""
     with pytest.raises(Unreadable, match=says):
+        read_number(text, "y1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-1 if e < 0, 1 if e > 0",
+        "1 if 3 > 2 else 0",
+        r"\begin{cases} 1 & 2 > 1 \\ 2 & 1 > 2 \end{cases}",
+        "where(1 > 0, 2, 3)",
+        "1 > 0",
+        "(e < 0)",
+        "[1 = 1]",
+        "1[3 > 2]",
+        "max(1 > 0, 2)",
+        "not 1",
+    ],
+)
+def test_a_condition_is_no_number(text):
+    """Cases and comparisons are more than a number, even where they could be worked out."""
+    with pytest.raises(Unreadable, match="condition is no part of a number"):
         read_number(text, "y1")
 
 
@@ -150,6 +179,30 @@ def test_a_number_without_end_is_known_by_three_digits(typed, other, fits):
 def test_what_was_rounded_too_early_is_close(typed, exactness, is_close):
     """Within ten units of the last digit, and within a tenth of the value."""
     assert exactness.rounded_too_early(typed, 2 / 3) is is_close
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("0.187", "slip/few-digits"),
+        ("y = .19", "slip/few-digits"),
+        ("1.87e-1", "slip/few-digits"),
+        ("0.186", "slip/few-digits"),  # cut off
+        ("0.1860", "slip/rounding"),  # as many digits as asked for, but not those
+        ("0.1868", "slip/rounding"),
+        ("3/16", "slip/rounding"),
+        ("-0.187", None),
+        ("0.188", None),
+        ("0.1", None),
+    ],
+)
+def test_a_number_with_too_few_digits_is_told_so(text, mistake):
+    """Right in the digits it has, it was not rounded too early: it is just too short."""
+    part, value = Number("y", places=4), 0.18664
+    asked = Asked(SimpleNamespace(parts=()), None, value, made={}, words={})
+    verdict = part.judge(text, asked)
+    assert (verdict.verdict, verdict.mistake) == (Status.WRONG, mistake)
+    assert ("more digits: 4 decimals" in verdict.message) is (mistake == "slip/few-digits")
 
 
 def test_a_slip_that_has_no_value_is_none():

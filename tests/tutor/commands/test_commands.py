@@ -60,6 +60,21 @@ def test_list_searches_every_language(tutor, tmp_path):
     assert "两数相加" in tutor("list", "adding", "--course", str(course), "--lang", "zh").stdout
 
 
+@pytest.mark.parametrize("old", ["", "def variant(rng):"])
+def test_list_leaves_out_what_cannot_be_read(tutor, tmp_path, old):
+    """Wherever in the file the fault is; the others are listed, and stderr says why not this."""
+    course = tmp_path / "course"
+    shutil.copytree(ROOT / "tests/tutor/toy_course", course)
+    file = course / "01-sums/add-two/exercise.py"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(old, "x = (\n") if old else text + "x = (\n", encoding="utf-8")
+    done = tutor("list", "--course", str(course))
+    assert "add-two" not in done.stdout
+    assert "pick-one" in done.stdout
+    assert "add-two/exercise.py: line " in done.stderr
+    assert "'(' was never closed" in done.stderr
+
+
 def test_list_of_skills(tutor):
     """In the unit they come up in, with the exercises that teach them; best of these is theirs."""
     assert tutor("list", "--skills", "--unit", "1").stdout.split("\n")[:3] == [

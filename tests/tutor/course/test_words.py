@@ -86,6 +86,25 @@ def test_decimals_and_rows(words, text, filled):
     assert words.fill(text, values) == filled
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("{{notes[1]}}", "it is high"),
+        ("{{notes}}", "[it is low, it is high]"),
+        ("{{pairs[0][1]}}", "it is high, in pairs"),
+    ],
+)
+def test_words_of_a_list_are_looked_up_like_a_single_one(tmp_path, text, filled):
+    """Whether the list or one item of it is shown."""
+    file = tmp_path / "en.md"
+    sections = {"notes/low": "it is low", "notes/high": "it is high"}
+    sections["pairs/high"] = "it is high, in pairs"
+    told = "".join(f"## word {key}\n{said}\n" for key, said in sections.items())
+    file.write_text(f"# T\n{told}", encoding="utf-8")
+    values = {"notes": ["low", "high"], "pairs": [["low", "high"], ["odd"]]}
+    assert read_words(file).fill(text, values) == filled
+
+
 @pytest.mark.parametrize("text", ["{{z}}", "{{x[9]}}", "{{n[0]}}"])
 def test_unknown_placeholder_is_a_fault(words, text):
     """An author is told which placeholder is wrong, in which file, and what there is."""

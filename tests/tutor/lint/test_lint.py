@@ -155,6 +155,37 @@ def test_faults_in_the_code(findings, old, new, says):
     assert says in findings(code=CODE.replace(old, new))
 
 
+ENGINE = """
+    def engine(part, at):
+        return [factor * x for x in at["x"]] if part == "d" else float(sum(at["x"]))
+"""
+
+
+@pytest.mark.parametrize(("factor", "sound"), [("2", True), ("3", False)])
+def test_formulas_over_arrays_are_compared_with_the_engine(findings, factor, sound):
+    """A vector and a sum, at points that hold lists."""
+    kinds = "import Number\n    from tutor.answers.expression import Expression"
+    names = '{"x": {"shape": ["N"]}}'
+    parts = f'[Number("s"), Expression("d", variables={names}), Expression("t", variables={names})]'
+    code = CODE.replace("import Number", kinds).replace('[Number("s")]', parts)
+    code = code.replace("extra=0):", "extra=0):\n        see('d', '2x'); see('t', 'sum_n x_n')")
+    found = findings(code + ENGINE.replace("factor", factor))
+    assert ("d = 2x is" in found) is not sound
+    assert "t = " not in found
+    assert "stopped with" not in found
+
+
+def test_two_options_with_the_same_words_are_found(findings):
+    """On the seeds where a number makes them one, in whatever way they are written."""
+    choice = "import Number\n    from tutor.answers.choice import Choice"
+    code = CODE.replace("import Number", choice)
+    code = code.replace('[Number("s")]', '[Number("s"), Choice("c", options=("one", "two"))]')
+    code = code.replace("extra=0):", "extra=0):\n        see('c', 'one')")
+    options = "## part c\nWhich?\n## option c/one\nTake  {{a}}.\n## option c/two\ntake {{b}}\n"
+    found = findings(code.replace("2, 40", "2, 5"), WORDS + options)
+    assert "c/one and c/two say the same" in found
+
+
 def test_a_part_that_refuses_its_own_answer_is_found(findings):
     """A judge that says wrong to the expected answer never passes."""
     broken = CODE.replace(

@@ -29,6 +29,8 @@ CODE = """
     ]
 """
 WORDS = """# T
+The area of a box, and its edge.
+
 {{a}} times {{b}}, and one.
 ## mistake added
 You added.
@@ -97,6 +99,21 @@ def test_the_answer_decides(session, answer, named, word):
     assert [b.seed for b in blocks if isinstance(b, Statement)] == [0]
     assert (blocks[-1].name, blocks[-1].count) == ("area", 2)
     assert "5" in session.take("5")[0].typed
+
+
+def test_only_the_numbers_are_said_again(session):
+    """What the question and the exercise have in common has just been read; `show` has it all."""
+
+    def said(blocks):
+        return [block.text for block in blocks if isinstance(block, Statement)]
+
+    asked = said(session.take("7"))
+    a, b = numbers(session)
+    assert asked == [f"{a} times {b}, and one."]
+    assert said(session.take("show")) == [
+        f"The area of a box, and its edge.\n\n{a} times {b}, and one."
+    ]
+    assert said(session.take("1")) == ["2 times 2, and one."]
 
 
 def test_right_was_a_slip(session):

@@ -97,6 +97,25 @@ def test_a_prediction_is_followed_by_what_happens(session):
         assert len(comments) == len(shown)
 
 
+def test_what_happens_is_shown_once_as_long_as_it_is_the_same(session):
+    """The message alone comes again; what another answer leads to is shown, and so after `show`."""
+    session.take("1 2; 3 4")
+
+    def shown(text):
+        blocks = session.take(text)
+        assert verdicts(blocks) == ["wrong"]
+        rows = [b.evidence.rows[0][0] for b in blocks if isinstance(b, Exhibit)]
+        comments = [b for b in blocks if isinstance(b, Note) and b.text == "Three it is."]
+        assert len(comments) == len(rows)
+        return rows
+
+    assert [shown(text) for text in ("2", "2.0", "4", "2")] == [[2.0], [], [4.0], [2.0]]
+    session.take("x")
+    assert shown("2") == []
+    session.take("show")
+    assert shown("2") == [2.0]
+
+
 def test_the_names_of_rows_are_words_too(session):
     """Where the author has some; anything else stands as it is."""
     for answer in ("1 2; 3 4", "3"):

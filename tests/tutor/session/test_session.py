@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from time import time
 
 import pytest
 
+from tutor.learner.handing_in import submission
 from tutor.session.blocks import (
     EditFile,
     Exhibit,
@@ -18,6 +20,7 @@ from tutor.session.blocks import (
     Question,
     Solution,
     Statement,
+    Unfinished,
     Vocabulary,
 )
 from tutor.session.session import Session
@@ -159,8 +162,9 @@ def test_again_draws_fresh_numbers(say):
 
 def test_skip_puts_a_part_behind_the_others(say):
     """The skipped part comes back; later parts may build on what it was left at."""
-    blocks = say("12", "skip", "24", "7")
-    assert verdicts(blocks) == [("sum", "wrong"), ("twice", "right"), ("sum", "right")]
+    blocks = say("12", "skip", "24", "7", "14")
+    said = [("sum", "wrong"), ("twice", "right"), ("sum", "right"), ("twice", "right")]
+    assert verdicts(blocks) == said
     assert only(Lesson, blocks)
 
 
@@ -356,7 +360,7 @@ def test_resume_goes_on_with_a_program_half_typed(visit):
     session.open("double")
     session.take("def double(x):")
     other = visit()
-    assert "1 line" in notes(other.open())
+    assert only(Unfinished, other.open()).lines == ("def double(x):",)
     other.take("    return 2*x")
     assert verdicts(other.take(".")) == [("program", "right")]
 
@@ -437,3 +441,53 @@ def test_everything_mastered_is_said(visit, store, toy):
     assert "mastered" in notes(visit().open())
     assert kinds(visit().take("hint")) == [Note]
     assert kinds(visit().take("42")) == [Note]
+
+
+def test_what_went_on_from_a_slip_is_asked_again_once_that_is_mended(visit, say, toy, store):
+    """3 + 4 taken for 8 makes 16 right, as long as the 8 stands: here as in a submission."""
+    blocks = say("8", "skip", "16", "7")
+    assert verdicts(blocks) == [("sum", "wrong"), ("twice", "right"), ("sum", "right")]
+    assert "twice = `16`" in notes(blocks)
+    assert blocks[-1].name == "twice"
+    handed_in = json.loads(submission(toy, store.sittings())["answers.json"])["add-two"]
+    assert handed_in == {"seed": 0, "sum": "7"}
+    session = visit()
+    session.open()
+    assert session.standing.part == "twice"
+    assert "All" not in notes(session.take("16"))
+    assert "fresh numbers" in notes(session.take("14"))
+    assert summaries(store) == [("add-two", 1, 0, 2)]
+
+
+def test_what_went_on_from_a_slip_falls_with_it(say):
+    """Another slip in its place leads elsewhere."""
+    blocks = say("8", "skip", "16", "9", "7", "14")
+    assert "twice = `16`" in notes(blocks)
+    assert [verdict for verdict in verdicts(blocks) if verdict[1] == "right"] == [
+        ("twice", "right"),
+        ("sum", "right"),
+        ("twice", "right"),
+    ]
+
+
+def test_what_is_right_by_itself_is_not_asked_again(say):
+    """Whatever stood before it."""
+    blocks = say("8", "skip", "14", "7")
+    assert "once more:" not in notes(blocks)
+    assert only(Lesson, blocks)
+
+
+def test_quit_among_the_lines_of_a_program_leaves_and_keeps_them(visit):
+    """A later visit shows what is there, and goes on below it."""
+    session = visit()
+    session.open("double")
+    session.take("def double(x):")
+    session.take("    # quit")
+    assert kinds(session.take("quit")) == [Goodbye]
+    assert session.over
+    again = visit()
+    shown = again.open()
+    assert only(Unfinished, shown).lines == ("def double(x):", "    # quit")
+    assert shown[-1] is only(Unfinished, shown)
+    again.take("    return 2 * x")
+    assert verdicts(again.take(".")) == [("program", "right")]

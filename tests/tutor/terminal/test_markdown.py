@@ -55,6 +55,25 @@ def test_marks_are_dropped(text, expected):
     assert plain(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> one two\n\nthree", "> one\n> two\n\nthree"),
+        ("> one\n> two four", "> one\n> two\n> four"),
+        ("> one\ntwo", "> one\n> two"),
+        ("> one\n>\n> two", "> one\n>\n> two"),
+        ("> - a one\n> - b", "> - a\n>   one\n> - b"),
+        (">" * 3000 + "one", "> one"),
+        ("one\n> two", "one\n> two"),
+        ("```\n> one two\n```", "> one two"),
+        ("> 梯度消失与爆炸", "> 梯度\n> 消失\n> 与爆\n> 炸"),
+    ],
+)
+def test_every_line_of_a_quotation_has_its_mark(text, expected):
+    """However it is wrapped, one sees where it ends."""
+    assert plain(text, 7) == expected
+
+
 def test_paragraphs_are_wrapped_at_spaces_only():
     """A formula that is too long is not cut."""
     text = "word " * 30 + "beta_1*m_{t-1}" * 10

@@ -73,6 +73,15 @@ def test_a_second_visit_goes_on(tutor):
     assert "Right: twice = 14" in again
 
 
+def test_a_half_typed_program_is_shown_by_the_next_visit(tutor):
+    """As it was typed, its lines two columns in; another line goes on from it."""
+    tutor("do", "double", typed="def double(x):\n    if x:\n")
+    again = tutor(typed="        return 2 * x\n    return x\n.\n").stdout
+    shown = "2 lines so far. Go on below them:\n  def double(x):\n      if x:\n\n... "
+    assert shown in again
+    assert "Right" in again
+
+
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202eright\x9b31m"
 
 

@@ -22,7 +22,7 @@ from tutor.algebra.reading.preview import WIDTH, preview
 from tutor.algebra.reading.printing import show
 from tutor.algebra.reading.shapes import fitted
 from tutor.algebra.reading.stream import CHOICE, Stream
-from tutor.algebra.tree import Node, depth, walk
+from tutor.algebra.tree import Both, Cases, Compare, Either, Node, Not, depth, walk
 from tutor.language import _
 
 WRAPPED = re.compile(
@@ -41,6 +41,12 @@ class Reading(NamedTuple):
     tree: Node
     shape: Shape
     text: str
+
+    @property
+    def conditional(self) -> bool:
+        """Whether there is a condition in it: cases, a comparison, an indicator."""
+        conditions = Cases | Compare | Both | Either | Not
+        return any(isinstance(node, conditions) for node in walk(self.tree))
 
     @property
     def preview(self) -> str:

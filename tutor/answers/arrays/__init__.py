@@ -37,6 +37,7 @@ class Array(Part):
     """
 
     kind: ClassVar[str] = "array"
+    carries: ClassVar[bool] = True
     several_lines: ClassVar[bool] = True
     places: int | None = None
     digits: int | None = None
@@ -65,7 +66,7 @@ class Array(Part):
         for id, flawed in asked.mistaken:
             if self._fits(typed, _numbers(flawed)):
                 return wrong(self, asked, read_as, id)
-        slip = Naming(self, typed, expected, asked).slip()
+        slip = Naming(self, text, typed, expected, asked).slip()
         if self.by_entry and (share := self._share(typed, expected)):
             return partial(self, asked, read_as, share, *slip)
         return wrong(self, asked, read_as, *slip)

@@ -10,6 +10,7 @@ import numpy as np
 from tutor.answers.arrays.reading import Numbers, Typed
 from tutor.answers.arrays.shapes import in_words, place
 from tutor.answers.arrays.slips import ArraySlip, array_slips
+from tutor.answers.numerals import last_digit
 from tutor.course.part import Asked
 from tutor.language import _, ngettext, sentences
 
@@ -23,8 +24,11 @@ FACTORS = (2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32, 64, 100)
 class Naming:
     """The slip that made `typed` of what was expected, as far as it can be told."""
 
-    def __init__(self, part: Array, typed: Typed, expected: Numbers, asked: Asked) -> None:
+    def __init__(
+        self, part: Array, text: str, typed: Typed, expected: Numbers, asked: Asked
+    ) -> None:
         self.part = part
+        self.text = text
         self.typed = typed
         self.expected = expected
         self.asked = asked
@@ -88,8 +92,10 @@ class Naming:
             if self.part.same(undone, self.expected):
                 return slip_id, message
         exactness = self.part.exactness
-        nearly = exactness.rounded_too_early
-        if all(nearly(mine[index], self.expected[index]) for index in self._off(mine)):
+        pairs = [(float(mine[index]), float(self.expected[index])) for index in self._off(mine)]
+        if all(exactness.cut_short(*pair, last_digit(self.text, pair[0])) for pair in pairs):
+            return "slip/few-digits", exactness.more_digits()
+        if all(exactness.rounded_too_early(*pair) for pair in pairs):
             return "slip/rounding", exactness.rounded()
         return None
 

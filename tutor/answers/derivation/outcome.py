@@ -12,7 +12,7 @@ from tutor.answers.derivation.chain import Chain, Slip, Unjudged
 from tutor.answers.derivation.lines import Line
 from tutor.answers.derivation.notebook import Notebook, key_of
 from tutor.answers.derivation.statements import Meaning, Reader, SlopeOf, Step
-from tutor.answers.reply import Unreadable, invalid, right
+from tutor.answers.reply import Unreadable, invalid, right, unfinished
 from tutor.course.part import Asked
 from tutor.language import _, ngettext, sentences
 from tutor.verdict import PartVerdict, Status
@@ -42,22 +42,43 @@ def verdict_on(part: Derivation, chain: Chain) -> PartVerdict:
         return slipped(part, chain)
     if chain.last is None:
         return invalid(part, Unreadable(_("So far this only says what names stand for; go on.")))
+    read_as = chain.last.reading.text
     if not chain.counted:
-        return invalid(part, Unreadable(_("This is the question itself; carry it on.")))
+        return unfinished(part, read_as, _("This is the question itself; carry it on."))
     if chain.counted < part.least:
-        message = ngettext(
-            "The result is right, in 1 step. Show at least {least} lines that differ.",
-            "The result is right, in {count} steps. Show at least {least} lines that differ.",
-            chain.counted,
-            least=part.least,
-        )
-        return invalid(part, Unreadable(message))
+        return unfinished(part, read_as, too_short(chain))
     sound = _("Each of the {count} steps is sound.", count=chain.counted)
     lines = sound if chain.counted > 1 else ""
     looks = chain.formed(chain.last)
     if looks.verdict is not Status.RIGHT:
         return replace(looks, message=sentences(lines, looks.message))
-    return right(part, chain.last.reading.text, lines)
+    return right(part, read_as, lines)
+
+
+def too_short(chain: Chain) -> str:
+    """How many steps are wanted, and where those that are missing belong."""
+    least, left = chain.part.least, chain.part.least - chain.counted
+    given = ngettext(
+        "The result is right, but this is 1 step, and at least {least} are asked for.",
+        "The result is right, but these are {count} steps, and at least {least} are asked for.",
+        chain.counted,
+        least=least,
+    )
+    if chain.part.start:
+        start = written(chain.part.start, chain)
+        wanted = ngettext(
+            "Write 1 more line between {start} and the result.",
+            "Write {count} more lines between {start} and the result.",
+            left,
+            start=start,
+        )
+    else:
+        wanted = ngettext(
+            "Write 1 more line that leads to the result.",
+            "Write {count} more lines that lead to the result.",
+            left,
+        )
+    return sentences(given, wanted)
 
 
 def slipped(part: Derivation, chain: Chain) -> PartVerdict:
@@ -89,7 +110,7 @@ def what_fails(slip: Slip, chain: Chain) -> str:
                 "Line {line}: {name} stands for {meaning}, and not for {text}.",
                 line=line,
                 name=name,
-                meaning=chain.notebook.stands_for(name),
+                meaning=written(chain.notebook.stands_for(name) or text, chain),
                 text=text,
             )
         case SlopeOf(name=name, by=by):
@@ -98,7 +119,8 @@ def what_fails(slip: Slip, chain: Chain) -> str:
             )
     if not slip.first:
         return _("Line {line}: {text} does not follow from the one before.", line=line, text=text)
-    if start := chain.part.start:
+    if chain.part.start:
+        start = written(chain.part.start, chain)
         return _(
             "Line {line}: {text} does not follow from {start}.", line=line, text=text, start=start
         )
@@ -123,7 +145,7 @@ def own_names(slip: Slip, chain: Chain) -> list[str]:
 
 
 def written(text: str, chain: Chain) -> str:
-    """A formula of the learner's in the notation of the subject."""
+    """A formula in the notation of the subject."""
     return algebra.read(text, chain.notebook.names).text
 
 

@@ -16,7 +16,7 @@ from tutor.language import _, sentences
 
 LONGEST = 2_000
 _WRAPPED = re.compile(r"\s*(?:dict\s*)?[({]\s*(.*?)\s*,?\s*[)}]\s*", re.DOTALL)
-_BETWEEN = re.compile(r"[,;\n]|(?<=\S)[ \t]+(?=-{0,2}[^\W\d][\w-]*\s*(?:=|:))")
+_BETWEEN = r"[,;\n]|(?<=\S)[ \t]+(?=-{{0,2}}(?:(?:{names})\b|[^\W\d][\w-]*\s*(?:=|:)))"
 _PAIR = re.compile(r"-{0,2}([^\W\d][\w-]*)\s*(?:==?|:=?|->|\s)\s*([^\s=:].*)", re.DOTALL)
 
 
@@ -208,26 +208,28 @@ def read_settings(text: str, settings: Sequence[Any]) -> dict[str, Any]:
         )
     known = {bare(setting.name.replace("-", "_")): setting for setting in settings}
     chosen: dict[str, Any] = {}
-    for piece in _assigned(half_width(text)):
+    for piece in _assigned(half_width(text), settings):
         name, value = _pair(piece, settings)
         setting = known.get(bare(name.replace("-", "_")))
         if setting is None:
             raise Unreadable(_unknown(name, [setting.name for setting in settings]))
         if setting.name in chosen:
             raise Unreadable(_("{name} is set twice.", name=setting.name))
-        chosen[setting.name] = _value(setting, value)
+        chosen[setting.name] = _value(setting, value, settings)
     if not chosen:
         raise Unreadable(sentences(_("No setting is chosen."), _such_as(settings)))
     return filled(chosen, settings)
 
 
-def _assigned(text: str) -> list[str]:
+def _assigned(text: str, settings: Sequence[Any]) -> list[str]:
     """The pieces of a text that set something."""
-    if re.search(r"\d,\s*\d", text):
+    if re.search(r"\d,\d", text):
         raise Unreadable(_("Write a decimal point, not a comma."))
     wrapped = _WRAPPED.fullmatch(text)
     plain = (wrapped[1] if wrapped else text).replace('"', "").replace("'", "")
-    return [piece.strip() for piece in _BETWEEN.split(plain) if piece.strip()]
+    names = "|".join(re.escape(setting.name).replace("_", "[-_]?") for setting in settings)
+    between = re.compile(_BETWEEN.format(names=names), re.IGNORECASE)
+    return [piece.strip() for piece in between.split(plain) if piece.strip()]
 
 
 def _pair(piece: str, settings: Sequence[Any]) -> tuple[str, str]:
@@ -237,17 +239,33 @@ def _pair(piece: str, settings: Sequence[Any]) -> tuple[str, str]:
         return pair[1], pair[2]
     if len(settings) == 1:
         return settings[0].name, piece
-    nothing = _("{piece!r} sets nothing.", piece=piece[:30])
-    raise Unreadable(sentences(nothing, _such_as(settings)))
+    raise Unreadable(_sets_nothing(piece, settings))
 
 
-def _value(setting: Any, text: str) -> Any:
+def _sets_nothing(piece: str, settings: Sequence[Any]) -> str:
+    nothing = _("{piece!r} sets nothing: put the name of a setting before it.", piece=piece[:30])
+    return sentences(nothing, _such_as(settings))
+
+
+def _value(setting: Any, text: str, settings: Sequence[Any]) -> Any:
     try:
         return setting.read(text)
     except Unreadable as problem:
+        if rest := _without_name(setting, text):
+            raise Unreadable(_sets_nothing(rest, settings)) from None
         said = str(problem)
         told = said if setting.name in said else _("{name}: {said}", name=setting.name, said=said)
         raise Unreadable(told) from None
+
+
+def _without_name(setting: Any, text: str) -> str:
+    """What stands behind the value of a setting and belongs to no name; empty if that is none."""
+    value, _space, rest = text.partition(" ")
+    try:
+        setting.read(value)
+    except Unreadable:
+        return ""
+    return rest.strip()
 
 
 def _such_as(settings: Sequence[Any]) -> str:

@@ -19,6 +19,7 @@ import numpy as np
 from tutor import sandbox
 from tutor.answers.program.calls import ENTRY, Chain, Last, chains, driven
 from tutor.answers.program.comparing import alike
+from tutor.answers.program.importing import lacking
 from tutor.answers.program.judging import Judged
 from tutor.answers.reply import sentence
 from tutor.course import Exercise
@@ -103,6 +104,7 @@ class Program(Part):
 
     def _stopped(self, run: sandbox.Run) -> PartVerdict:
         advice = _(_ADVICE[run.status]) if run.status in _ADVICE else ""
+        advice = advice or lacking(run.message, self.modules)
         message = sentences(sentence(said(run.message)), advice)
         return PartVerdict(self.name, _STATUS[run.status], 0.0, self.points, message=message)
 

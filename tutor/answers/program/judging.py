@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from tutor import sandbox
 from tutor.answers.program.calls import Chain, Last, plain
 from tutor.answers.program.comparing import difference, fits, kind_of, short
-from tutor.answers.reply import right, wrong
+from tutor.answers.program.importing import lacking
+from tutor.answers.reply import right, sentence, wrong
 from tutor.course.part import Asked
-from tutor.language import _
+from tutor.language import _, sentences
 from tutor.sandbox.saying import said
 from tutor.verdict import PartVerdict
 
@@ -59,6 +60,8 @@ class Judged:
         if outcome.error is not None:
             shown = self._shown(call, len(call.steps) - 1)
             message = _("{call} stopped: {error}", call=shown, error=said(outcome.error))
+            if advice := lacking(outcome.error, self.part.modules):
+                message = sentences(sentence(message), advice)
             return wrong(self.part, self.asked, read_as, None, message, shown)
         values, wanted = self.values[index][0], self.expected[index][0]
         value, expected, step = self._first_wrong(values, wanted)

@@ -118,9 +118,19 @@ def test_tolerance_follows_the_digits():
     """Half a unit of the last digit, in every entry; a little more is called rounding."""
     third = [1 / 3, 200 / 3]
     assert judge("0.33 66.67", third, places=2).verdict is Status.RIGHT
-    assert judge("0.33 66.7", third, places=2).mistake == "slip/rounding"
+    assert judge("0.33 66.65", third, places=2).mistake == "slip/rounding"
     assert judge("0.333 66.7", third, digits=3).verdict is Status.RIGHT
-    assert judge("0.33 66.7", third, digits=3).mistake == "slip/rounding"
+    assert judge("0.332 66.7", third, digits=3).mistake == "slip/rounding"
+
+
+def test_too_few_digits_are_told_from_digits_lost():
+    """Where each entry that is off is right in the digits it has, more are asked for."""
+    third = [1 / 3, 200 / 3]
+    for text in ("0.33 66.7", "[0.3, 66.6]", "0.333 67"):
+        verdict = judge(text, third, digits=4)
+        assert (verdict.mistake, "more digits" in verdict.message) == ("slip/few-digits", True)
+    assert judge("0.3332 66.7", third, digits=4).mistake == "slip/rounding"
+    assert judge("0.3333 66.70", third, digits=4).mistake == "slip/rounding"
 
 
 def test_a_share_for_right_entries():

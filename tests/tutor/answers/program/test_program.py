@@ -83,6 +83,31 @@ def test_other_programs_get_a_reason(asked, body, status, says):
     assert verdict.score == 0
 
 
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        ("def double(x):\n    return np.add(x, x)\n", "import numpy as np"),
+        ("two = math.sqrt(4)\ndef double(x):\n    return two * x\n", "import math"),
+        ("def double(x):\n    return mg.sin(x)\n", "import minigrad as mg"),
+        ("def double(x):\n    return nn.relu(x)\n", "from minigrad import nn"),
+    ],
+)
+def test_an_import_that_was_left_out_is_said(asked, program, line):
+    """In a call or while the file is loaded; the line that is told is enough to get further."""
+    part = replace(PART, modules=("numpy", "minigrad", "minigrad.nn"))
+    asked = replace(asked, run=None)
+    assert f"Write `{line}` at the top of the program." in part.judge(program, asked).message
+    assert "is not defined" not in part.judge(f"{line}\n{program}", asked).message
+
+
+def test_no_import_is_told_that_is_not_allowed_or_would_not_help(asked):
+    """The engine where it is not there, and names of the learner's own."""
+    for name in ("mg", "y", "random_number"):
+        message = PART.judge(f"def double(x):\n    return {name}\n", asked).message
+        assert "is not defined" in message
+        assert "at the top" not in message
+
+
 def test_a_known_wrong_program_is_named(asked):
     """The reference with one thing done wrong gives the same results: that is the mistake."""
     verdict = judged(asked, "return x ** 2")
