@@ -19,7 +19,7 @@ def every_part_has_a_ladder(exercise: Exercise, seeds: Iterable[int]) -> Iterato
     names = [part.name for part in exercise.parts]
     for language, words in exercise.languages.items():
         own = {part: rungs for part, rungs in words.ladders.items() if part}
-        for part in own.keys() - set(names):
+        for part in sorted(own.keys() - set(names)):
             what = f"`## hint {part}` belongs to no part"
             yield in_words(exercise, language, what, f"The parts are: {', '.join(names)}.")
         for part, rungs in own.items():
