@@ -40,7 +40,7 @@ def variant(rng):
     """A value of α that is not 1, and an input below 0."""
     return {
         "alpha": rng.choice([n for n in range(5, 31) if n != 10]) / 10,
-        "x": -rng.randint(3, 20) / 10,
+        "x": -rng.randint(30, 200) / 100,
     }
 
 
