@@ -13,6 +13,7 @@ from pathlib import Path
 from tutor.commands import BadInput
 from tutor.commands.show import seed
 from tutor.course import Course, CourseFault, Exercise, find_course
+from tutor.course.words import Words
 from tutor.language import _
 from tutor.session.blocks import Block, Judged
 
@@ -59,14 +60,21 @@ def _pages(options: Namespace) -> Iterator[str]:
         sheet = Worksheet(exercise, options.seed, options.lang)
         blocks: list[Block] = [sheet.statement, *sheet.exhibits(), *sheet.questions()]
         yield from map(lines, blocks)
-        yield from (
-            _("hint {number}: {text}", number=i, text=text)
-            for i, text in enumerate(sheet.words.hints, 1)
-        )
+        yield from _hints(sheet.words)
         yield from _answered(exercise, options)
         yield _("solution: {solution}", solution=sheet.solution)
     except CourseFault as fault:
         yield f"{fault}"
+
+
+def _hints(words: Words) -> Iterator[str]:
+    """Every ladder, in the order of the file."""
+    for part, rungs in words.ladders.items():
+        for number, text in enumerate(rungs, start=1):
+            if part:
+                yield _("hint {number} for {part}: {text}", number=number, part=part, text=text)
+            else:
+                yield _("hint {number}: {text}", number=number, text=text)
 
 
 def _answered(exercise: Exercise, options: Namespace) -> Iterator[str]:

@@ -6,6 +6,7 @@
     ## name dw_here                  what a reader calls a part, where that is not its name
     ## option cause/low-rate         an option of a choice, by its key
     ## hint                          the next rung of the ladder; there are four
+    ## hint y1                       the next rung of that part's own ladder; two to four do
     ## mistake no-bias               what to say to that mistake
     ## mistake cause/low-rate        what to say to that option when it is not the right one
     ## wrong y1                      what to say to any other wrong answer to that part
@@ -36,11 +37,12 @@ _HEADING = re.compile(r"^(#{1,2}) +(.*?)\s*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(
     r"\{\{(\(?)([A-Za-z_]\w*)((?:\[\d+\])*)\)?(?::(?:(rows)|(\d*)(?:\.(\d+))?))?\}\}"
 )
+_RUNG = re.compile(r"hint (?:(.*) )?\d+")  # the key of a hint: whose it is, and which
 
 
 @dataclass(frozen=True)
 class Words:
-    """Title, statement, and the other sections by their key, such as `part y1` or `hint 2`."""
+    """Title, statement, and the other sections by their key: `part y1`, `hint 2`, `hint y1 2`."""
 
     file: Path
     title: str
@@ -49,8 +51,17 @@ class Words:
 
     @property
     def hints(self) -> list[str]:
-        """The ladder, from what to notice to a worked step."""
-        return [text for key, text in self.sections.items() if key.startswith("hint ")]
+        """The ladder of parts without one of their own, from what to notice to a worked step."""
+        return self.ladders.get("", [])
+
+    @property
+    def ladders(self) -> dict[str, list[str]]:
+        """The parts' own ladders by their names, and under no name the one for all other parts."""
+        found: dict[str, list[str]] = {}
+        for key, text in self.sections.items():
+            if rung := _RUNG.fullmatch(key):
+                found.setdefault(rung[1] or "", []).append(text)
+        return found
 
     def filled(self, values: Mapping[str, Any]) -> Words:
         """The same words with every placeholder replaced."""
@@ -154,16 +165,16 @@ def read_words(file: Path) -> Words:
         raise CourseFault(file, f"cannot be read: {error}") from error
     sections: dict[str, str] = {}
     title = statement = ""
-    hints = 0
+    rungs: dict[str, int] = {}
     for level, heading, body in _split(text):
         if level == 1 and title:
             raise CourseFault(file, f"has two titles, {title!r} and {heading!r}: write `## `?")
         if level == 1:
             title, statement = heading, body
             continue
-        if heading == "hint":
-            hints += 1
-            heading = f"hint {hints}"
+        if heading.partition(" ")[0] == "hint":
+            rungs[heading] = rungs.get(heading, 0) + 1
+            heading = f"{heading} {rungs[heading]}"
         if heading in sections:
             raise CourseFault(file, f"the section `## {heading}` is there twice")
         sections[heading] = body

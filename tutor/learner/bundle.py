@@ -24,7 +24,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # of zip archives
 
 @dataclass(frozen=True)
 class Help:
-    """A hint that was taken: rung `rung` of the ladder, at a part."""
+    """A hint that was taken: rung `rung` of the exercise's ladder, at a part."""
 
     time: float
     part: str

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from tutor.learner.bundle import Bundle, Help
-from tutor.learner.rows import ATTEMPT, SITTING, as_row, read_sittings
+from tutor.learner.rows import ATTEMPT, RUNG, SITTING, as_row, read_sittings
 from tutor.learner.sitting import Attempt, Sitting
 
 
@@ -36,6 +36,9 @@ def merge(db: sqlite3.Connection, bundle: Bundle) -> tuple[int, int]:
         attempts += sum(_add(db, id, sitting, attempt) for attempt in sitting.attempts)
         for hint in hints:
             _once(db, "hint", {"sitting": id} | asdict(hint), ("sitting", "time", "part", "rung"))
+        for rung in sitting.rungs:
+            row = {"sitting": id} | as_row(rung, RUNG)
+            _once(db, "rung", row, ("sitting", "time", "part", "number"))
     for what in bundle.told:
         _once(db, "told", {"what": what}, ("what",))
     return sittings, attempts

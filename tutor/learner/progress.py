@@ -95,7 +95,7 @@ class _Counter:
             skills=len(skills),
             due=len(taught & self.due),
             sittings=len(practised),
-            helped=sum(s.hints > 0 or s.shown for s in practised),
+            helped=sum(s.all_hints > 0 or s.shown for s in practised),
             answers=len(tries),
             tried=len(firsts),
             right_first=sum(attempt.right for attempt in firsts),

@@ -2,7 +2,8 @@
 
 A skill is what an exercise `teaches`. Whenever an exercise has been practised, each of its skills
 is rated by what happened, never by asking: without help and slips it was good, with some it was
-hard, and it was forgotten where the solution was needed, or most parts were wrong at first.
+hard, and it was forgotten where the solution was needed, or most parts were wrong at first. A part
+whose own ladder was climbed to its worked step counts as one that was wrong.
 Nothing is stored: a schedule follows from the sittings, and is the same on every machine.
 
 Ye, Su and Cao, "A stochastic shortest path algorithm for optimizing spaced repetition scheduling"
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
 AGAIN, HARD, GOOD = 1, 2, 3  # ratings as FSRS numbers them
-WORKED_STEP = 4  # rungs of the ladder: the last of them gives a step away
+WORKED_STEP = 4  # rungs of the exercise's ladder: the last of them gives a step away
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ def rating(sitting: Sitting) -> int | None:
     """How a sitting went; None if it is not over, or nothing was tried in it."""
     if not sitting.practice or sitting.ended is None:
         return None
-    firsts = sitting.first_tries.values()
-    missed = sum(not attempt.right for attempt in firsts)
-    if sitting.solved and not sitting.hints and not sitting.slips:
+    firsts = sitting.first_tries
+    missed = {part for part, attempt in firsts.items() if not attempt.right}
+    missed |= {rung.part for rung in sitting.rungs if rung.number >= rung.count}
+    if sitting.solved and not sitting.all_hints and not sitting.slips:
         return GOOD
-    if sitting.solved and 2 * missed <= len(firsts) and sitting.hints < WORKED_STEP:
+    if sitting.solved and 2 * len(missed) <= len(firsts) and sitting.hints < WORKED_STEP:
         return HARD
     return AGAIN if firsts or sitting.shown else None
 

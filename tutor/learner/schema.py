@@ -57,6 +57,16 @@ MIGRATIONS = (
     ALTER TABLE sitting ADD COLUMN typing TEXT NOT NULL DEFAULT '';
     ALTER TABLE attempt ADD COLUMN rivals TEXT NOT NULL DEFAULT ''
     """,
+    # Hints of the parts' own ladders; those of the exercise's stay where older tutors write them.
+    """
+    CREATE TABLE rung (
+        sitting INTEGER NOT NULL REFERENCES sitting (id),
+        part TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        time REAL NOT NULL
+    )
+    """,
 )
 
 

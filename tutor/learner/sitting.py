@@ -58,12 +58,23 @@ class Attempt:
         return self.verdict == Status.RIGHT
 
 
+@dataclass(frozen=True)
+class Rung:
+    """A hint that was taken: rung `number` of the `count` of a part's own ladder."""
+
+    part: str
+    number: int
+    count: int
+    time: float
+
+
 @dataclass
 class Sitting:
     """A learner at one variant of an exercise: what is settled, and what help was taken.
 
     `only` names the one part that is asked, where it is not the whole exercise; `aim` says what the
-    variant was chosen for. Times are in seconds since the epoch.
+    variant was chosen for. `hints` counts the rungs taken of the exercise's ladder, `rungs` holds
+    those of the parts' own. Times are in seconds since the epoch.
     """
 
     id: int
@@ -81,6 +92,7 @@ class Sitting:
     ended: float | None = None
     solved: bool = False
     attempts: list[Attempt] = field(default_factory=list)
+    rungs: list[Rung] = field(default_factory=list)
 
     @property
     def practice(self) -> bool:
@@ -106,6 +118,19 @@ class Sitting:
     def slips(self) -> int:
         """How many tries were not right."""
         return sum(attempt.counts and not attempt.right for attempt in self.attempts)
+
+    @property
+    def own_hints(self) -> dict[str, int]:
+        """How many rungs were taken of the parts' own ladders, by part."""
+        found: dict[str, int] = {}
+        for rung in self.rungs:
+            found[rung.part] = max(rung.number, found.get(rung.part, 0))
+        return found
+
+    @property
+    def all_hints(self) -> int:
+        """How many hints were taken, of every ladder."""
+        return self.hints + sum(self.own_hints.values())
 
     @property
     def first_tries(self) -> dict[str, Attempt]:

@@ -61,7 +61,7 @@ def tallies(sittings: Iterable[Sitting]) -> dict[str, Tally]:
             tally = found.setdefault(sitting.exercise, Tally())
             tally.begun += 1
             tally.solved += sitting.solved
-            tally.faultless += sitting.solved and not sitting.hints and not sitting.slips
+            tally.faultless += sitting.solved and not sitting.all_hints and not sitting.slips
             tally.seen += sitting.solved or sitting.shown
     return found
 

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from tutor.language import _, sentences
 from tutor.learner.place import database
-from tutor.learner.rows import ATTEMPT, as_row, read_sittings
+from tutor.learner.rows import ATTEMPT, RUNG, as_row, read_sittings
 from tutor.learner.schema import check, migrate, write_ahead
-from tutor.learner.sitting import PRACTICE, Attempt, Purpose, Sitting
+from tutor.learner.sitting import PRACTICE, Attempt, Purpose, Rung, Sitting
 
 T = TypeVar("T")
 _PATIENCE = 5.0  # seconds to wait for another tutor's write
@@ -124,7 +124,7 @@ class Store:
     # Another tutor may be at the same sitting: help and success only ever grow.
 
     def take_hint(self, sitting: Sitting, part: str, now: float) -> None:
-        """Log that the next rung of the ladder was taken, at this part."""
+        """Log that the next rung of the exercise's ladder was taken, at this part."""
         sitting.hints += 1
         self._write(
             (
@@ -133,6 +133,12 @@ class Store:
             ),
             ("INSERT INTO hint VALUES (?, ?, ?, ?)", (sitting.id, now, part, sitting.hints)),
         )
+
+    def take_rung(self, sitting: Sitting, rung: Rung) -> None:
+        """Log a hint of a part's own ladder."""
+        sitting.rungs.append(rung)
+        row = {"sitting": sitting.id} | as_row(rung, RUNG)
+        self._write((_insertion("rung", row), tuple(row.values())))
 
     def show_solution(self, sitting: Sitting) -> None:
         """Log that the solution was looked at."""
@@ -156,10 +162,9 @@ class Store:
         sitting.draft, sitting.typing, sitting.touched = "", "", attempt.time
         row = {"sitting": sitting.id, "exercise": sitting.exercise, "seed": sitting.seed}
         row |= as_row(attempt, ATTEMPT)
-        names, places = ", ".join(row), ", ".join("?" * len(row))
         touch = "UPDATE sitting SET touched = ?, draft = '', typing = '' WHERE id = ?"
         self._write(
-            (f"INSERT INTO attempt ({names}) VALUES ({places})", tuple(row.values())),
+            (_insertion("attempt", row), tuple(row.values())),
             (touch, (attempt.time, sitting.id)),
         )
 
@@ -227,6 +232,10 @@ class Store:
         self.problem = sentences(somewhere if self._file else nowhere, go_on)
         self._db = _taken_along(getattr(self, "_db", None))
         self._read = None
+
+
+def _insertion(table: str, row: dict[str, Any]) -> str:
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
 
 
 def _all_or_nothing(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], T]) -> T:

@@ -14,7 +14,7 @@ from typing import Any
 
 from tutor.language import _
 from tutor.learner.bundle import ANSWERS, FORMAT, HISTORY, VERSION, Bundle, Help, Kept
-from tutor.learner.sitting import Attempt, Purpose, Sitting
+from tutor.learner.sitting import Attempt, Purpose, Rung, Sitting
 from tutor.verdict import Status
 
 _MOST_BYTES = 256 << 20
@@ -91,7 +91,9 @@ def _sitting(table: Any, where: str) -> tuple[Sitting, tuple[Help, ...]]:
     fields = _fields(table, _SITTING, where)
     attempts = _each(table, "attempts", lambda t, w: Attempt(**_fields(t, _ATTEMPT, w)), where)
     hints = _each(table, "taken", lambda t, w: Help(**_fields(t, _HELP, w)), where)
-    return Sitting(0, **fields, attempts=attempts), tuple(hints)
+    older: dict[str, Any] = {"rungs": []}  # exports from before parts had ladders of their own
+    rungs = _each(older | table, "rungs", lambda t, w: Rung(**_fields(t, _RUNG, w)), where)
+    return Sitting(0, **fields, attempts=attempts, rungs=rungs), tuple(hints)
 
 
 def _each(table: Any, name: str, read: Callable[[Any, str], Any], where: str = "") -> list[Any]:
@@ -200,4 +202,5 @@ _ATTEMPT: Mapping[str, Check] = {
     "rivals": _names,
 }
 _HELP: Mapping[str, Check] = {"time": _time, "part": _text, "rung": _count}
+_RUNG: Mapping[str, Check] = {"part": _text, "number": _count, "count": _count, "time": _time}
 _KEPT: Mapping[str, Check] = {"name": _file_name, "text": _text, "changed": _count}

@@ -12,6 +12,7 @@ from pathlib import Path
 from tutor.course import Course, CourseFault, Exercise
 from tutor.lint import (
     rules_code,
+    rules_hints,
     rules_judging,
     rules_runs,
     rules_sources,
@@ -24,6 +25,7 @@ from tutor.lint.whole_course import about_the_whole
 
 SUBJECTS = (
     rules_words,
+    rules_hints,
     rules_variants,
     rules_judging,
     rules_sources,

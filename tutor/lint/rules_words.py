@@ -16,11 +16,10 @@ from tutor.lint.finding import Finding, in_code, in_words, rule
 _LEFT = re.compile(r"\{\{[^{}\n]*\}\}")  # what looks like a placeholder and was not filled in
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LATEX = re.compile(r"\$[^$\n]*[\\^_{][^$\n]*\$")  # $…$ with something of LaTeX's in it
-RUNGS = 4  # what to notice, the concept, your numbers, a worked step
 
 
 def _expected_sections(exercise: Exercise) -> set[str]:
-    keys = {"solution", "teaches"} | {f"hint {rung}" for rung in range(1, RUNGS + 1)}
+    keys = {"solution", "teaches"}
     keys |= {f"mistake {mistake.id}" for mistake in exercise.mistakes}
     keys |= {f"mistake {name}" for name in exercise.files("wrong", ".py")}
     for part in exercise.parts:
@@ -35,13 +34,11 @@ def _expected_sections(exercise: Exercise) -> set[str]:
 
 @rule
 def every_section_is_there(exercise: Exercise, seeds: Iterable[int]) -> Iterator[Finding]:
-    """Parts have a prompt and a word for wrong answers, mistakes a message, rungs a hint."""
+    """Parts have a prompt and a word for wrong answers, mistakes a message."""
     expected = _expected_sections(exercise)
     for language, words in exercise.languages.items():
         for key in sorted(expected - words.sections.keys()):
-            rung = key.startswith("hint ")
-            missing = f"`## hint`, rung {key[5:]} of {RUNGS}" if rung else f"`## {key}`"
-            yield in_words(exercise, language, f"has no {missing}")
+            yield in_words(exercise, language, f"has no `## {key}`")
         welcome = {f"seen {part.name}" for part in exercise.parts if part.then}
         welcome |= {f"seen {part.name}" for part in exercise.parts if part.kind == "experiment"}
         welcome |= {f"name {part.name}" for part in exercise.parts}

@@ -77,7 +77,7 @@ class Answering:
         yield from self._withdrawn(desk, part, verdict)
         if verdict.verdict is Status.RIGHT:
             desk.settle()
-        elif desk.slips_at(part) == 2 and not desk.sitting.hints and not self.doubt:
+        elif desk.slips_at(part) == 2 and not desk.hints_at(part) and not self.doubt:
             yield telling.nudge()
 
     def _verdict(self, desk: Desk, part: Part, text: str) -> PartVerdict:
@@ -141,7 +141,7 @@ class Answering:
             mistake=verdict.mistake,
             score=verdict.score,
             max=verdict.max,
-            hints=desk.sitting.hints,
+            hints=desk.sitting.all_hints,
             seconds=max(0.0, now - since),
             time=now,
             rivals=verdict.rivals,

@@ -56,6 +56,19 @@ class Desk:
         tries = [a for a in self.sitting.attempts if a.part == part.name]
         return sum(attempt.counts and not attempt.right for attempt in tries)
 
+    def ladder(self, part: Part) -> list[str]:
+        """The hints for a part: its own, or those of the exercise."""
+        return self.sheet.words.ladders.get(part.name, self.sheet.words.hints)
+
+    def has_own_ladder(self, part: Part) -> bool:
+        """Whether the hints for a part are for no other."""
+        return part.name in self.sheet.words.ladders
+
+    def hints_at(self, part: Part) -> int:
+        """How many of the hints for a part were taken."""
+        own = self.sitting.own_hints.get(part.name, 0)
+        return own if self.has_own_ladder(part) else self.sitting.hints
+
     @property
     def tried(self) -> bool:
         """Whether anything was answered that could be read."""
@@ -114,6 +127,6 @@ class Desk:
             part.name if part else "",
             self.parts.index(part) + 1 if part else len(self.parts),
             len(self.parts),
-            self.sitting.hints,
-            0 if self.single else len(self.sheet.words.hints),
+            self.hints_at(part) if part else 0,
+            len(self.ladder(part)) if part and not self.single else 0,
         )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
+from tutor.course import Part
 from tutor.learner.programs import UnreadableFile, begin_program, read_text
+from tutor.learner.sitting import Rung
 from tutor.session import errands, telling
 from tutor.session.blocks import Block, EditFile, Hint, Note, Solution, Vocabulary
 from tutor.session.desk import Desk
@@ -75,13 +78,17 @@ class Replying:
         elif self._single:
             yield telling.no_help()
         else:
-            yield self._rung(self._desk, self._desk.part.name)
+            yield self._rung(self._desk, self._desk.part)
 
-    def _rung(self, desk: Desk, part: str) -> Block:
-        rungs, taken = desk.sheet.words.hints, desk.sitting.hints
+    def _rung(self, desk: Desk, part: Part) -> Block:
+        rungs, taken = desk.ladder(part), desk.hints_at(part)
         if taken >= len(rungs):
             return telling.no_more_hints(len(rungs))
-        self.seat.store.take_hint(desk.sitting, part, self.seat.clock())
+        store, now = self.seat.store, self.seat.clock()
+        if desk.has_own_ladder(part):
+            store.take_rung(desk.sitting, Rung(part.name, taken + 1, len(rungs), now))
+        else:
+            store.take_hint(desk.sitting, part.name, now)
         return Hint(taken + 1, len(rungs), rungs[taken])
 
     def _solution(self, confirmed: bool) -> Iterator[Block]:
@@ -99,7 +106,8 @@ class Replying:
     def _worked(self, desk: Desk) -> Iterator[Block]:
         """The solution: whole the first time; later its last lines are left to be filled in."""
         to_fill = self._to_fill(desk)
-        whole = desk.sheet.solution or "\n\n".join(desk.sheet.words.hints)
+        ladders = desk.sheet.words.ladders.values()
+        whole = desk.sheet.solution or "\n\n".join(chain(*ladders))
         yield Solution(to_fill.text if to_fill else whole)
         if to_fill:
             yield telling.to_fill([desk.sheet.called(part) for part in to_fill.left])

@@ -241,8 +241,11 @@ class Seat:
 
 
 def _hints_taken(desk: Desk) -> Iterator[Hint]:
-    rungs = desk.sheet.words.hints
-    for number, text in enumerate(rungs[: desk.sitting.hints], start=1):
+    """The hints that were taken for the part that is asked."""
+    if not desk.part:
+        return
+    rungs = desk.ladder(desk.part)
+    for number, text in enumerate(rungs[: desk.hints_at(desk.part)], start=1):
         yield Hint(number, len(rungs), text)
 
 

@@ -96,8 +96,8 @@ def no_more_hints(count: int) -> Note:
     """The ladder ends here."""
     return Note(
         ngettext(
-            "There is no more than one hint. Type `solution` to see every step.",
-            "There are no more than {count} hints. Type `solution` to see every step.",
+            "There is no more than one hint here. Type `solution` to see every step.",
+            "There are no more than {count} hints here. Type `solution` to see every step.",
             count,
         )
     )

@@ -49,6 +49,14 @@ def test_preview_shows_the_whole_exercise(course, capsys):
         assert piece in shown
 
 
+def test_preview_names_the_part_of_its_own_hints(course, capsys):
+    file = course / "01-sums" / "weighted-sum" / "en.md"
+    text = file.read_text(encoding="utf-8").replace("## hint\n", "## hint sum\n")
+    file.write_text(text, encoding="utf-8")
+    assert main(["--course", str(course), "preview", "weighted-sum", "--once"]) == 0
+    assert "hint 4 for sum: A worked step" in capsys.readouterr().out
+
+
 def test_preview_answers_with_a_mistake(course, capsys):
     arguments = ["preview", "weighted-sum", "--once", "--as-wrong", "no-bias", "--seed", "3"]
     assert main(["--course", str(course), *arguments]) == 0

@@ -47,6 +47,17 @@ def test_sections_are_read(words):
     assert "# no heading" in words.statement
 
 
+def test_a_part_may_have_a_ladder_of_its_own(tmp_path):
+    """Its rungs are counted by themselves, wherever they stand."""
+    file = tmp_path / "en.md"
+    text = "# T\n## hint dW\nA\n## hint\nOne\n## hint dW\nB\n## hint y1\nC\n## hint\nTwo\n"
+    file.write_text(text, encoding="utf-8")
+    words = read_words(file)
+    assert words.ladders == {"dW": ["A", "B"], "": ["One", "Two"], "y1": ["C"]}
+    assert words.hints == ["One", "Two"]
+    assert words.sections["hint dW 2"] == "B"
+
+
 def test_placeholders_are_filled(words):
     """Elements, brackets around negative numbers and widths; LaTeX braces are left alone."""
     filled = words.filled({"n": 7, "x": [1, 2.5], "y": -3})

@@ -19,7 +19,7 @@ from tutor.learner.unpacking import BadBundle, is_bundle, read
 def bundle():
     """A learner with a little of everything."""
     store = Store(None)
-    practise(store, "add-two", 1.5, "wrong", hints=1)
+    practise(store, "add-two", 1.5, "wrong", hints=1, rungs=[("sum", 1, 2)])
     store.keep_draft(store.begin("double", None, 2.0), "def double(x):\n    return 'β'", 3.0)
     store.first_time("welcome")
     return store.at_once(dump)
@@ -33,6 +33,15 @@ def test_it_comes_back_as_it_was(bundle, tmp_path):
     assert [vars(s) | {"id": 0} for s, _ in bundle.sittings] == [vars(s) for s, _ in again.sittings]
     assert [hints for _, hints in bundle.sittings] == [hints for _, hints in again.sittings]
     assert again.told == ("welcome",)
+
+
+def test_an_export_of_an_older_tutor_is_read(bundle, tmp_path):
+    """From before parts had hints of their own."""
+    file = tmp_path / "me.zip"
+    file.write_bytes(changed(bundle, lambda record: record["sittings"][0].pop("rungs")))
+    older = read(file).sittings[0][0]
+    assert (older.hints, older.rungs) == (1, [])
+    assert older.attempts == bundle.sittings[0][0].attempts
 
 
 def test_the_same_history_gives_the_same_bytes(bundle):
@@ -79,6 +88,9 @@ BAD = {
     ),
     "half a character": (put("sittings", 0, "draft", "\ud800"), "sittings[0].draft"),
     "a hint without a rung": (put("sittings", 0, "taken", 0, {}), "sittings[0].taken[0]"),
+    "a rung without a number": (put("sittings", 0, "rungs", 0, {}), "sittings[0].rungs[0]"),
+    "a rung below zero": (put("sittings", 0, "rungs", 0, "number", -1), "rungs[0].number"),
+    "rungs that are no list": (put("sittings", 0, "rungs", "two"), "rungs must be a list"),
     "rivals in one text": (put("sittings", 0, "attempts", 0, "rivals", "x"), "rivals"),
     "a program elsewhere": (put("programs", [PROGRAM | {"name": "../x.py"}]), "programs[0].name"),
     "a program of root": (put("programs", [PROGRAM | {"name": "/x.py"}]), "programs[0].name"),

@@ -17,7 +17,7 @@ import pytest
 from tests.tutor.learner.practice import attempt, practise
 from tutor.learner.bundle import packed
 from tutor.learner.merging import dump, merge
-from tutor.learner.sitting import Purpose
+from tutor.learner.sitting import Purpose, Rung
 from tutor.learner.store import Store, open_store
 from tutor.learner.unpacking import read
 
@@ -52,6 +52,8 @@ def go_on(store, sitting, rng, now):
         store.add(sitting, attempt(rng.choice("pq"), str(rng.random()), verdict, "m", now, ("r",)))
     if rng.random() < 0.5:
         store.take_hint(sitting, "p", now)
+    for number in range(rng.randint(0, 2)):
+        store.take_rung(sitting, Rung(rng.choice("pq"), number + 1, 2, now))
     if rng.random() < 0.3:
         store.show_solution(sitting)
     if rng.random() < 0.5:
@@ -120,14 +122,17 @@ def test_what_has_grown_stays_grown():
     taken_in(two, everything(one))
     for _ in range(2):
         one.take_hint(sitting, "p", 2.0)
+    one.take_rung(sitting, Rung("q", 1, 2, 2.5))
     one.end(sitting, True, 3.0)
     (other,) = two.sittings()
     two.keep_draft(other, "half an answer", 9.0)
     two.show_solution(other)
+    two.take_rung(other, Rung("r", 1, 3, 2.2))
     taken_in(one, everything(two))
     taken_in(two, everything(one))
     (found,) = one.sittings()
     assert (found.hints, found.shown, found.solved, found.ended) == (2, True, True, 3.0)
+    assert found.own_hints == {"q": 1, "r": 1}
     assert found.draft == ""
     assert [vars(s) for s in one.sittings()] == [vars(s) for s in two.sittings()]
 

@@ -54,6 +54,29 @@ def test_few_slips_are_hard_and_many_are_forgotten(store):
         assert rating(sitting) == expected
 
 
+LADDERS = {
+    "a nudge at one part": ([("sum", 1, 2)], HARD),
+    "a nudge at every part": ([("sum", 1, 2), ("twice", 1, 3), ("twice", 2, 3)], HARD),
+    "the worked step of one of two": ([("sum", 1, 2), ("sum", 2, 2)], HARD),
+    "the worked steps of both": ([("sum", 2, 2), ("twice", 3, 3)], AGAIN),
+}
+
+
+@pytest.mark.parametrize(("rungs", "expected"), LADDERS.values(), ids=LADDERS)
+def test_a_worked_step_of_a_part_counts_as_a_part_not_known(store, rungs, expected):
+    """However long its ladder is; what comes before it is help and no more."""
+    practise(store, "add-two", 0.0, parts=("sum", "twice"), rungs=rungs)
+    assert rating(store.sittings()[0]) == expected
+
+
+def test_a_worked_step_and_a_slip_at_one_part_are_one_part(store):
+    """Two of three parts were known."""
+    parts = ("sum", "twice", "thrice")
+    sitting = practise(store, "add-two", 0.0, parts=parts, rungs=[("sum", 2, 2)])
+    sitting.attempts.insert(0, replace(sitting.attempts[0], verdict="wrong"))
+    assert rating(sitting) == HARD
+
+
 def test_an_open_sitting_and_a_single_question_are_not_rated(store):
     """Only whole exercises that are over say how well a skill sits."""
     store.begin("add-two", None, 0.0)

@@ -15,7 +15,7 @@ import pytest
 
 from tutor.learner.place import database
 from tutor.learner.schema import MIGRATIONS
-from tutor.learner.sitting import Attempt, Purpose
+from tutor.learner.sitting import Attempt, Purpose, Rung
 from tutor.learner.store import Store, look_at, open_store
 
 ROOT = Path(__file__).parents[3]
@@ -36,6 +36,8 @@ def test_a_sitting_comes_back_as_it_was_left(home):
     store = open_store(home)
     sitting = store.begin("add-two", None, 1.0)
     store.take_hint(sitting, "sum", 2.0)
+    store.take_rung(sitting, Rung("twice", 1, 3, 3.0))
+    store.take_rung(sitting, Rung("twice", 2, 3, 4.0))
     store.add(sitting, attempt())
     store.keep_draft(sitting, "line one", 11.0)
     store.keep_typing(sitting, "line t")
@@ -141,6 +143,7 @@ def test_what_the_first_version_wrote_is_all_there(home):
     ]
     assert (solved.purpose, solved.only, solved.attempts[0].rivals) == (Purpose.COURSE, "", ())
     assert (left.seed, left.draft, left.ended) == (3, "def double(x):", None)
+    assert (solved.own_hints, solved.all_hints) == ({}, 2)
     assert store.unfinished("double") == left
 
 
@@ -156,9 +159,12 @@ def test_tutors_of_two_versions_do_not_mix(home):
         " max, hints, seconds) VALUES (2, 12, 'double', 3, 'program', 'x', 'wrong', NULL, 0, 1,"
         " 0, 1)"
     )
+    db.execute("UPDATE sitting SET hints = 1 WHERE id = 2")
+    db.execute("INSERT INTO hint VALUES (?, ?, ?, ?)", (2, 12.0, "program", 1))
     db.commit()
     db.close()
     assert store.sittings()[1].attempts[0].text == "x"
+    assert store.sittings()[1].all_hints == 1
 
 
 def test_two_tutors_at_one_sitting_undo_nothing_of_each_other(home):
@@ -169,6 +175,9 @@ def test_two_tutors_at_one_sitting_undo_nothing_of_each_other(home):
     for _ in range(3):
         one.take_hint(mine, "sum", 2.0)
     two.take_hint(theirs, "sum", 3.0)
+    for sitting, time in ((mine, 3.1), (theirs, 3.2)):
+        one.take_rung(sitting, Rung("twice", 1, 2, time))
+    two.take_rung(theirs, Rung("thrice", 1, 2, 3.3))
     one.add(mine, attempt("7"))
     two.add(theirs, attempt("8", "wrong"))
     one.end(mine, True, 4.0)
@@ -176,6 +185,8 @@ def test_two_tutors_at_one_sitting_undo_nothing_of_each_other(home):
     two.end(theirs, False, 6.0)
     (found,) = open_store(home).sittings()
     assert (found.hints, found.solved, found.ended) == (3, True, 4.0)
+    assert found.own_hints == {"twice": 1, "thrice": 1}
+    assert found.all_hints == 5
     assert sorted(a.text for a in found.attempts) == ["7", "8"]
 
 

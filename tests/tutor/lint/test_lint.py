@@ -104,6 +104,34 @@ def test_faults_in_the_words(findings, old, new, says):
     assert says in findings(words=WORDS.replace(old, new))
 
 
+FOUR = "## hint\n1\n## hint\n2\n## hint\n3\n## hint\n{{a}} + {{b}} = {{s}}\n"
+OWN = "## hint s\n1\n## hint s\n{{a}} + {{b}}\n"
+
+
+def test_a_ladder_for_every_part_needs_no_other(findings):
+    """Two rungs, the last with numbers."""
+    assert findings(words=WORDS.replace(FOUR, OWN)) == ""
+
+
+@pytest.mark.parametrize(
+    ("ladders", "says"),
+    [
+        (FOUR + OWN, "`## hint` is never shown"),
+        (FOUR + OWN.replace("hint s", "hint S"), "`## hint S` belongs to no part"),
+        (OWN.replace("hint s", "hint S"), "has no `## hint`, rung 1 of 4"),
+        (OWN[OWN.index("## hint s\n{{") :], "`## hint s` is there 1 times"),
+        (OWN * 2 + OWN, "`## hint s` is there 6 times"),
+        (OWN.replace("{{a}} + {{b}}", "Add up."), "last `## hint s` shows no number"),
+        (OWN.replace("1", "It is {{s}}."), "`## hint s` shows the answer before the last rung"),
+        (OWN.replace("1", "", 1), "`## hint s 1` is empty"),
+    ],
+)
+def test_faults_in_a_ladder(findings, ladders, says):
+    """Rungs too few or too many, of no part, without numbers, or telling too soon."""
+    assert FOUR in WORDS
+    assert says in findings(words=WORDS.replace(FOUR, ladders))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

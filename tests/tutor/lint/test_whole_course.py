@@ -86,6 +86,12 @@ def change(file, old, new):
     [
         ("zh.md", "## hint\n{{a}}\n", "## hint\n{{b}}\n", "zh.md: `## hint 1` has no {{a}}"),
         ("zh.md", "## hint\n{{a}}\n", "## hint\n{{b}}\n", "en.md: `## hint 1` has no {{b}}"),
+        (
+            "en.md",
+            "# T\n",
+            "# T\n## hint s\n1\n## hint s\n{{a}}\n",
+            "has no `## hint s 2`, which en",
+        ),
         ("zh.md", "## wrong s\n{{a}}\n", "", "has no `## wrong s`, which en.md has"),
         ("zh.md", "What is {{a}}", "What is", "zh.md: the statement has no {{a}}"),
         ("en.md", "# T\n", "# T\n## seen s\n.\n", "`## seen s` belongs to nothing"),

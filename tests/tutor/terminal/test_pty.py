@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from pathlib import Path
+from shutil import copytree
 
 import pyte
 import pytest
@@ -266,6 +267,27 @@ def test_killed_and_resumed(terminal):
     assert "Welcome" not in again.text
     again.type("\r")
     again.wait_for("✓ Right   twice = 14")
+
+
+def test_killed_at_a_part_with_hints_of_its_own(terminal, tmp_path):
+    """The status line counts those of the part, before the kill and after it."""
+    course = copytree(TOY, tmp_path / "course")
+    with (course / "01-sums" / "add-two" / "en.md").open("a", encoding="utf-8") as words:
+        words.write("\n".join(f"## hint twice\nRung {letter}." for letter in "ABC"))
+    screen = terminal(TUTOR_COURSE=str(course))
+    screen.wait_for("part 1/2 · hints 0/2")
+    for keys, sign in (("hint\r", "hints 1/2"), ("7\r", "part 2/2 · hints 0/3")):
+        screen.type(keys)
+        screen.wait_for(sign)
+    screen.type("hint\r")
+    screen.wait_for("Hint 1 of 3")
+    screen.wait_for("hints 1/3")
+    os.kill(screen.process.pid, signal.SIGKILL)
+    screen.process.wait()
+    again = terminal(TUTOR_COURSE=str(course))
+    again.wait_for("add-two · part 2/2 · hints 1/3 · seed 0")
+    assert "Rung A." in again.text
+    assert "Count on" not in again.text
 
 
 def test_a_line_that_was_dropped_does_not_come_back(terminal):
