@@ -34,11 +34,11 @@ first = {"a": 2, "b": -3, "x": 1, "h": 0.1, "k": 5}
 def variant(rng):
     """A cubic whose slope is not 0, and a step so large that both errors show."""
     values = {
-        "a": rng.choice([-3, -2, 2, 3]),
+        "a": rng.choice([-4, -3, -2, 2, 3, 4]),
         "b": rng.choice([-5, -4, -3, 3, 4, 5]),
         "x": rng.choice([-2, -1, 1, 2]),
         "h": rng.choice([0.1, 0.2]),
-        "k": rng.choice([3, 4, 5, 10]),
+        "k": rng.choice([3, 4, 5, 6, 8, 10]),
     }
     if 3 * values["a"] * values["x"] ** 2 + values["b"] == 0:
         raise Redraw

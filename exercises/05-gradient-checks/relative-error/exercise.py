@@ -24,7 +24,7 @@ first = {"a": [4.0, 0.002], "n": [4.003, 0.005]}
 
 def variant(rng):
     """A large and a small entry; the same absolute difference is harmless in one of them only."""
-    a = [rng.choice([-1, 1]) * rng.randint(20, 60) / 10, rng.choice([0.002, 0.003, 0.004])]
+    a = [rng.choice([-1, 1]) * rng.randint(200, 600) / 100, rng.choice([0.002, 0.003, 0.004])]
     gap = rng.choice([0.002, 0.003, 0.005])
     return {"a": a, "n": [round(a[0] + gap, 3), round(a[1] + gap, 3)]}
 

@@ -48,7 +48,7 @@ first = {"fan_in": 72, "layers": 8}
 def variant(rng):
     """A number of inputs, and a number of layers for the wrong start to do its harm in."""
     return {
-        "fan_in": 4 * rng.randint(8, 80),
+        "fan_in": 2 * rng.randint(16, 160),
         "layers": rng.randint(5, 14),
     }
 
