@@ -8,7 +8,7 @@ from typing import Any
 
 from tutor.course import Course, evidence, find_course
 from tutor.language import _
-from tutor.session.blocks import Block, Question
+from tutor.session.blocks import Block, Note, Question
 from tutor.session.worksheet import Worksheet
 from tutor.terminal.lines import lines
 from tutor.terminal.record import printable
@@ -27,9 +27,23 @@ def run(options: Namespace) -> int:
     if options.json:
         print(json.dumps(printable(_record(sheet)), ensure_ascii=False, indent=2))
         return 0
-    blocks: list[Block] = [sheet.statement, *sheet.exhibits(), *sheet.questions()]
+    blocks: list[Block] = [sheet.statement, *sheet.exhibits(), *sheet.questions(), _checking(sheet)]
     print("\n\n".join(map(lines, blocks)))
     return 0
+
+
+def _checking(sheet: Worksheet) -> Note:
+    """How answers to these parts are handed over to `tutor check`."""
+    questions = [*sheet.questions()]
+    names = [question.name for question in questions]
+    program = questions[0].kind == "program"
+    given = "--answers FILE.py" if program else f"--answer {names[0]}=…"
+    command = f"tutor check {sheet.exercise.id} --seed {sheet.seed} {given}"
+    return Note(
+        _("Parts, by the names that check wants: {names}", names=", ".join(names))
+        + "\n\n"
+        + _("For example: {command}", command=f"`{command}`")
+    )
 
 
 def worksheet(options: Namespace) -> Worksheet:

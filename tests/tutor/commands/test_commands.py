@@ -120,6 +120,8 @@ def test_show(tutor):
     assert shown.startswith("What grows (pick-one, seed 0)\n\nLook at the numbers.\n")
     assert "  two       0.001\n" in shown
     assert "1 of 3: What do the sizes do?\n  a) " in shown
+    assert shown.endswith("For example: tutor check pick-one --seed 0 --answer what=…\n")
+    assert tutor("show", "double").stdout.endswith("--seed 0 --answers FILE.py\n")
     assert tutor("show", "add-two", "--seed", "3").stdout != tutor("show", "add-two").stdout
     assert (
         tutor("show", "add-two", "--seed", "3").stdout
