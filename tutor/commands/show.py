@@ -36,7 +36,7 @@ def _checking(sheet: Worksheet) -> Note:
     """How answers to these parts are handed over to `tutor check`."""
     questions = [*sheet.questions()]
     names = [question.name for question in questions]
-    program = questions[0].kind == "program"
+    program = questions[0].kind == "code"
     given = "--answers FILE.py" if program else f"--answer {names[0]}=…"
     command = f"tutor check {sheet.exercise.id} --seed {sheet.seed} {given}"
     return Note(
