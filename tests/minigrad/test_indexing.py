@@ -76,11 +76,15 @@ def test_taking_and_scattering_are_transposes(key):
 @settings(max_examples=60, deadline=None)
 @given(key=keys(backwards=False))
 def test_against_torch(key):
-    """Where it agrees with numpy: beside a list, numpy takes a number for a list too."""
+    """Where it agrees with numpy: beside a list, numpy takes a number for a list too.
+
+    And two lists with `...` between them stand apart to numpy, even if that is no axis.
+    """
     torch = pytest.importorskip("torch")
     read(key)
-    lists = any(isinstance(k, list | np.ndarray) for k in key)
+    lists = [at for at, k in enumerate(key) if isinstance(k, list | np.ndarray)]
     assume(not (lists and any(type(k) is int for k in key)))
+    assume(not any(k is ... and lists[0] < at < lists[-1] for at, k in enumerate(key) if lists))
     x = mg.tensor(NUMBERS, True, dtype=float)
     t = torch.tensor(NUMBERS, dtype=float, requires_grad=True)
     y = x[key]

@@ -6,7 +6,7 @@ the learner is asked to make of them does have a source, which takes them as the
 
 MEASURED = {
     "step-size": {"at_best"},  # the error that is left at the best step
-    "all-zero-init-sick": {"first_loss"},  # of a net before it is trained
+    "all-zero-init-sick": {"first_loss", "last_loss"},  # of a net before and after training
     "batchnorm-effects": {"with_bn", "without_bn"},  # the last losses of two runs
     "batch-size": {"few", "many"},  # epochs until a model has come near the least loss
     "batch-size-runs": {"noise", "end"},  # of gradients, and the last loss

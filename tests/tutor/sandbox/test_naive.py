@@ -61,8 +61,9 @@ def left(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Future[dict[str, Any]]]]:
     """What each program of the tests that were asked for leaves, by its name."""
-    asked = [getattr(item, "callspec", None) for item in request.session.items]
-    programs = {call.params["program"] for call in asked if call and "program" in call.params}
+    calls = [getattr(item, "callspec", None) for item in request.session.items]
+    given = [call.params.get("program") for call in calls if call]
+    programs = {program for program in given if isinstance(program, Program)}
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         yield {
             program.name: pool.submit(_graded, program, tmp_path_factory.mktemp("naive"))
