@@ -38,7 +38,7 @@ def variant(rng):
     out = _affine(n, net["W2"], net["b2"])
     if 0 in z + out or (min(z) > 0 and min(out) > 0) or max(z) < 0 or max(out) < 0:
         raise Redraw
-    if max(map(abs, z + out)) > 99:
+    if max(map(abs, z + out)) > 99 or max(z + out) < 2:
         raise Redraw
     return net
 

@@ -38,10 +38,10 @@ first = {"mu": 0.9, "alpha": 0.02, "times": 10}
 
 def variant(rng):
     """Friction whose 1 − μ is one whole part of 1."""
-    mu = rng.choice([0.75, 0.8, 0.9, 0.95])
+    mu = rng.choice([0.75, 0.8, 0.9, 0.95, 0.96])
     return {
         "mu": mu,
-        "alpha": rng.randint(11, 199) / 1000,
+        "alpha": rng.randint(11, 399) / 1000,
         "times": round(1 / (1 - mu)),
     }
 

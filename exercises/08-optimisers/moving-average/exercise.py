@@ -4,7 +4,7 @@ from tutor.answers.choice import Choice
 from tutor.answers.derivation import Derivation
 from tutor.answers.expression import Expression
 from tutor.answers.number import Number
-from tutor.course import Example, Mistake
+from tutor.course import Example, Mistake, Redraw
 from tutor.course.evidence import Curves
 
 place = 22
@@ -29,10 +29,11 @@ first = {"beta": 0.9, "x": [4, 7]}
 
 def variant(rng):
     """A share that is kept, and two values of unlike size."""
-    return {
-        "beta": rng.choice(list(WINDOWS)),
-        "x": [rng.choice([-1, 1]) * size for size in rng.sample(range(3, 10), 2)],
-    }
+    beta = rng.choice(list(WINDOWS))
+    x = [rng.choice([-1, 1]) * size for size in rng.sample(range(3, 22), 2)]
+    if abs(beta * x[0] + x[1] - sum(x) / 2) < 0.001:
+        raise Redraw  # without shares it would be the mean
+    return {"beta": beta, "x": x}
 
 
 def average(values, beta, start=0.0):

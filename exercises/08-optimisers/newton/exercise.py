@@ -34,9 +34,14 @@ def variant(rng):
     minimum, w = ([rng.choice([-1, 1]) * rng.randint(1, 4) for _ in range(2)] for _ in range(2))
     if H[0][0] == H[1][1] or any(a == b for a, b in zip(minimum, w, strict=True)):
         raise Redraw
-    return _with_gradient(
+    values = _with_gradient(
         {"H": H, "minimum": minimum, "w": w, "parameters": 1000 * rng.randint(11, 99)}
     )
+    diagonal = [a - g / row[i] for i, (a, g, row) in enumerate(zip(w, values["g"], H, strict=True))]
+    steps = [m - a for m, a in zip(minimum, w, strict=True)]
+    if diagonal in (steps, [-step for step in steps]):
+        raise Redraw
+    return values
 
 
 def _with_gradient(values):

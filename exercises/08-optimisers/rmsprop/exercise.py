@@ -5,7 +5,7 @@ import numpy as np
 from minigrad import Tensor, optim
 from tutor.answers.expression import Expression
 from tutor.answers.number import Number
-from tutor.course import Example, Mistake
+from tutor.course import Example, Mistake, Redraw
 
 place = 50
 minutes = 9
@@ -40,16 +40,32 @@ STEPS = {
 }
 
 
+# The size of the second step, of α, β and the sizes of both gradients, as mistakes have it.
+SECOND = {
+    "adds-up": lambda alpha, beta, one, two: alpha * two / np.hypot(one, two),
+    "forgets-everything": lambda alpha, beta, one, two: alpha / (1 - beta) ** 0.5,
+    "root-forgotten": lambda alpha, beta, one, two: (
+        alpha * two / (beta * (1 - beta) * one**2 + (1 - beta) * two**2)
+    ),
+    "started-with-the-square": lambda alpha, beta, one, two: (
+        alpha * two / (beta * one**2 + (1 - beta) * two**2) ** 0.5
+    ),
+}
+
+
 def variant(rng):
     """One of the faults, and two gradients of unlike size."""
-    return _noted(
-        {
-            "fault": rng.choice(sorted(STEPS.keys() - {"right"})),
-            "alpha": rng.choice([0.01, 0.02, 0.05, 0.1]),
-            "beta": rng.choice([0.5, 0.75, 0.8, 0.9]),
-            "g": [rng.choice([-1, 1]) * size for size in rng.sample(range(2, 8), 2)],
-        }
-    )
+    values = {
+        "fault": rng.choice(sorted(STEPS.keys() - {"right"})),
+        "alpha": rng.choice([0.01, 0.02, 0.05, 0.1]),
+        "beta": rng.choice([0.5, 0.75, 0.8, 0.9]),
+        "g": [rng.choice([-1, 1]) * size for size in rng.sample(range(2, 8), 2)],
+    }
+    alpha, beta, (one, two) = values["alpha"], values["beta"], map(abs, values["g"])
+    sizes = [slip(alpha, beta, one, two) for slip in SECOND.values()]
+    if len({f"{size:.3g}" for size in sizes}) < len(sizes):
+        raise Redraw  # the digits asked for would not tell them apart
+    return _noted(values)
 
 
 def _noted(values):
@@ -92,7 +108,7 @@ mistakes = [
     Mistake(
         "adds-up",
         memory="c_{t-1} + g_t^2",
-        second=lambda alpha, beta, one, two: alpha * two / np.hypot(one, two),
+        second=SECOND["adds-up"],
     ),
     Mistake("no-mixing", memory="beta*c_{t-1} + g_t^2"),
     Mistake("shares-swapped", memory="(1 - beta)*c_{t-1} + beta*g_t^2"),
@@ -106,22 +122,7 @@ mistakes = [
     Mistake("first-step-corrected", first_step="alpha"),
     Mistake("first-step-without-root", first_step="alpha/(1 - beta)"),
     Mistake("first-step-with-gradient", first_step="alpha*g/sqrt(1 - beta)"),
-    Mistake(
-        "forgets-everything",
-        second=lambda alpha, beta, one, two: alpha / (1 - beta) ** 0.5,
-    ),
-    Mistake(
-        "root-forgotten",
-        second=lambda alpha, beta, one, two: (
-            alpha * two / (beta * (1 - beta) * one**2 + (1 - beta) * two**2)
-        ),
-    ),
-    Mistake(
-        "started-with-the-square",
-        second=lambda alpha, beta, one, two: (
-            alpha * two / (beta * one**2 + (1 - beta) * two**2) ** 0.5
-        ),
-    ),
+    *(Mistake(id, second=SECOND[id]) for id in SECOND if id != "adds-up"),
 ]
 
 examples = [

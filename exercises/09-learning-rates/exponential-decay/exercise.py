@@ -32,7 +32,7 @@ def variant(rng):
     """A decay that is well under way at the time asked about."""
     k = rng.choice([0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1])
     return {
-        "start": rng.choice([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]),
+        "start": rng.randint(1, 20) / 20,
         "k": k,
         "time": round(rng.choice([1.2, 1.4, 1.5, 1.6, 1.8, 2, 2.2, 2.4]) / k),
     }

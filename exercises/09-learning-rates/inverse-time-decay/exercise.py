@@ -34,7 +34,7 @@ def variant(rng):
     """A decay that is well under way at the time asked about."""
     k = rng.choice([0.01, 0.02, 0.04, 0.05, 0.08, 0.1, 0.2])
     return {
-        "start": rng.choice([0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]),
+        "start": rng.randint(1, 20) / 20,
         "k": k,
         "time": round(rng.choice([1.5, 2, 2.5, 3, 3.5, 4, 5]) / k),
     }

@@ -31,7 +31,7 @@ def variant(rng):
     every = rng.choice([5, 8, 10, 20])
     drops = rng.randint(2, 4)
     return {
-        "start": rng.choice([0.1, 0.2, 0.4, 0.8]),
+        "start": rng.choice([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8]),
         "factor": rng.choice([0.5, 0.2, 0.1]),
         "every": every,
         "time": every * drops + rng.randint(every // 2, every - 1),

@@ -56,7 +56,7 @@ def variant(rng):
     g = [signs[0] * one, signs[1] * two]
     if rng.random() < 0.5:
         g.reverse()
-    return {"g": g, "c": rng.choice([c for c in range(1, 11) if c < two])}
+    return {"g": g, "c": rng.choice([c / 2 for c in range(2, 21) if c < 2 * two])}
 
 
 def work(

@@ -28,9 +28,9 @@ def variant(rng):
     """A small weight, of which the gradient dies, and a large one, of which it grows."""
     return {
         "w": rng.choice([-3, -2, -1, 1, 2, 3]),
-        "depth": rng.randint(3, 6),
-        "power": rng.randint(3, 6),
-        "large": rng.choice([6, 8, 10, 12, 14, 16]),
+        "depth": rng.randint(3, 7),
+        "power": rng.randint(3, 7),
+        "large": 2 * rng.randint(3, 12),
     }
 
 
