@@ -187,7 +187,8 @@ def filters(x, w, b, /, stride, padding, dilation, groups):
     b = np.asarray(b)
     if np.result_type(y, b) != y.dtype:
         return y + b
-    y += b
+    lines = y.reshape((*y.shape[:-2], -1))  # of a few channels numpy would make a loop each
+    lines += np.tile(b, y.shape[-2])
     return y
 
 

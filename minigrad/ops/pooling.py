@@ -105,8 +105,8 @@ def max_windows(x, /, kernel, stride, padding):
     """The maximum of each window.   The largest gets g; equals share it"""
     x = np.asarray(x)
     first, *rest = _taps(padded(x, padding, lowest(x.dtype)), kernel, stride)
-    y = first.copy()
-    for tap in rest:
+    y = np.maximum(first, rest[0]) if rest else first.copy()
+    for tap in rest[1:]:
         np.maximum(y, tap, out=y)
     return y
 
