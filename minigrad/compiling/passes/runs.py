@@ -50,7 +50,7 @@ class Run:
         self.end = start
         aside: list[tuple[int, list[Call], Call]] = []
         for at in range(start, len(steps)):
-            if self._joins(steps[at]):
+            if self._joins(steps[at], apart=at > self.end):
                 self.end = at + 1
                 continue
             place = self._place(steps[at])
@@ -88,12 +88,17 @@ class Run:
         self.after = [step for step in self.after if step not in found]
         return found
 
-    def _joins(self, step: Call) -> bool:
-        """Whether a call goes through the same rows; then it is added."""
+    def _joins(self, step: Call, apart: bool = False) -> bool:
+        """Whether a call goes through the same rows; then it is added.
+
+        One that stands `apart` from the others has to go on with something they made.
+        """
         if isinstance(step, Decision):
             return False
         cut = cut_of(step, self.ones, self.length)
         if cut is None or not (self._fits(cut) if self.calls else begins(step, cut)):
+            return False
+        if apart and self.calls and self.made.isdisjoint(storages(cut.along)):
             return False
         blocks = agreed(cut, self.blocks)
         if blocks is None:

@@ -201,3 +201,18 @@ def test_no_result_of_a_convolution_is_kept_for_all_images() -> None:
 def test_what_is_small_stays_in_a_straight_line() -> None:
     """Nothing to gain from a loop over three little images."""
     assert loops(program("small")) == []
+
+
+def sizes_of_layers(x: Any, ws: list[Any]) -> list[Any]:
+    """The mean square of each of many layers, of as many units as there are examples."""
+    hs = [mg.tensor(x)]
+    for w in ws:
+        hs.append(mg.tanh(hs[-1] @ w))
+    return [(h * h).mean().item() for h in hs]
+
+
+def test_what_goes_on_with_nothing_stays_where_it_is() -> None:
+    """A loop over calls that have nothing to do with one another would wait for memory."""
+    x, *ws = RNG.normal(size=(25, 100, 100)) / 10
+    text = mg.source(sizes_of_layers, x, [mg.tensor(w) for w in ws])
+    assert loops(text) == []
