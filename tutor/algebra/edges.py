@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from tutor.algebra.declarations import Variable
+from tutor.algebra.nature import turned_back
 from tutor.algebra.tree import Add, Call, Compare, Fold, Neg, Node, keys, number
 from tutor.algebra.tree import walk as nodes_of
 from tutor.algebra.values.arithmetic import Real
@@ -21,6 +22,7 @@ ONE_SIDED = frozenset(("abs", "sign", "step", "relu", "leaky_relu", "elu", "selu
 BOUNDED = {"relu6": (0, 6), "hardtanh": (-1, 1)}
 STEPPED = frozenset(("floor", "ceil", "trunc", "round"))
 CHOICES = frozenset(("max", "min", "clip"))
+QUARTER_TURNS = (Fraction(-11, 7), Fraction(11, 7))  # π/2, where arctan(tan x) is x no longer
 STEPS = (1, 2)  # whole numbers at which the argument of a floor is watched
 SIZES = tuple(Fraction(4) ** power for power in (-18, -13, -9, -6, *range(-3, 7)))
 SMALL = Fraction(1, 4096)
@@ -55,6 +57,8 @@ def edges_of(node: Node) -> Iterator[Node]:
         yield node.items[0]
     elif node.function in STEPPED:
         yield from (apart(node.items[0], number(step)) for step in STEPS)
+    elif turns := turned_back(node):
+        yield from (apart(turn, number(edge)) for turn in turns for edge in QUARTER_TURNS)
     elif node.function in BOUNDED:
         yield from (apart(node.items[0], number(bound)) for bound in BOUNDED[node.function])
 

@@ -24,14 +24,24 @@ from tutor.algebra.tree import (
 from tutor.algebra.values.functions import BRANCHY
 
 OF_FRACTIONS = frozenset(("abs", "relu", "max", "min", "clip", "floor", "ceil", "sign", "step"))
+PERIODIC = frozenset(("sin", "cos", "tan"))
+INVERSES = frozenset(("arcsin", "arccos", "arctan"))
 PLAIN = (Num, Name, Add, Mul, Neg, Div, Power, Call, Compare, Cases, Both, Either, Not)
+
+
+def turned_back(node: Call) -> list[Node]:
+    """Give the x of an inverse of something periodic: arctan(tan x) is x near 0 alone."""
+    if node.function not in INVERSES:
+        return []
+    inner = (part for item in node.items for part in walk(item))
+    return [part.items[0] for part in inner if isinstance(part, Call) and part.function in PERIODIC]
 
 
 def branches(tree: Node) -> bool:
     """Whether a tree is piecewise."""
     return any(
         isinstance(node, Compare | Cases)
-        or (isinstance(node, Call) and node.function in BRANCHY)
+        or (isinstance(node, Call) and (node.function in BRANCHY or turned_back(node)))
         or (isinstance(node, Fold) and node.kind in ("max", "min"))
         for node in walk(tree)
     )

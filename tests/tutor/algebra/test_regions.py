@@ -72,3 +72,13 @@ def test_what_cancels_to_nothing_tells_nothing(
     for seed in SEEDS:
         assert algebra.compare(expected, answer, variables, seed=seed).verdict == "equal"
         assert algebra.compare(expected, wrong, variables, seed=seed).verdict == "not_equal"
+
+
+@pytest.mark.parametrize(
+    "answer", ["arctan(tan(x + a))", "arcsin(sin(x + a))", "arccos(cos(x + a))", "atan(tan x) + a"]
+)
+def test_an_inverse_of_something_periodic_is_it_near_zero_alone(answer: str) -> None:
+    """Whatever points are drawn: arctan(tan x) is x for |x| < π/2."""
+    problem = algebra.Problem("x + a", {"x": {"domain": "real"}, "a": {"domain": "real"}})
+    verdicts = {problem.compare(answer, seed=seed).verdict for seed in range(200)}
+    assert verdicts == {"not_equal"}
