@@ -89,7 +89,7 @@ def dispatch(original: Any) -> Any:
         if running.tape is None or not any(type(x) is TracedValue for x in args):
             return original(self, *args, **settings)
         if not all(map(is_number, args)):
-            running.tape.escape(None, f"{self.name} mixes Values and arrays,")
+            running.tape.escape(None, f"{self.name} mixes Values and arrays")
             return original(self, *args, **settings)
         if settings or (len(args) != self.arity and not self.variadic):
             args, settings = self.bind(args, settings)

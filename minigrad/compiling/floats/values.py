@@ -138,10 +138,8 @@ def apply(an_op: Any, args: Iterable[Any], settings: dict[str, Any]) -> Any:
     args = list(args)
     raw = [number_of(x) if isinstance(x, Value) else x for x in args]
     tape = running.tape
-    if an_op.floats is None or tape is None:
-        if tape is not None:
-            tape.escape(None, f"{an_op.name} has no form on single numbers,")
-        return None
+    if an_op.floats is None:  # the call itself goes on as ever
+        tape.escape(None, f"{an_op.name} has no form on single numbers")
     f = lambda *xs, **_: an_op.on_floats([float(x) for x in xs], settings)  # noqa: E731
     y = call(f"op.{an_op.name}", f, tuple(raw), dict(settings))
     parents = [x if isinstance(x, Value) and x.requires_grad else None for x in args]

@@ -144,7 +144,7 @@ class Random(Standin):
         if running.tape is not None and isinstance(
             getattr(f, "__self__", None), np.random.RandomState
         ):
-            running.tape.escape(None, f"np.random.{name} draws from the generator that all share,")
+            running.tape.escape(None, f"np.random.{name} draws from the generator that all share")
         return f
 
 

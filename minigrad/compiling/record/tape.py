@@ -178,7 +178,7 @@ class Tape:
         if isinstance(x, np.generic):
             return self.view(np.asarray(x))
         if not isinstance(x, WORDS):
-            self.escape(None, f"numpy is given a {type(x).__name__}, which nobody can follow,")
+            self.escape(None, f"numpy is given a {type(x).__name__}, which nobody can follow")
         return x
 
     def _result(self, x: Any, results: list[Any], looks: list[View]) -> Any:

@@ -323,3 +323,21 @@ def test_a_loss_that_is_returned() -> None:
         x = 0.1 + k
         assert all(map(close, value_and_gradient(f, x), value_and_gradient(step, x)))
     assert step.variants
+
+
+def test_an_op_without_a_form_on_floats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cannot be written down: the function runs as it is, right, and this is said."""
+    monkeypatch.setattr(REGISTRY["tanh"], "floats", None)
+    a = Value(0.5)
+
+    def f() -> float:
+        a.grad = 0.0
+        y = mg.tanh(a) * 2.0
+        y.backward()
+        return float(a.grad)
+
+    step = mg.compile(f)
+    said = r"tanh has no form on single numbers, line \d+"
+    with pytest.warns(mg.compiling.CompileWarning, match=said):
+        found = [step() for _ in range(3)]
+    assert found == pytest.approx([2 * (1 - math.tanh(0.5) ** 2)] * 3)
