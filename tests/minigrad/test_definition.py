@@ -9,17 +9,8 @@ import pytest
 
 import minigrad as mg
 from minigrad import op
-from minigrad.op import REGISTRY
 
 X = np.array([[0.4, -1.3, 0.7], [1.1, 0.5, -0.6]])
-
-
-@pytest.fixture(autouse=True)
-def _registry_as_before():
-    before = dict(REGISTRY)
-    yield
-    REGISTRY.clear()
-    REGISTRY.update(before)
 
 
 def doubled(x, /):

@@ -11,7 +11,6 @@ import pytest
 
 import minigrad as mg
 from minigrad import op
-from minigrad.op import REGISTRY
 
 X = np.array([0.3, -1.4, 2.2])
 V = np.array([1.0, 0.5, -2.0])
@@ -176,14 +175,6 @@ def test_a_hook_where_no_gradient_arrives_is_an_error():
 
 
 # Ops of one's own.
-
-
-@pytest.fixture(autouse=True)
-def _registry_as_before():
-    before = dict(REGISTRY)
-    yield
-    REGISTRY.clear()
-    REGISTRY.update(before)
 
 
 def own_tanh():

@@ -140,7 +140,11 @@ def apply(an_op: Any, args: Iterable[Any], settings: dict[str, Any]) -> Any:
     tape = running.tape
     if an_op.floats is None:  # the call itself goes on as ever
         tape.escape(None, f"{an_op.name} has no form on single numbers")
-    f = lambda *xs, **_: an_op.on_floats([float(x) for x in xs], settings)  # noqa: E731
+
+    def f(*xs: Any, **_: Any) -> float:
+        found: float = an_op.on_floats([float(x) for x in xs], settings)
+        return found
+
     y = call(f"op.{an_op.name}", f, tuple(raw), dict(settings))
     parents = [x if isinstance(x, Value) and x.requires_grad else None for x in args]
     if not state.on or all(parent is None for parent in parents):

@@ -44,7 +44,7 @@ def vanishing(history: History) -> Iterator[Finding]:
 @rule
 def exploding(history: History) -> Iterator[Finding]:
     """Gradients that grow on their way back."""
-    for sample in first_where(history, lambda s: ends(s) is not None and ends(s) > FAR_APART):  # type: ignore[operator]
+    for sample in first_where(history, lambda s: (ends(s) or 0) > FAR_APART):
         yield Finding(
             "exploding",
             sample.step,
